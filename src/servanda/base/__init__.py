@@ -1,0 +1,1 @@
+"""What every room shares: errors, moments, quantities and suggestions. Imports no room."""
