@@ -1,0 +1,1 @@
+"""What was agreed: model, loading, and the formulas that clauses compile to."""

@@ -1,0 +1,1 @@
+"""What was published: the archive of originals, their sources and grades."""

@@ -1,0 +1,1 @@
+"""What the evidence claims: vocabulary, tables of facts, coverage, incidents."""
