@@ -1,0 +1,1 @@
+"""A case folder, from evidence to assessment: the rooms in their order, joined."""

@@ -1,0 +1,1 @@
+"""An assessment for people: one self-contained HTML file."""

@@ -1,0 +1,90 @@
+"""What a report is made from: an assessment with everything its links lead to.
+
+Filled by ``servanda.case``; drawn by ``servanda.report.html``. Plain values only, so
+a report can be tested without a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from servanda.agreement.model import Agreement
+from servanda.evidence.source import Source
+from servanda.facts.model import Refusal
+from servanda.verdicts.model import Verdict
+
+__all__ = ["Assessment", "Due", "EvidenceText", "PatchMap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A duty that falls due: what, from whom, by when, because of what.
+
+    ``state`` is ``due`` (clock running), ``overdue`` (missed) or ``open`` (no clock stated).
+    """
+
+    clause: str
+    instance: str
+    bearer: tuple[str, ...]
+    what: str
+    begins: datetime
+    deadline: datetime | None
+    state: str
+    because: str
+    progress: str = ""
+    remedy_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceText:
+    """A text item that facts point into: its paragraphs can be shown with the words marked."""
+
+    item: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatchMap:
+    """The picture of one change between two editions: ready-made SVG and its caption."""
+
+    patch: str
+    svg: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All answers about one case at one moment of knowledge.
+
+    Attributes:
+        agreement: What was agreed.
+        as_of: What could be known then.
+        verdicts: One a clause, in the agreement's order.
+        due: What falls due, by deadline.
+        sources: Sources of the case by id.
+        formulas: Clause id -> the formula it compiled to.
+        refused: Source id -> what its reader refused.
+        read_counts: Source id -> records read.
+        notes: Source id -> remarks of its reader.
+        items: SHA-256 -> file name as archived.
+        archive_head: Hash of the archive's last log entry, which pins the evidence.
+        texts: Text items that cited facts point into, by SHA-256.
+        maps: Patch id -> picture of the change.
+    """
+
+    agreement: Agreement
+    as_of: datetime
+    verdicts: Sequence[Verdict]
+    due: Sequence[Due]
+    sources: Mapping[str, Source]
+    formulas: Mapping[str, str]
+    refused: Mapping[str, Sequence[Refusal]] = field(default_factory=dict)
+    read_counts: Mapping[str, int] = field(default_factory=dict)
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+    archive_head: str = ""
+    texts: Mapping[str, EvidenceText] = field(default_factory=dict)
+    maps: Mapping[str, PatchMap] = field(default_factory=dict)
