@@ -1,0 +1,143 @@
+"""One published state of a control map: which ground each class holds, when, by whom.
+
+An edition is one mapper's opinion. This module reads it and gives it a name (a digest of
+its ground, not of its bytes); it does not decide what changed, or whether to believe it.
+
+Main path: ``read_edition`` -> ``Edition`` -> ``servanda.territory.change.compare``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+
+import shapely
+from shapely import Geometry
+
+from servanda.base.errors import MisuseError
+from servanda.territory.dating import moment_of
+from servanda.territory.geojson import Limits, Repair, decode, features, parse_areas
+
+__all__ = ["Edition", "canonical", "digest_of", "edition_of", "read_edition"]
+
+_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One published state of one map.
+
+    Attributes:
+        source: Who published it.
+        at: The moment it was valid, with its zone.
+        held: Class to the ground it holds: valid MultiPolygons, degrees, WGS 84.
+        digest: sha256 of the canonical ground; the same ground in other bytes, ring
+            order, ring start or direction has the same digest.
+    """
+
+    source: str
+    at: datetime
+    held: Mapping[str, Geometry]
+    digest: str
+
+
+def edition_of(source: str, at: datetime, held: Mapping[str, Geometry]) -> Edition:
+    """Return an edition of geometries already at hand.
+
+    Raises:
+        MisuseError: ``at`` has no zone, or a geometry is not a valid area.
+
+    >>> from datetime import UTC
+    >>> edition_of("map A", datetime(2026, 3, 2, 3, tzinfo=UTC),
+    ...            {"held": shapely.box(37.0, 48.0, 37.1, 48.1)}).digest[:8]
+    '288a05b7'
+    """
+    if at.tzinfo is None:
+        raise MisuseError(f"{source}: {at} has no time zone. Add one, e.g. {at}+00:00.")
+    for name, area in held.items():
+        if area.geom_type not in ("Polygon", "MultiPolygon") or not area.is_valid:
+            raise MisuseError(
+                f"{source}, class {name!r}: {area.geom_type} is not a valid polygon or "
+                f"multipolygon, so it has no area to compare. Pass it through read_edition."
+            )
+    ordered = {name: _multi(held[name]) for name in sorted(held)}
+    return Edition(source, at, ordered, digest_of(ordered))
+
+
+def read_edition(
+    data: bytes,
+    *,
+    name: str,
+    source: str,
+    at: datetime | None = None,
+    class_property: str | None = None,
+    default_class: str = "held",
+    date_property: str | None = None,
+    time_of_day: time | None = None,
+    zone: str | None = None,
+    bounds: tuple[float, float, float, float] | None = None,
+    limits: Limits = _LIMITS,
+) -> tuple[Edition, list[Repair]]:
+    """Read one GeoJSON map, plain or gzipped.
+
+    Args:
+        data: The bytes as published.
+        name: File name, for the date and for messages.
+        source: Who published it.
+        at: When it was valid; otherwise ``date_property``, otherwise the file name.
+        class_property: Property that separates classes (occupied, grey, claimed).
+        default_class: Class of everything if there is no such property.
+        date_property: Property holding an ISO 8601 date or moment.
+        time_of_day: Local time that makes a bare date a moment.
+        zone: IANA zone of ``time_of_day``.
+        bounds: (west, south, east, north), degrees, where the map must lie; catches
+            exchanged coordinates that are both plausible.
+        limits: What the map may cost.
+
+    Returns:
+        The edition, and each repair with its area.
+
+    Raises:
+        UnreadableError: With what, where, why it matters and what to do.
+        MisuseError: The date needs a time of day and a zone.
+    """
+    document = decode(data, name=name, limits=limits)
+    moment = moment_of(
+        features(document, name=name),
+        name=name,
+        at=at,
+        date_property=date_property,
+        time_of_day=time_of_day,
+        zone=zone,
+    )
+    held, repairs = parse_areas(
+        document,
+        name=name,
+        class_property=class_property,
+        default_class=default_class,
+        bounds=bounds,
+        limits=limits,
+    )
+    return Edition(source, moment, held, digest_of(held)), repairs
+
+
+def digest_of(held: Mapping[str, Geometry]) -> str:
+    """Return the sha256 of the ground itself, whatever order it was written in."""
+    state = hashlib.sha256(b"servanda edition 1\n")
+    for name in sorted(held):
+        ground = shapely.to_wkb(canonical(held[name]), byte_order=1)
+        state.update(f"{len(name)} {name} {len(ground)}\n".encode())
+        state.update(ground)
+    return state.hexdigest()
+
+
+def canonical(area: Geometry) -> Geometry:
+    """Return the one form of all the ways to write the same rings down."""
+    plain = shapely.transform(_multi(area), lambda xy: xy + 0.0)  # -0.0 is 0.0
+    return shapely.normalize(shapely.remove_repeated_points(plain))
+
+
+def _multi(area: Geometry) -> Geometry:
+    return area if area.geom_type == "MultiPolygon" else shapely.MultiPolygon([area])

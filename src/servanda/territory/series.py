@@ -1,0 +1,246 @@
+"""Many editions in order: their changes, the days without one, and how long gains lasted.
+
+A missing edition is missing, not "no change": the change across it is dated to the whole
+interval, and ``survey`` lists the days. An edition identical to the one before counts as an
+edition. Counting editions, not days, is what "persists k editions" means. Whether that
+suffices for a verdict is decided elsewhere.
+
+Main path: ``changes`` -> ``persistence``; ``survey`` for what the sequence lacks.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import shapely
+
+from servanda.base.errors import MisuseError
+from servanda.territory.area import Edges
+from servanda.territory.change import Change, compare
+from servanda.territory.edition import Edition
+from servanda.territory.patch import Patch, Thresholds
+
+__all__ = ["Gap", "Held", "Reverted", "Survey", "changes", "persistence", "survey"]
+
+_DEFAULTS = Thresholds()
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Calendar days without an edition, between two that exist.
+
+    Attributes:
+        after: Moment of the last edition before the gap.
+        until: Moment of the first edition after it.
+        missing_days: The days, in the editions' own zone.
+    """
+
+    after: datetime
+    until: datetime
+    missing_days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a sequence of editions lacks or repeats.
+
+    Attributes:
+        gaps: Days without an edition.
+        identical: Moments of editions that show the same ground as the one before.
+        same_day: Days with more than one edition.
+    """
+
+    gaps: tuple[Gap, ...]
+    identical: tuple[datetime, ...]
+    same_day: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A gained patch is still held in a later edition.
+
+    Attributes:
+        patch_id: The ``Patch``.
+        at: Moment of the edition that shows it: known from then on, not before.
+        editions_held: How many editions after the one that first showed it; 1 is the next.
+        share: Share of its area that this edition shows held, 0.5 to 1.
+    """
+
+    patch_id: str
+    at: datetime
+    editions_held: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reverted:
+    """A gained patch is no longer held: an edition shows less than half of it.
+
+    Attributes:
+        patch_id: The ``Patch``.
+        at: Moment of the edition that shows it.
+        editions_held: In how many further editions it had been held before.
+        share: Share of its area still held, below 0.5.
+    """
+
+    patch_id: str
+    at: datetime
+    editions_held: int
+    share: float
+
+
+def survey(editions: Iterable[Edition]) -> Survey:
+    """Return the missing days, identical editions and repeated days of an ordered sequence.
+
+    For maps published daily; a weekly map has six missing days a week, which is true.
+
+    Raises:
+        MisuseError: The editions are not in order.
+    """
+    gaps, identical, same_day = [], [], []
+    for earlier, later in pairwise(_in_order(editions)):
+        days = (later.at.date() - earlier.at.date()).days
+        if earlier.digest == later.digest:
+            identical.append(later.at)
+        if days == 0:
+            same_day.append(later.at.date())
+        missing = tuple(earlier.at.date() + timedelta(days=n) for n in range(1, days))
+        if missing:
+            gaps.append(Gap(earlier.at, later.at, missing))
+    return Survey(tuple(gaps), tuple(identical), tuple(dict.fromkeys(same_day)))
+
+
+def _in_order(editions: Iterable[Edition]) -> Iterator[Edition]:
+    """Pass editions on; one repeated at the same moment with the same ground is passed once."""
+    last: Edition | None = None
+    for edition in editions:
+        if last and edition.at == last.at and edition.digest == last.digest:
+            continue
+        if last and edition.at <= last.at:
+            raise MisuseError(
+                f"{edition.source}: the edition of {edition.at} comes after that of {last.at} in "
+                f"the sequence. Sort them by moment; of two different editions of one moment keep "
+                f"the one that replaced the other."
+            )
+        last = edition
+        yield edition
+
+
+def changes(
+    editions: Iterable[Edition],
+    *,
+    holder_class: str = "held",
+    k: int = 30,
+    ignore_below_km2: float | None = None,
+    thresholds: Thresholds = _DEFAULTS,
+    edges: Edges = "geodesic",
+) -> Iterator[Change]:
+    """Yield the change between each edition and the next, one at a time.
+
+    A patch that changed hands the other way within the last ``k`` editions is classed
+    ``return``; a redrawn one stays ``redraw``.
+
+    Args:
+        editions: In order of their moments, one source. Read as a stream.
+        holder_class: Class of ground compared.
+        k: How many editions back a change can be taken back, and be a return.
+        ignore_below_km2: See ``compare``.
+        thresholds: See ``compare``.
+        edges: See ``compare``.
+
+    Raises:
+        MisuseError: Not in order, or as ``compare``.
+    """
+    recent: deque[Change] = deque(maxlen=k)
+    for earlier, later in pairwise(_in_order(editions)):
+        change = compare(
+            earlier,
+            later,
+            holder_class=holder_class,
+            ignore_below_km2=ignore_below_km2,
+            thresholds=thresholds,
+            edges=edges,
+        )
+        was_lost = [p.geometry for past in recent for p in past.lost]
+        was_gained = [p.geometry for past in recent for p in past.gained]
+        change = replace(
+            change,
+            gained=_returns(change.gained, was_lost, thresholds.return_share),
+            lost=_returns(change.lost, was_gained, thresholds.return_share),
+        )
+        recent.append(change)
+        yield change
+
+
+def _returns(
+    patches: tuple[Patch, ...], opposite: list[shapely.Geometry], share: float
+) -> tuple[Patch, ...]:
+    """Class as ``return`` each patch that lies mostly on ground changed the other way before."""
+    if not patches or not opposite:
+        return patches
+    tree = shapely.STRtree(opposite)
+    return tuple(_returned(p, tree, share) for p in patches)
+
+
+def _returned(patch: Patch, tree: shapely.STRtree, share: float) -> Patch:
+    near = tree.query(patch.geometry, predicate="intersects")
+    if not len(near):
+        return patch
+    before = shapely.union_all(tree.geometries[sorted(near)])
+    found = _share(patch.geometry.intersection(before).area, patch)
+    again = found >= share and patch.movement != "redraw"
+    return replace(patch, returned_share=found, movement="return" if again else patch.movement)
+
+
+def _share(area_deg2: float, patch: Patch) -> float:
+    """Share of a patch; within one patch square degrees are as good as square kilometres."""
+    return min(float(area_deg2 / patch.geometry.area), 1.0)
+
+
+def persistence(
+    editions: Sequence[Edition], changes: Iterable[Change], k: int, *, share: float = _HALF
+) -> Iterator[Held | Reverted]:
+    """Yield, edition by edition, which gained patches are still held and which are not.
+
+    For each gained patch: ``Held`` with n = 1, 2 ... for each further edition, up to ``k``,
+    in which at least ``share`` of it is held; or one ``Reverted``, and then no more. Each
+    carries the moment of the edition that shows it, so it can be published with the date
+    at which it could be known.
+
+    Args:
+        editions: The sequence that ``changes`` came from.
+        changes: Its changes, in order.
+        k: How many further editions to follow a patch.
+        share: Share of the area that counts as held.
+    """
+    gained = {change.until: change for change in changes}
+    alive: list[tuple[Patch, str, int]] = []
+    for edition in _in_order(editions):
+        alive, events = _follow(alive, edition, k, share)
+        yield from events
+        change = gained.get(edition.at)
+        if change and k > 0:
+            alive += [(patch, change.holder_class, 0) for patch in change.gained]
+
+
+def _follow(
+    alive: list[tuple[Patch, str, int]], edition: Edition, k: int, share: float
+) -> tuple[list[tuple[Patch, str, int]], list[Held | Reverted]]:
+    events: list[Held | Reverted] = []
+    still: list[tuple[Patch, str, int]] = []
+    for patch, holder, count in alive:
+        ground = edition.held.get(holder)
+        common = patch.geometry.intersection(ground).area if ground is not None else 0.0
+        found = _share(common, patch)
+        if found < share:
+            events.append(Reverted(patch.id, edition.at, count, found))
+            continue
+        events.append(Held(patch.id, edition.at, count + 1, found))
+        if count + 1 < k:
+            still.append((patch, holder, count + 1))
+    return still, events
