@@ -1,0 +1,172 @@
+"""The verdict of an obligation from its instances: triggered duties and recurring quotas.
+
+An instance whose clock runs is pending. One whose clock has ended is kept if an
+accepted source saw it fulfilled in time; breached if enough independent sources were
+looking and saw nothing; alleged if too few looked; undetermined if nobody did.
+A fulfilment that only its own bearer reports proves that the bearer claims it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from servanda.verdicts import ENGINE_VERSION
+from servanda.verdicts.model import (
+    Activation,
+    BreachKind,
+    Dated,
+    FactRef,
+    Gap,
+    Instance,
+    Span,
+    Verdict,
+    Violation,
+    Word,
+    combine,
+)
+from servanda.verdicts.question import Question
+from servanda.verdicts.weigh import weigh_silence
+
+__all__ = ["Trigger", "decide_obligation", "instance_of", "summarise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What created one instance of a duty.
+
+    Attributes:
+        id: Stable id.
+        when: When it happened; the clock starts at its latest possible moment.
+        deadline: When the duty must be fulfilled, None if the text states no clock.
+        facts: The facts behind the trigger.
+    """
+
+    id: str
+    when: Dated
+    deadline: datetime | None
+    facts: tuple[FactRef, ...] = ()
+
+
+def instance_of(
+    question: Question, trigger: Trigger, fulfilled_by: Sequence[FactRef]
+) -> tuple[Instance, Violation | None, tuple[Gap, ...]]:
+    """Decide one instance; also return the omission, if it is one, and the gaps that matter."""
+    begins = trigger.when.ends
+    made = Instance(
+        trigger.id, begins, trigger.deadline, Word.PENDING, "", trigger.facts, tuple(fulfilled_by)
+    )
+    others = [fact for fact in fulfilled_by if fact.party not in question.bearer]
+    if others:
+        names = ", ".join(sorted({fact.source for fact in others}))
+        return replace(made, word=Word.KEPT, reason=f"fulfilled, as reported by {names}"), None, ()
+    if trigger.deadline is None:
+        return replace(made, reason="due; the text states no clock"), None, ()
+    if question.as_of <= trigger.deadline:
+        return replace(made, reason="the clock is running"), None, ()
+    if question.heard <= trigger.deadline:
+        reason = "the clock has ended; the sources usually report later than this"
+        return replace(made, reason=reason), None, ()
+    if fulfilled_by:
+        reason = "only the bearer itself reports that it was done"
+        return replace(made, word=Word.UNDETERMINED, reason=reason), None, ()
+    return _silence(question, made, trigger.deadline)
+
+
+def _silence(
+    question: Question, made: Instance, deadline: datetime
+) -> tuple[Instance, Violation | None, tuple[Gap, ...]]:
+    observed = question.observed
+    observers = observed.observers(made.begins, deadline)
+    if not observers:
+        gaps = observed.gaps_within(made.begins, deadline) or (
+            Gap(made.begins, deadline, "no single accepted source covers the whole window"),
+        )
+        reason = f"nothing reported, and nobody was looking throughout: {gaps[0].reason}"
+        return replace(made, word=Word.UNDETERMINED, reason=reason), None, gaps
+    weight = weigh_silence(observers, question.rule)
+    word = Word.BREACHED if weight.verified else Word.ALLEGED
+    omission = Violation(
+        made.id, "not done by the deadline", Dated(deadline, deadline), weight.verified,
+        weight.why, question.bearer, (), (), weight.origins, BreachKind.CONTINUING,
+    )  # fmt: skip
+    return replace(made, word=word, reason=weight.why), omission, ()
+
+
+def decide_obligation(
+    question: Question,
+    triggers: Sequence[Trigger],
+    fulfilments: Mapping[str, Sequence[FactRef]],
+    untriggered: tuple[Word, str] = (Word.PENDING, "nothing has triggered it"),
+) -> Verdict:
+    """Decide an obligation that is done once for each trigger.
+
+    Args:
+        question: The clause and its frame.
+        triggers: Verified triggers, already cut to what could be known.
+        fulfilments: Trigger id -> facts that fulfil it in time.
+        untriggered: Verdict and reason where nothing has triggered it.
+    """
+    decided = [
+        instance_of(question, trigger, fulfilments.get(trigger.id, ()))
+        for trigger in sorted(triggers, key=lambda trigger: (trigger.when.ends, trigger.id))
+    ]
+    if not decided:
+        word, reason = untriggered
+        expired = question.activation is Activation.EXPIRED
+        return Verdict(
+            question.clause, word, Activation.EXPIRED if expired else Activation.INACTIVE,
+            (question.begins, question.until), reasons=(reason,), engine=ENGINE_VERSION,
+        )  # fmt: skip
+    instances = [instance for instance, _, _ in decided]
+    violations = [violation for _, violation, _ in decided if violation is not None]
+    gaps = [gap for _, _, some in decided for gap in some]
+    return summarise(question, instances, violations, gaps)
+
+
+def summarise(
+    question: Question,
+    instances: Sequence[Instance],
+    violations: Sequence[Violation],
+    gaps: Sequence[Gap],
+) -> Verdict:
+    """Combine the instances of a duty into the verdict of its clause."""
+    word = combine(instance.word for instance in instances)
+    deciding = next(instance for instance in instances if instance.word is word)
+    verified = [violation for violation in violations if violation.verified]
+    by = tuple(sorted({party for violation in verified for party in violation.by}))
+    until = question.until
+    tally = ", ".join(
+        f"{sum(i.word is w for i in instances)} {w}"
+        for w in Word
+        if any(i.word is w for i in instances)
+    )
+    known = [fact.known_from for fact in (*deciding.trigger, *deciding.fulfilled_by)]
+    return Verdict(
+        question.clause, word, question.activation, (question.begins, until),
+        since=_since(word, deciding),
+        by=by,
+        attributable=bool(by) or not verified,
+        reasons=(f"{deciding.id}: {deciding.reason}", f"instances: {tally}"),
+        violations=tuple(sorted(violations, key=lambda v: (not v.verified, v.when.ends, v.id))),
+        instances=tuple(instances),
+        gaps=tuple(gaps),
+        strip=tuple(
+            Span(i.begins, min(i.deadline or until, max(until, i.begins)), i.word, i.id)
+            for i in instances
+        ),
+        known_since=max(known, default=deciding.deadline if verified else None),
+        breach_kind=verified[0].kind if verified else None,
+        engine=ENGINE_VERSION,
+    )  # fmt: skip
+
+
+def _since(word: Word, deciding: Instance) -> Dated:
+    if word in (Word.BREACHED, Word.ALLEGED) and deciding.deadline is not None:
+        return Dated(deciding.deadline, deciding.deadline)
+    if word is Word.KEPT and deciding.fulfilled_by:
+        return min(
+            (f.when for f in deciding.fulfilled_by), key=lambda when: (when.ends, when.begins)
+        )
+    return Dated(deciding.begins, deciding.begins)

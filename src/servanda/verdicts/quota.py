@@ -1,0 +1,141 @@
+"""The verdict of a recurring quota: one finding for each calendar period.
+
+``obliges sum of ... every month``: a period is kept when what is reported reaches the
+threshold; a closed period below it is breached only if enough independent sources
+covered all of it. ``prohibits count of ... > n every day``: a period is breached when
+the *verified* incidents alone exceed the threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from servanda.verdicts.model import (
+    BreachKind,
+    Dated,
+    FactRef,
+    Gap,
+    Instance,
+    Verdict,
+    Violation,
+    Word,
+)
+from servanda.verdicts.obligation import summarise
+from servanda.verdicts.question import Question
+from servanda.verdicts.weigh import weigh_silence
+
+__all__ = ["Period", "decide_quota"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period of a recurring clause and what was counted in it.
+
+    Attributes:
+        id: ``2031-04`` and the like.
+        begins: Start, inclusive, UTC.
+        ends: End, exclusive, UTC.
+        progress: What was counted, with unit and threshold, for people.
+        meets: Whether all reports together satisfy the requirement (or the prohibited excess).
+        verified_meets: Whether the verified incidents alone do.
+        facts: The facts counted.
+        by: Parties to whom the counted incidents are attributed.
+        undecided: Why the reports cannot be held against the threshold; empty if they can.
+    """
+
+    id: str
+    begins: datetime
+    ends: datetime
+    progress: str
+    meets: bool
+    verified_meets: bool
+    facts: tuple[FactRef, ...] = ()
+    by: tuple[str, ...] = ()
+    undecided: str = ""
+
+
+def decide_quota(question: Question, periods: Sequence[Period], *, prohibited: bool) -> Verdict:
+    """Decide a recurring quota; ``prohibited`` tells an excess from a shortfall.
+
+    Args:
+        question: The clause and its frame.
+        periods: All periods that began before as-of, in order; at least one.
+        prohibited: True if exceeding the threshold is the violation.
+    """
+    instances: list[Instance] = []
+    violations: list[Violation] = []
+    gaps: list[Gap] = []
+    for period in periods:
+        decide = _excess if prohibited else _shortfall
+        word, reason, violation, missing = decide(question, period)
+        instances.append(
+            Instance(
+                period.id,
+                period.begins,
+                period.ends,
+                word,
+                reason,
+                fulfilled_by=() if prohibited else period.facts,
+                progress=period.progress,
+            )
+        )
+        violations += [violation] if violation is not None else []
+        gaps += missing
+    return summarise(question, instances, violations, gaps)
+
+
+_Decided = tuple[Word, str, Violation | None, tuple[Gap, ...]]
+
+
+def _shortfall(question: Question, period: Period) -> _Decided:
+    others = [fact for fact in period.facts if fact.party not in question.bearer]
+    if period.meets:
+        if others:
+            return Word.KEPT, f"{period.progress}: met", None, ()
+        return Word.UNDETERMINED, f"{period.progress}: only the bearer itself reports it", None, ()
+    if question.heard < period.ends:
+        return Word.PENDING, f"{period.progress} so far; the period is open", None, ()
+    if period.undecided:
+        return Word.UNDETERMINED, period.undecided, None, ()
+    observers = question.observed.observers(period.begins, period.ends)
+    if not observers:
+        gaps = question.observed.gaps_within(period.begins, period.ends) or (
+            Gap(period.begins, period.ends, "no single accepted source covers the whole period"),
+        )
+        reason = f"{period.progress} reported, but not all of it was covered: {gaps[0].reason}"
+        return Word.UNDETERMINED, reason, None, gaps
+    weight = weigh_silence(observers, question.rule)
+    violation = Violation(
+        period.id, f"{period.progress}: short of the quota", Dated(period.ends, period.ends),
+        weight.verified, weight.why, question.bearer, period.facts, (), weight.origins,
+        BreachKind.COMPLETED,
+    )  # fmt: skip
+    word = Word.BREACHED if weight.verified else Word.ALLEGED
+    return word, f"{period.progress}: short; {weight.why}", violation, ()
+
+
+def _excess(question: Question, period: Period) -> _Decided:
+    if period.meets:
+        verified = period.verified_meets
+        why = (
+            "the verified incidents alone exceed it" if verified else "only with unverified reports"
+        )
+        begins = min((fact.when.begins for fact in period.facts), default=period.begins)
+        violation = Violation(
+            period.id, f"{period.progress}: above the limit", Dated(begins, period.ends, "within"),
+            verified, why, period.by, period.facts, (),
+            tuple(sorted({fact.origin for fact in period.facts})), BreachKind.COMPOSITE,
+        )  # fmt: skip
+        word = Word.BREACHED if verified else Word.ALLEGED
+        return word, f"{period.progress}: {why}", violation, ()
+    if period.undecided:
+        return Word.UNDETERMINED, period.undecided, None, ()
+    if question.heard < period.ends:
+        return Word.PENDING, f"{period.progress} so far; the period is open", None, ()
+    gaps = question.observed.gaps_within(period.begins, period.ends)
+    if gaps:
+        reason = f"{period.progress} reported, but not all of it was covered: {gaps[0].reason}"
+        return Word.UNDETERMINED, reason, None, gaps
+    return Word.KEPT, f"{period.progress}: within the limit", None, ()
