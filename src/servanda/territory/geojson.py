@@ -216,10 +216,12 @@ def _polygons(
     geometry: Any, where: str, depth: int, repairs: list[Repair]
 ) -> Iterator[list[NDArray[np.float64]]]:
     """Yield each polygon as its list of rings, walking collections no deeper than allowed."""
-    kind = geometry.get("type") if isinstance(geometry, dict) else geometry
+    if geometry is not None and not isinstance(geometry, dict):
+        raise _wrong_type(where, type(geometry).__name__)
+    kind = geometry.get("type") if geometry else None
     if depth < 0:
         raise UnreadableError(f"{where}: GeometryCollections nested too deep. Flatten the file.")
-    if (kind is None and geometry is None) or kind in _NO_AREA:
+    if geometry is None or kind in _NO_AREA:
         repairs.append(Repair(where, f"geometry {kind or 'null'} has no area; left out", 0.0))
     elif kind == "Polygon":
         yield _rings(geometry.get("coordinates"), where)

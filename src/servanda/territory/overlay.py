@@ -6,8 +6,8 @@ left is the boundary between "only in A", "only in B" and "the same in both": in
 face of those leftover edges, membership(A) - membership(B) cannot change. So only the
 leftover edges are noded and polygonised, and each face is judged by one point in it.
 
-A shoelace sum over the leftover edges says what area(B) - area(A) must come out; if the
-faces disagree with it, shapely's full overlay answers instead. Which ground counts as
+Shoelace sums over the leftover edges say what area(B) - area(A), and its first moments,
+must come to; if the faces disagree, shapely's full overlay answers instead. Which ground counts as
 moved, and how large it is, is not decided here.
 
 Main path: ``only_in_each``.
@@ -22,7 +22,7 @@ from shapely import Geometry
 
 __all__ = ["full_overlay", "only_in_each"]
 
-_TOLERANCE_DEG2 = 1e-11  # about 0.1 m²
+_TOLERANCE = 1e-11  # deg²: about 0.1 m²; deg³ for the moments
 _Edges = NDArray[np.float64]
 
 
@@ -45,7 +45,9 @@ def only_in_each(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
     in_a, in_b = _inside(a, points), _inside(b, points)
     lost = shapely.union_all(faces[in_a & ~in_b])
     gained = shapely.union_all(faces[in_b & ~in_a])
-    if abs(gained.area - lost.area - _net_deg2(only_a, only_b)) > _TOLERANCE_DEG2:
+    origin = np.concatenate([only_a, only_b])[0, :2]
+    found = _moments(gained, origin) - _moments(lost, origin)
+    if np.abs(found - _expected(only_a, only_b, origin)).max() > _TOLERANCE:
         return full_overlay(a, b)
     return lost, gained
 
@@ -90,9 +92,17 @@ def _inside(area: Geometry, points: NDArray[np.float64]) -> NDArray[np.bool_]:
     return inside
 
 
-def _net_deg2(only_a: _Edges, only_b: _Edges) -> float:
-    """area(b) - area(a) from the uncommon edges alone, about a near origin for precision."""
+def _expected(only_a: _Edges, only_b: _Edges, origin: _Edges) -> _Edges:
+    """Area and first moments of b less those of a, from the uncommon edges alone."""
     signed = np.concatenate([-np.ones(len(only_a)), np.ones(len(only_b))])
-    rows = np.concatenate([only_a, only_b])
-    x1, y1, x2, y2 = (rows - np.tile(rows[0, :2], 2)).T
-    return float(np.dot(signed, x1 * y2 - x2 * y1)) / 2
+    x1, y1, x2, y2 = (np.concatenate([only_a, only_b]) - np.tile(origin, 2)).T
+    cross = signed * (x1 * y2 - x2 * y1)
+    return np.array([cross.sum() / 2, np.dot(cross, x1 + x2) / 6, np.dot(cross, y1 + y2) / 6])
+
+
+def _moments(area: Geometry, origin: _Edges) -> _Edges:
+    """Area and first moments about ``origin``, which is near, for precision."""
+    if area.is_empty:
+        return np.zeros(3)
+    centre = shapely.get_coordinates(area.centroid)[0] - origin
+    return float(area.area) * np.array([1.0, *centre])

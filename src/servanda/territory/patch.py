@@ -53,7 +53,7 @@ class Thresholds:
     """
 
     ignore_below_km2: float = 0.05
-    sliver_width_m: float = 100.0
+    sliver_width_m: float = 50.0
     sliver_ratio: float = 10.0
     return_share: float = 0.5
 

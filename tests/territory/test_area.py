@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Geometry
+
+from servanda.territory import area_km2, perimeter_km
+from servanda.territory.area import GLOBE_KM2, Edges
+
+from .maps import grounds, with_midpoints
+
+BOTH: list[Edges] = ["geodesic", "straight"]
+
+
+def test_the_globe_is_510_million_square_kilometres() -> None:
+    assert math.isclose(GLOBE_KM2, 510_065_621.724, rel_tol=1e-11)
+    whole = shapely.box(-180, -90, 180, 90)
+    assert math.isclose(area_km2(whole, edges="straight"), GLOBE_KM2, rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("edges", BOTH)
+def test_a_hole_is_taken_out_whatever_way_its_ring_runs(edges: Edges) -> None:
+    outer, inner = shapely.box(37, 48, 37.3, 48.3), shapely.box(37.1, 48.1, 37.2, 48.2)
+    hole = list(inner.exterior.coords)
+    expected = area_km2(outer, edges=edges) - area_km2(inner, edges=edges)
+    for ring in (hole, hole[::-1]):
+        pierced = shapely.Polygon(outer.exterior.coords, [ring])
+        assert math.isclose(area_km2(pierced, edges=edges), expected, rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("edges", BOTH)
+def test_what_has_no_area_measures_zero(edges: Edges) -> None:
+    for nothing in (
+        shapely.MultiPolygon(),
+        shapely.Point(37, 48),
+        shapely.LineString([(0, 0), (1, 1)]),
+    ):
+        assert area_km2(nothing, edges=edges) == 0
+
+
+def test_geodesic_and_straight_edges_part_on_long_edges_and_agree_on_short_ones() -> None:
+    wide = shapely.Polygon([(37, 48), (38, 48), (37.5, 49)])
+    narrow = shapely.segmentize(wide, 0.005)
+    assert area_km2(wide) - area_km2(wide, edges="straight") > 20
+    assert math.isclose(area_km2(narrow), area_km2(wide, edges="straight"), rel_tol=1e-6)
+
+
+@given(grounds)
+def test_a_vertex_in_the_middle_of_a_straight_edge_changes_no_area(area: Geometry) -> None:
+    whole = area_km2(area, edges="straight")
+    assert math.isclose(area_km2(with_midpoints(area), edges="straight"), whole, rel_tol=1e-9)
+
+
+@given(grounds, st.floats(37.01, 37.2))
+def test_the_parts_of_a_cut_polygon_add_up_to_the_whole(area: Geometry, cut: float) -> None:
+    west = area.intersection(shapely.box(30, 40, cut, 60))
+    east = area.intersection(shapely.box(cut, 40, 50, 60))
+    parts = area_km2(west, edges="straight") + area_km2(east, edges="straight")
+    assert math.isclose(parts, area_km2(area, edges="straight"), rel_tol=1e-9, abs_tol=1e-7)
+
+
+def test_perimeter_counts_the_outline_of_holes() -> None:
+    outer, inner = shapely.box(37, 48, 37.3, 48.3), shapely.box(37.1, 48.1, 37.2, 48.2)
+    assert math.isclose(
+        perimeter_km(outer.difference(inner)), perimeter_km(outer) + perimeter_km(inner)
+    )
