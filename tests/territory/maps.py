@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import orjson
 import shapely
+from hypothesis import assume
 from hypothesis import strategies as st
 from shapely import Geometry
 
@@ -84,9 +85,22 @@ def written_otherwise(area: Geometry, turn: int, *, reverse: bool) -> Geometry:
 
 
 def with_midpoints(area: Geometry) -> Geometry:
-    """The same ground with a vertex in the middle of every edge."""
-    longest = max(
-        float(np.hypot(*np.diff(shapely.get_coordinates(ring), axis=0).T).max())
-        for ring in shapely.get_rings(shapely.get_parts(area))
+    """The same ground with a vertex in the middle of every edge.
+
+    Made by hand: shapely.segmentize was seen to return nothing for a valid polygon.
+    """
+
+    def again(ring: Geometry) -> Any:
+        xy = shapely.get_coordinates(ring)
+        both = np.empty((2 * len(xy) - 1, 2))
+        both[::2], both[1::2] = xy, (xy[1:] + xy[:-1]) / 2
+        return both
+
+    finer = shapely.MultiPolygon(
+        [
+            shapely.Polygon(again(p.exterior), [again(hole) for hole in p.interiors])
+            for p in shapely.get_parts(area)
+        ]
     )
-    return shapely.segmentize(area, longest / 2)
+    assume(finer.is_valid)  # rounding of a midpoint can cross a vertex that touches the edge
+    return finer
