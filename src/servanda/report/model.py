@@ -13,28 +13,10 @@ from datetime import datetime
 from servanda.agreement.model import Agreement
 from servanda.evidence.source import Source
 from servanda.facts.model import Refusal
+from servanda.verdicts.due import Due
 from servanda.verdicts.model import Verdict
 
 __all__ = ["Assessment", "Due", "EvidenceText", "PatchMap"]
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A duty that falls due: what, from whom, by when, because of what.
-
-    ``state`` is ``due`` (clock running), ``overdue`` (missed) or ``open`` (no clock stated).
-    """
-
-    clause: str
-    instance: str
-    bearer: tuple[str, ...]
-    what: str
-    begins: datetime
-    deadline: datetime | None
-    state: str
-    because: str
-    progress: str = ""
-    remedy_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,10 @@ class Trigger:
 
 
 def instance_of(
-    question: Question, trigger: Trigger, fulfilled_by: Sequence[FactRef]
+    question: Question,
+    trigger: Trigger,
+    fulfilled_by: Sequence[FactRef],
+    possibly_by: Sequence[FactRef] = (),
 ) -> tuple[Instance, Violation | None, tuple[Gap, ...]]:
     """Decide one instance; also return the omission, if it is one, and the gaps that matter."""
     begins = trigger.when.ends
@@ -70,6 +73,14 @@ def instance_of(
         return replace(made, reason=reason), None, ()
     if fulfilled_by:
         reason = "only the bearer itself reports that it was done"
+        return replace(made, word=Word.UNDETERMINED, reason=reason), None, ()
+    if possibly_by:
+        when = possibly_by[0].when
+        reason = (
+            f"reported by {possibly_by[0].source} for {when.begins:%Y-%m-%d %H:%M}Z to "
+            f"{when.ends:%Y-%m-%d %H:%M}Z: before or after the deadline, the source does not say"
+        )
+        made = replace(made, fulfilled_by=tuple(possibly_by))
         return replace(made, word=Word.UNDETERMINED, reason=reason), None, ()
     return _silence(question, made, trigger.deadline)
 
@@ -98,6 +109,7 @@ def decide_obligation(
     question: Question,
     triggers: Sequence[Trigger],
     fulfilments: Mapping[str, Sequence[FactRef]],
+    possible: Mapping[str, Sequence[FactRef]] | None = None,
     untriggered: tuple[Word, str] = (Word.PENDING, "nothing has triggered it"),
 ) -> Verdict:
     """Decide an obligation that is done once for each trigger.
@@ -106,10 +118,13 @@ def decide_obligation(
         question: The clause and its frame.
         triggers: Verified triggers, already cut to what could be known.
         fulfilments: Trigger id -> facts that fulfil it in time.
+        possible: Trigger id -> facts dated so vaguely that they may or may not be in time.
         untriggered: Verdict and reason where nothing has triggered it.
     """
     decided = [
-        instance_of(question, trigger, fulfilments.get(trigger.id, ()))
+        instance_of(
+            question, trigger, fulfilments.get(trigger.id, ()), (possible or {}).get(trigger.id, ())
+        )
         for trigger in sorted(triggers, key=lambda trigger: (trigger.when.ends, trigger.id))
     ]
     if not decided:

@@ -1,0 +1,72 @@
+"""What falls due, from whom, by when, because of what: a statement about the text, not advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from servanda.agreement.model import Agreement, Clause, Modality
+from servanda.verdicts.model import Instance, Verdict, Word
+
+__all__ = ["Due", "falls_due"]
+
+_STATES = {Word.BREACHED: "overdue", Word.ALLEGED: "overdue", Word.UNDETERMINED: "unclear"}
+_FAR = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A duty that falls due.
+
+    ``state`` is ``due`` (the clock is running), ``open`` (no clock stated), ``overdue``
+    (the clock has ended and somebody looked and saw nothing) or ``unclear`` (the clock
+    has ended and the evidence cannot decide).
+    """
+
+    clause: str
+    instance: str
+    bearer: tuple[str, ...]
+    what: str
+    begins: datetime
+    deadline: datetime | None
+    state: str
+    because: str
+    progress: str = ""
+    remedy_for: str = ""
+
+
+def falls_due(agreement: Agreement, verdicts: Iterable[Verdict]) -> list[Due]:
+    """Return the unfulfilled duties of all obligations, by deadline, then clause."""
+    found = []
+    for verdict in verdicts:
+        clause = agreement.clause(verdict.clause)
+        if clause.modality is Modality.OBLIGATION:
+            found += [
+                _due(agreement, clause, instance)
+                for instance in verdict.instances
+                if instance.word is not Word.KEPT
+            ]
+    return sorted(found, key=lambda due: (due.deadline or _FAR, due.clause, due.instance))
+
+
+def _due(agreement: Agreement, clause: Clause, instance: Instance) -> Due:
+    state = _STATES.get(instance.word, "open" if instance.deadline is None else "due")
+    return Due(
+        clause.id, instance.id, clause.bearer, clause.text, instance.begins, instance.deadline,
+        state, _because(clause, instance), instance.progress, _remedies(agreement.clauses, clause),
+    )  # fmt: skip
+
+
+def _because(clause: Clause, instance: Instance) -> str:
+    if clause.every is not None:
+        return f"every {clause.every.span.words}: {instance.id}"
+    if clause.after is not None and clause.after.breach_of:
+        return f"breach of {clause.after.breach_of}"
+    if clause.after is not None and clause.after.act is not None:
+        return f"after {clause.after.act.predicate}"
+    return "entry into force"
+
+
+def _remedies(clauses: Sequence[Clause], clause: Clause) -> str:
+    return ", ".join(sorted(other.id for other in clauses if other.remedy == clause.id))
