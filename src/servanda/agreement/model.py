@@ -2,7 +2,7 @@
 
 Names follow LegalRuleML, ODRL and Symboleo (see ``docs/concepts/vocabulary.md``).
 This module says what a clause can be; ``agreement.load`` reads one from YAML, and
-``agreement.compile`` turns one into formulas. Nothing here decides a verdict.
+``agreement.clauses`` turns one into formulas. Nothing here decides a verdict.
 """
 
 from __future__ import annotations
@@ -175,6 +175,7 @@ class Clause:
         source_text: Where the provision was read: ``file#char=b,e``, as many as there are.
         verb: The quoted verb of the text (shall, should, will consult), if given.
         place: Where it stands in the YAML file.
+        formula_place: Where the text of ``formula`` stands, for problems found in it later.
     """
 
     id: str
@@ -198,6 +199,7 @@ class Clause:
     source_text: tuple[str, ...] = ()
     verb: str = ""
     place: Place = field(default_factory=lambda: Place("<agreement>"))
+    formula_place: Place = field(default_factory=lambda: Place("<formula>"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,151 @@
+"""What clauses say of each other: ids, cycles of breaches, windows, currencies.
+
+Decides whether the clauses fit together. Whether an agreement is *wise* (no verifier,
+no deadline, no zone) is a matter for a lint, not for loading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servanda.agreement.model import Act, Agreement, Clause, Comparison, Quota
+from servanda.agreement.parts import ID
+from servanda.base.errors import Problem
+from servanda.base.yamlfile import Fields, Node, Problems
+
+__all__ = ["check_clauses", "collect_ids"]
+
+
+def collect_ids(nodes: Sequence[Node], problems: Problems) -> frozenset[str]:
+    """Return the ids of all clauses; two clauses of one id are a problem."""
+    first: dict[str, int] = {}
+    for node in nodes:
+        fields = Fields(node, Problems())
+        clause_id = fields.text("id")
+        place = fields.get("id")
+        if not clause_id or place is None:
+            continue
+        if not ID.fullmatch(clause_id):
+            problems.add(
+                place,
+                f"{clause_id!r} cannot be the id of a clause",
+                expected="letters, digits and -, such as no-strikes",
+            )
+        elif clause_id in first:
+            problems.add(
+                place,
+                f"there are two clauses {clause_id!r}, the first in line {first[clause_id]}",
+                expected="another id",
+                why="a verdict names its clause by this id",
+            )
+        else:
+            first[clause_id] = node.line
+    return frozenset(first)
+
+
+def check_clauses(agreement: Agreement) -> tuple[Problem, ...]:
+    """Return what is wrong between the clauses of an agreement."""
+    found = [*_cycles(agreement.clauses)]
+    for clause in agreement.clauses:
+        found += _outside(clause, agreement)
+        found += _currencies(clause, agreement)
+        found += _two_thresholds(clause)
+    return tuple(found)
+
+
+def _cycles(clauses: Sequence[Clause]) -> list[Problem]:
+    waits = {clause.id: clause.after.breach_of for clause in clauses if clause.after}
+    places = {clause.id: clause.place for clause in clauses}
+    found, seen = [], set()
+    for start in waits:
+        path = [start]
+        while waits.get(path[-1]) and waits[path[-1]] not in path:
+            path.append(waits[path[-1]])
+        if waits.get(path[-1]) == start and start not in seen:
+            seen.update(path)
+            ring = " -> ".join([*path, start])
+            found.append(
+                Problem(
+                    places[start],
+                    f"clauses wait for each other's breach: {ring}",
+                    expected="a trigger outside the ring",
+                    why="none of them could ever fall due first",
+                )
+            )
+    return found
+
+
+def _outside(clause: Clause, agreement: Agreement) -> list[Problem]:
+    begins, ends = agreement.in_force
+    own_begins, own_ends = clause.in_force or (None, None)
+    found = []
+    if (own_begins and own_begins < begins) or (own_ends and ends and own_ends > ends):
+        found.append(
+            Problem(
+                clause.place,
+                f"clause {clause.id!r}: its window leaves the agreement's",
+                expected=f"inside {begins.isoformat()} to {ends.isoformat() if ends else 'open'}",
+                why="the agreement binds nobody outside its own window",
+            )
+        )
+    if clause.by_deadline and clause.by_deadline < begins:
+        found.append(
+            Problem(
+                clause.place,
+                f"clause {clause.id!r}: its deadline is before entry into force",
+                expected=f"after {begins.isoformat()}",
+            )
+        )
+    return found
+
+
+def _acts(clause: Clause) -> list[tuple[Act, Comparison | None, str]]:
+    """Return the acts of a clause, each with its quota's threshold and added-up argument."""
+    part = clause.requirement
+    found: list[tuple[Act, Comparison | None, str]] = []
+    if isinstance(part, Quota):
+        found.append((part.act, part.threshold, part.argument))
+    elif part is not None:
+        found.append((part, None, ""))
+    if clause.after and clause.after.act:
+        found.append((clause.after.act, None, ""))
+    return found
+
+
+def _currencies(clause: Clause, agreement: Agreement) -> list[Problem]:
+    """Amounts of one clause are converted into one currency, so it may name only one."""
+    found = set()
+    for act, threshold, argument in _acts(clause):
+        units = {a.name: a.unit for a in agreement.vocabulary[act.predicate].arguments}
+        compared = [(one.argument, one.comparison) for one in act.restrictions]
+        for name, comparison in [*compared, (argument, threshold)]:
+            if comparison and units.get(name) == "money":
+                found.add(comparison.quantity.unit)
+    if len(found) <= 1:
+        return []
+    return [
+        Problem(
+            clause.place,
+            f"clause {clause.id!r} compares amounts in {' and '.join(sorted(found))}",
+            expected="one currency for each clause",
+        )
+    ]
+
+
+def _two_thresholds(clause: Clause) -> list[Problem]:
+    """Rows with an unknown number are left out by predicate; two uses must agree on which."""
+    compared: dict[str, frozenset[str]] = {}
+    for act, _, argument in _acts(clause):
+        names = {one.argument for one in act.restrictions if one.comparison}
+        mine = frozenset(names | ({argument} if argument else set()))
+        if compared.setdefault(act.predicate, mine) != mine:
+            return [
+                Problem(
+                    clause.place,
+                    f"clause {clause.id!r} waits for {act.predicate} and requires it, "
+                    "but compares different numbers of it",
+                    expected="the same numbers compared in both, or two clauses",
+                    why="reports without such a number would be left out of both",
+                )
+            ]
+    return []
