@@ -1,0 +1,37 @@
+"""News text, German and English: who said what, when, how much, and which agency carried it.
+
+A library of its own: it knows nothing of facts or agreements. It reads what a text says
+and never whether it is true.
+
+Main path: ``read`` -> ``Reading`` -> ``Reading.as_dict``; ``read_many`` for a stream.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from servanda.language.lexicon import languages
+    from servanda.language.model import Person, Quantity, Quotation, Reading, Time
+    from servanda.language.reader import read, read_many
+
+__all__ = [
+    "Person",
+    "Quantity",
+    "Quotation",
+    "Reading",
+    "Time",
+    "languages",
+    "read",
+    "read_many",
+]
+
+_HOME = {"read": "reader", "read_many": "reader", "languages": "lexicon"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for, so that importing costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME.get(name, 'model')}"), name)

@@ -1,0 +1,85 @@
+"""What stands at the edge of a text: language, day of publication, agencies.
+
+Nothing is guessed: a text without a date has no day of publication, and a text whose
+words fit no language has none.
+
+Main path: ``detect``, ``published``, ``agencies``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from servanda.language.lexicon import languages, load
+
+__all__ = ["agencies", "detect", "published"]
+
+_SAMPLE = 20_000
+_HEAD = 400
+_LEAST_WORDS = 2
+_WORD = re.compile(r"[^\W\d_]+")
+_LABEL = (
+    r"(?:^|[\s(])(?:date|datum|published|veröffentlicht|stand|dateline)\b[:\s]{0,4}(?:am |on )?"
+)
+_LABELLED = re.compile(_LABEL + r"(\d{4})-(\d{2})-(\d{2})", re.IGNORECASE)
+_LABELLED_POINTS = re.compile(_LABEL + r"(\d{1,2})\.\s?(\d{1,2})\.(\d{4})", re.IGNORECASE)
+_LINE = re.compile(r"^[\s(]*(\d{4})-(\d{2})-(\d{2})\b")
+_AGENCIES = ("dpa", "AFP", "Reuters", "AP", "APA", "KNA", "epd", "SID", "TASS", "RIA", "Interfax",
+             "Ukrinform", "Unian", "DW", "ANSA", "EFE", "PAP", "Xinhua", "Bloomberg")  # fmt: skip
+_NAME = "(?:" + "|".join(_AGENCIES) + ")"
+_CREDIT = re.compile(
+    rf"(?:\(|(?:Quellen?|Sources?|Mit Material von)\s?:?\s|—|–|^)\s?"
+    rf"({_NAME}(?:[-a-z]{{0,6}})?(?:\s?[/,]\s?{_NAME}){{0,4}})(?=\)|\s?[-–—]\s|\s*$|[.,/])",
+    re.MULTILINE,
+)
+_EACH = re.compile(_NAME)
+
+
+def detect(text: str) -> str:
+    """Return the language whose small words fill the text, "" if none does.
+
+    >>> detect("Das ist nicht die Frage."), detect("This is not the question."), detect("42")
+    ('de', 'en', '')
+    """
+    said = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+    counts = {language: sum(word in load(language).sets["stopwords"] for word in said)
+              for language in languages()}  # fmt: skip
+    best = max(counts, key=lambda language: counts[language])
+    tied = sum(count == counts[best] for count in counts.values()) > 1
+    return "" if tied or counts[best] < _LEAST_WORDS else best
+
+
+def published(text: str) -> date | None:
+    """Return the day of publication written in the head of a text, None if there is none.
+
+    >>> published(" date 2025-08-22 Und genau daran arbeiten wir.")
+    datetime.date(2025, 8, 22)
+    >>> published("Am 22. August 2025 kam Rutte nach Kiew.") is None
+    True
+    """
+    head = text[:_HEAD]
+    match = _LABELLED.search(head) or _LINE.search(head)
+    if match:
+        return _day(match[1], match[2], match[3])
+    match = _LABELLED_POINTS.search(head)
+    return _day(match[3], match[2], match[1]) if match else None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def agencies(text: str) -> tuple[str, ...]:
+    """Return the press agencies that a credit line names, sorted.
+
+    >>> agencies("Kiew (dpa/AFP) - Rutte war da.")
+    ('AFP', 'dpa')
+    >>> agencies("Das sagte er der dpa.")
+    ()
+    """
+    found = {name for credit in _CREDIT.findall(text) for name in _EACH.findall(credit)}
+    return tuple(sorted(found))

@@ -1,0 +1,152 @@
+"""The words of one language, read from ``lexica/<language>.yaml``.
+
+A language is data: a third one is one more file of the same keys. This module
+turns the file into sets and maps; what the words do is decided elsewhere.
+
+Main path: ``load`` -> ``Lexicon``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from servanda.base.errors import MisuseError
+
+__all__ = ["Lexicon", "Verb", "languages", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One reading of a verb form as a word of saying.
+
+    Attributes:
+        lemma: The dictionary form.
+        act: What is done by saying it.
+        particle: The separated particle this reading needs, or "".
+        finite: False for participles, which need an auxiliary.
+    """
+
+    lemma: str
+    act: str
+    particle: str
+    finite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words of one language: ``sets`` by key, verbs by form, numbers by word."""
+
+    language: str
+    verbs: Mapping[str, tuple[Verb, ...]]
+    sets: Mapping[str, frozenset[str]]
+    maps: Mapping[str, Mapping[str, Any]]
+    speaker_after: frozenset[tuple[str, ...]]
+    speaker_before: frozenset[str]
+    decimal_comma: bool
+
+    def has(self, key: str, word: str) -> bool:
+        """Return whether the lower-cased ``word`` is in the set ``key``."""
+        return word.lower() in self.sets[key]
+
+    def role_of(self, word: str) -> str:
+        """Return the office a word names, without its ending, or "".
+
+        >>> load("de").role_of("Außenministers"), load("de").role_of("Ministerium")
+        ('außenminister', '')
+        >>> load("en").role_of("vice-president")
+        'vice-president'
+        """
+        low = word.lower()
+        for ending in ("", "s", "es", "en", "n"):
+            stem = low.removesuffix(ending) if ending else low
+            if ending and stem == low:
+                continue
+            if self._is_role(stem):
+                return stem
+        return ""
+
+    def _is_role(self, stem: str) -> bool:
+        roles = self.sets["roles"]
+        if stem in roles or stem.rpartition("-")[2] in roles:
+            return True
+        compound = self.language == "de" and _SHORTEST_COMPOUND < len(stem) < _LONGEST_COMPOUND
+        return compound and any(stem[cut:] in roles for cut in range(2, len(stem) - 3))
+
+
+_SHORTEST_COMPOUND = 7
+_LONGEST_COMPOUND = 60
+_WORD_SETS = (
+    "stopwords", "abbreviations", "auxiliaries", "negations", "conjunctions", "subordinators",
+    "as_words", "prepositions", "determiners", "oblique", "pronouns", "not_subjects", "roles",
+    "bodies", "passives", "agents", "quoting",
+    "given_names", "places", "media", "title_nouns", "subjunctives", "before_words", "after_words",
+    "approximate",
+)  # fmt: skip
+_LIST_SETS = ("continuing", "agency_words", "above", "below")
+_MAPS = ("days", "numbers", "scales", "currencies")
+_LISTS = ("months", "weekdays")
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a lexicon, sorted.
+
+    >>> languages()
+    ('de', 'en')
+    """
+    folder = files("servanda.language").joinpath("lexica")
+    names = [entry.name for entry in folder.iterdir()]
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """Return the lexicon of a language.
+
+    Raises:
+        MisuseError: If there is no lexicon of that name.
+    """
+    import yaml  # noqa: PLC0415  late: reading YAML is not needed to say --help
+
+    if language not in languages():
+        known = ", ".join(("auto", *languages()))
+        raise MisuseError(f"no lexicon for language {language!r}; write one of: {known}")
+    path = files("servanda.language").joinpath("lexica", f"{language}.yaml")
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sets = {key: frozenset(str(raw[key]).lower().split()) for key in _WORD_SETS}
+    sets |= {key: frozenset(str(word).lower() for word in raw[key]) for key in _LIST_SETS}
+    sets |= {f"modality {key}": frozenset(str(words).lower().split())
+             for key, words in raw["modalities"].items()}  # fmt: skip
+    maps = {key: {str(word).lower(): value for word, value in raw[key].items()} for key in _MAPS}
+    maps |= {key: _numbered(raw[key]) for key in _LISTS}
+    return Lexicon(
+        language=language,
+        verbs=_verbs(raw["cues"]),
+        sets=sets | {key: frozenset(raw[key].split()) for key in ("range_open", "range_join")},
+        maps=maps,
+        speaker_after=frozenset(tuple(words.lower().split()) for words in raw["speaker_after"]),
+        speaker_before=frozenset(words.lower() for words in raw["speaker_before"]),
+        decimal_comma=bool(raw["decimal_comma"]),
+    )
+
+
+def _numbered(words: str) -> dict[str, int]:
+    return {word.lower(): number for number, word in enumerate(words.split(), start=1)}
+
+
+def _verbs(cues: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[Verb, ...]]:
+    """Return readings by form; those that need a particle come first."""
+    found: dict[str, list[Verb]] = {}
+    for act, verbs in cues.items():
+        for lemma, written in verbs.items():
+            finite, _, other = written.partition("|")
+            forms, _, particle = finite.partition("+")
+            for form in forms.split():
+                found.setdefault(form, []).append(Verb(lemma, act, particle.strip(), True))
+            for form in other.split():
+                found.setdefault(form, []).append(Verb(lemma, act, "", False))
+    return {form: tuple(sorted(readings, key=lambda verb: (not verb.particle, not verb.finite)))
+            for form, readings in found.items()}  # fmt: skip

@@ -1,0 +1,204 @@
+"""Who is named in a document: full names, and which office belongs to whom.
+
+"Rutte" becomes "Mark Rutte" where the document says so somewhere, and "der ukrainische
+Präsident" becomes the person the document gave that office to. A surname that two
+people share, or an office that two people hold, stays as it was written.
+
+Main path: ``Register.read`` over all sentences, then ``Register.resolve``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servanda.language.lexicon import Lexicon
+from servanda.language.model import Person
+from servanda.language.phrases import is_given, names_in, role_in
+from servanda.language.tokens import Token
+
+__all__ = ["Register"]
+
+_ROLE_REACH = 7
+_MANY = 32  # holders of one office word; more than one already means "cannot tell"
+_TWO = 2
+_ENDINGS = ("en", "er", "em", "es", "e", "n", "s")
+
+
+class Register:
+    """The people of one document."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._mentions: dict[str, list[tuple[int, int]]] = {}
+        self._by_surname: dict[str, set[str]] = {}
+        self._roles: dict[str, dict[str, None]] = {}
+        self._by_role: dict[tuple[str, ...], set[str]] = {}
+        self._by_role_word: dict[str, set[str]] = {}
+        self._single: list[Token] = []
+        self._short: dict[str, None] = {}
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        """Note the names of one sentence, with the offices beside them."""
+        found = sorted(names_in(tokens, self._lexicon), key=lambda run: run[0].begin)
+        at = {token.begin: index for index, token in enumerate(tokens)}
+        for run in found:
+            role = _role_near(tokens, at[run[0].begin], len(run), self._lexicon)
+            if len(run) > 1 and (role or is_given(run[0], self._lexicon)):
+                self.note(run, role)
+        inside = {token.begin for run in found for token in run}
+        self._single += [t for t in tokens if t.capital and t.begin not in inside]
+        self._single += [run[0] for run in found if len(run) == 1]
+
+    def settle(self) -> None:
+        """Cut a name short where two people stood side by side ("Donald Trump Putin")."""
+        alone = {token.low for token in self._single}
+        for name in [name for name in self._mentions if name.endswith("s")]:
+            surname = name.rpartition(" ")[2].lower()
+            if surname[:-1] in alone and surname not in alone and name[:-1] not in self._mentions:
+                self._mentions[name[:-1]] = self._mentions.pop(name)
+                self._by_surname[surname] = self._by_surname[surname[:-1]] = {name[:-1]}
+                self._roles[name[:-1]] = self._roles.pop(name, {})
+        for name in [name for name in self._mentions if name.count(" ") >= _TWO]:
+            parts = name.split()
+            short = " ".join(parts[:_TWO])
+            if short not in self._mentions or parts[-1].lower() not in alone:
+                continue
+            spans = self._mentions.pop(name)
+            self._mentions[short] += [(begin, begin + len(short)) for begin, _ in spans]
+            self._by_surname.get(parts[-1].lower(), set()).discard(name)
+
+    def note(self, run: Sequence[Token], role: str = "") -> None:
+        """Note one full name, with the office beside it."""
+        name = " ".join(token.text for token in run)
+        name = self._without_genitive(name)
+        self._mentions.setdefault(name, []).append((run[0].begin, run[-1].end))
+        self._by_surname.setdefault(run[-1].low, set()).add(name)
+        self._by_surname.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
+        if role:
+            self.give_role(name, role)
+
+    def _without_genitive(self, name: str) -> str:
+        for ending in ("'s", "’s", "s"):
+            short = name.removesuffix(ending)
+            if short != name and short in self._mentions:
+                return short
+        return name.removesuffix("'s").removesuffix("’s")
+
+    def note_single(self, token: Token) -> None:
+        """Note somebody the document may know by one name only."""
+        self._short[token.text] = None
+
+    def give_role(self, name: str, role: str) -> None:
+        """Note that the document gives a person an office."""
+        self._roles.setdefault(name, {})[role] = None
+        key = _role_key(role, self._lexicon)
+        self._by_role.setdefault(key, set()).add(name)
+        for word in key:
+            holders = self._by_role_word.setdefault(word, set())
+            if len(holders) < _MANY:
+                holders.add(name)
+
+    def resolve(self, name: str) -> str:
+        """Return the fullest name the document has for a name, the name itself if none.
+
+        A genitive ("Ruttes") is undone only where the document has the name without it.
+        """
+        if name in self._mentions or not name:
+            return name
+        surname = name.rpartition(" ")[2].lower()
+        for word in _without_ending(surname):
+            holders = self._by_surname.get(word, set())
+            if len(holders) == 1:
+                return next(iter(holders))
+        return name
+
+    def knows(self, name: str) -> bool:
+        """Return whether the document gives this name, or this surname, in full."""
+        return bool(name) and self.resolve(name) in self._mentions
+
+    def holder(self, role: str, last: str = "") -> str:
+        """Return who holds an office in this document, "" if nobody or several do.
+
+        Args:
+            role: The office as written.
+            last: The last speaker. A bare "der Präsident" is the last speaker's title
+                sooner than that of a "US-Präsident" named elsewhere, unless the last speaker
+                is known for another office.
+        """
+        wanted = _role_key(role, self._lexicon)
+        holders = self._by_role.get(wanted, set())
+        if not holders and wanted:
+            holders = set.intersection(*(self._by_role_word.get(word, set()) for word in wanted))
+            if last and (last in holders or last not in self._roles):
+                return ""
+        return next(iter(holders)) if len(holders) == 1 else ""
+
+    def role(self, name: str) -> str:
+        """Return the first office the document gives a person, or ""."""
+        return next(iter(self._roles.get(name, {})), "")
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody named in full or as a speaker, by where they are first named."""
+        places: dict[str, set[tuple[int, int]]] = {n: set(m) for n, m in self._mentions.items()}
+        unresolved = [name for name in self._short if self.resolve(name) == name]
+        places |= {name: set() for name in unresolved if name not in places}
+        for token in self._single:
+            name = self.resolve(token.text)
+            if name in places:
+                places[name].add((token.begin, token.end))
+        inside = {name: _outermost(sorted(spans)) for name, spans in places.items()}
+        people = [Person(name, spans, tuple(self._roles.get(name, {})))
+                  for name, spans in inside.items() if spans]  # fmt: skip
+        return tuple(sorted(people, key=lambda person: (person.mentions[0], person.name)))
+
+
+def _outermost(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    kept: list[tuple[int, int]] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return tuple(kept)
+
+
+def _role_near(tokens: Sequence[Token], at: int, length: int, lexicon: Lexicon) -> str:
+    """Return the office just before a name, or in the apposition just after it."""
+    before: list[Token] = []
+    for index in range(at - 1, max(-1, at - _ROLE_REACH), -1):
+        if tokens[index].quote >= 0 or (tokens[index].text == "," and index != at - 1):
+            break
+        if tokens[index].low in lexicon.verbs:
+            break
+        before.insert(0, tokens[index])
+    direct = before and lexicon.role_of(before[-1].text)
+    apposed = before and before[-1].text == ","
+    if direct or apposed:
+        return role_in(before, lexicon)
+    after = at + length
+    if after < len(tokens) and tokens[after].text == ",":
+        near = tokens[after + 1 : after + _ROLE_REACH]
+        stop = next((i for i, t in enumerate(near) if t.text in ",.;:" or t.quote >= 0), None)
+        return role_in(near[:stop], lexicon) if stop is not None else ""
+    return ""
+
+
+def _role_key(role: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return an office without its endings, so that cases do not matter.
+
+    >>> from servanda.language.lexicon import load
+    >>> _role_key("ukrainischen Präsidenten", load("de"))
+    ('präsident', 'ukrainisch')
+    """
+    keys = []
+    for word in role.replace("-", " ").split():
+        low = word.lower()
+        keys.append(lexicon.role_of(word) or next(iter(_stems(low)), low))
+    return tuple(sorted(keys))
+
+
+def _stems(word: str) -> list[str]:
+    return [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+
+
+def _without_ending(word: str) -> list[str]:
+    return [word] + [word.removesuffix(end) for end in ("'s", "’s", "s", "'", "’") if
+                     word.endswith(end)]  # fmt: skip

@@ -1,0 +1,131 @@
+"""Paragraphs, sentences and words, each with its offsets.
+
+A quotation is one token of the sentence around it, so that what is said inside
+never looks like a word of the reporter. Meaning is not decided here.
+
+Main path: ``paragraphs`` -> ``sentences`` -> ``Token``. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from servanda.language.lexicon import Lexicon
+from servanda.language.marks import Marked
+
+__all__ = ["Token", "paragraphs", "sentences", "words"]
+
+_WORD = re.compile(r"\w+(?:[-’'./]\w+)*|[^\w\s]")
+_LINE_END = re.compile(r"\n")
+_LONGEST_ORDINAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a punctuation mark, or a whole quotation (``quote`` >= 0, its number)."""
+
+    begin: int
+    end: int
+    text: str
+    quote: int = -1
+
+    @property
+    def low(self) -> str:
+        """The word in lower case."""
+        return self.text.lower()
+
+    @property
+    def capital(self) -> bool:
+        """Whether the word begins with a capital letter."""
+        return self.quote < 0 and self.text[:1].isupper()
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    r"""Return the spans of the lines that hold anything but blanks.
+
+    >>> paragraphs("One.\n\n  Two. ")
+    [(0, 4), (8, 12)]
+    """
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for stop in [match.start() for match in _LINE_END.finditer(text)] + [len(text)]:
+        line = text[begin:stop]
+        lead = len(line) - len(line.lstrip())
+        if line.strip():
+            spans.append((begin + lead, begin + len(line.rstrip())))
+        begin = stop + 1
+    return spans
+
+
+def words(text: str, begin: int, end: int) -> list[Token]:
+    """Return the words and punctuation marks between two offsets."""
+    return [Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, begin, end)]
+
+
+def sentences(
+    text: str, span: tuple[int, int], marked: Sequence[Marked], lexicon: Lexicon
+) -> list[list[Token]]:
+    """Return the sentences of a paragraph; each outer quotation is one token.
+
+    Args:
+        text: The whole document.
+        span: The paragraph.
+        marked: Its outer quotations in order, none inside another.
+        lexicon: For abbreviations and verbs of saying.
+
+    >>> from servanda.language.lexicon import load
+    >>> [[t.text for t in s] for s in sentences("Am 2. Mai. Dr. X kam.", (0, 21), [], load("de"))]
+    [['Am', '2', '.', 'Mai', '.'], ['Dr', '.', 'X', 'kam', '.']]
+    """
+    tokens = _outer_tokens(text, span, marked)
+    found: list[list[Token]] = []
+    current: list[Token] = []
+    for at, token in enumerate(tokens):
+        current.append(token)
+        if _ends(text, tokens, at, lexicon):
+            found.append(current)
+            current = []
+    return [*found, current] if current else found
+
+
+def _outer_tokens(text: str, span: tuple[int, int], marked: Sequence[Marked]) -> list[Token]:
+    tokens: list[Token] = []
+    at = span[0]
+    for number, mark in enumerate(marked):
+        tokens += words(text, at, mark.begin)
+        tokens.append(Token(mark.begin, mark.end, text[mark.begin : mark.end], number))
+        at = mark.end
+    return tokens + words(text, at, span[1])
+
+
+def _ends(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    token = tokens[at]
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None:
+        return True
+    if token.quote >= 0:
+        return _quotation_ends_sentence(tokens, at, lexicon)
+    if token.text not in ".!?…" or not (after.capital or after.quote >= 0 or after.text.isdigit()):
+        return False
+    if token.text != "." or at == 0:
+        return True
+    before = tokens[at - 1]
+    ordinal = before.text.isdigit() and len(before.text) <= _LONGEST_ORDINAL
+    if ordinal and lexicon.language == "de":
+        return False
+    single = len(before.text) == 1 and before.capital
+    return not (single or lexicon.has("abbreviations", before.text))
+
+
+def _quotation_ends_sentence(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """A quotation ends the sentence if its own words do and no "said X" follows."""
+    inside = tokens[at].text.rstrip("“”\"«»'‘’‹› \u00a0")
+    after = tokens[at + 1]
+    if not inside.endswith((".", "!", "?", "…")) or not (after.capital or after.quote >= 0):
+        return False
+    if after.quote >= 0 or inside.endswith("."):
+        return True
+    near = tokens[at + 1 : at + 5]
+    return not any(token.low in lexicon.verbs for token in near)
