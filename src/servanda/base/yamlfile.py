@@ -88,6 +88,10 @@ class Fields:
         """Yield keys and their nodes, as written."""
         return iter(self._values.items())
 
+    def keys(self) -> Iterator[str]:
+        """Yield keys, as written."""
+        return iter(self._keys)
+
     def get(self, key: str) -> Node | None:
         """Return the node of a key, or None if it is missing or empty."""
         return self._values[key] if key in self else None
@@ -100,6 +104,10 @@ class Fields:
         if key in self:
             return self._values[key]
         return self._keys.get(key, self.node)
+
+    def key_problem(self, key: str, message: str, **more: str) -> None:
+        """Note a problem with a key itself, as ``problem`` does with its value."""
+        self._add(self._keys.get(key, self.node), message, **more)
 
     def problem(self, key: str, message: str, **more: str) -> None:
         """Note a problem with the value of a key (``expected=``, ``nearest=``, ``why=``)."""

@@ -21,8 +21,8 @@ class SourceCoverage:
 
     Attributes:
         predicates: What it reports on; empty means whatever its reader yields.
-        begins: From when; None means from the first record its reader finds.
-        ends: Until when; None means to the last record its reader finds.
+        begins: From when, inclusive; None means from the first record its reader finds.
+        ends: Until when, inclusive; None means to the last record its reader finds.
         places: Where; empty means everywhere the agreement reaches.
         except_places: Where it is blind, though it covers ``places``.
     """
