@@ -121,7 +121,8 @@ class _Speakers:
     def __init__(self, register: Register, lexicon: Lexicon) -> None:
         self.register, self.lexicon = register, lexicon
         self.voice = _Voice()
-        self.focus = ""
+        self.focus = ""  # whom the last sentence spoke of: the next "er"
+        self.alone = False  # the sentence is nothing but quotations
 
     def sentence(
         self,
@@ -135,6 +136,7 @@ class _Speakers:
         if not quoted:
             self._listen(paragraph, tokens, cues)
             return []
+        self.alone = all(not token.text[0].isalnum() for token in tokens if token.quote < 0)
         named = [cue for cue in cues if cue.subject is not None]
         made = []
         for at in quoted:
@@ -196,9 +198,8 @@ class _Speakers:
         introduced = self.voice.colon or (at > 0 and tokens[at - 1].text == ":")
         if cue is not None or not mark.opened or (introduced and not after[0].islower()):
             return True
-        alone = all(not token.text[0].isalnum() for token in tokens if token.quote < 0)
         here = self.voice.paragraph == paragraph
-        if alone:
+        if self.alone:
             return len(inside) >= _LEAST_SPOKEN_WORDS or here
         near = tokens[max(0, at - _SUBJUNCTIVE_REACH) : at + _SUBJUNCTIVE_REACH]
         if any(token.low in self.lexicon.sets["subjunctives"] for token in near):
