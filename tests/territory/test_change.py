@@ -11,7 +11,7 @@ from shapely import Geometry
 
 from servanda.base.errors import MisuseError
 from servanda.territory import Thresholds, area_km2, compare, edition_of
-from servanda.territory.patch import sides_m
+from servanda.territory.patch import patches_of, sides_m
 
 from .maps import START, edition, grounds, strip, with_midpoints, written_otherwise
 
@@ -172,3 +172,10 @@ def test_sides_are_those_of_the_rectangle_with_the_same_area_and_outline(
 def test_a_round_patch_counts_as_a_square() -> None:
     assert sides_m(4.0, 7.1) == (2000.0, 2000.0)
     assert sides_m(0.0, 0.0) == (0.0, 0.0)
+
+
+def test_a_spike_without_width_is_no_patch_though_geodesics_give_it_area() -> None:
+    spike = shapely.Polygon([(37.08, 48.05), (37.105, 48.055), (37.13, 48.06)])
+    assert area_km2(spike) > 1e-4
+    interval = (START, edition(strip(0.1), day=1).at)
+    assert patches_of(spike, "gained", interval, Thresholds(), "geodesic") == ()

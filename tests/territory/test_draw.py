@@ -76,3 +76,12 @@ def test_a_page_too_small_or_a_change_of_other_editions_is_refused() -> None:
         svg_map(BEFORE, AFTER, CHANGE, size=(100, 400))
     with pytest.raises(MisuseError, match="the two editions that were compared"):
         svg_map(BEFORE, edition(strip(0.2), day=2), CHANGE)
+
+
+def test_focus_draws_the_surroundings_of_one_patch() -> None:
+    later = edition(shapely.union(strip(0.11), strip(0.1, west=41)), day=1)
+    change = compare(BEFORE, later)
+    near = svg_map(BEFORE, later, change, focus=change.gained[-1])
+    assert "<circle" in svg_map(BEFORE, later, change)
+    assert "<circle" not in near
+    assert ">5 km<" in near

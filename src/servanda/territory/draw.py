@@ -70,6 +70,7 @@ def svg_map(
     title: str = "",
     credit: str = "",
     prefix: str = "map",
+    focus: Patch | None = None,
 ) -> str:
     """Return an ``<svg>`` element with the two editions around the changed patches.
 
@@ -81,6 +82,8 @@ def svg_map(
         title: Heading, also the accessible name; the interval if empty.
         credit: Source and licence text, printed as given.
         prefix: Begins every id, so that several maps can stand in one page.
+        focus: Show the surroundings of this patch; None shows all that moved, which on a
+            long front leaves each patch small and ringed.
 
     Raises:
         MisuseError: The page is too small, or the change is not between these editions.
@@ -92,7 +95,7 @@ def svg_map(
             f"the change is ({change.after}, {change.until}], the editions are {earlier.at} and "
             f"{later.at}. Pass the two editions that were compared."
         )
-    view = _view(change, later, size)
+    view = _view(change, later, size, focus)
     heading = title or f"Changes ({change.after:%Y-%m-%d}, {change.until:%Y-%m-%d}]"
     told = (
         f"Gained {change.gained_km2:.2f} km², lost {change.lost_km2:.2f} km², net "
@@ -113,9 +116,9 @@ def svg_map(
     )
 
 
-def _view(change: Change, later: Edition, size: tuple[int, int]) -> _View:
+def _view(change: Change, later: Edition, size: tuple[int, int], focus: Patch | None) -> _View:
     """The window around what moved (or, if nothing did, what was redrawn), to scale."""
-    patches = (*change.gained, *change.lost)
+    patches = (focus,) if focus else (*change.gained, *change.lost)
     shown = [p.geometry for p in patches if p.movement != "redraw"] or [p.geometry for p in patches]
     shown = shown or [later.held[change.holder_class]]
     west, south, east, north = (float(v) for v in shapely.total_bounds(shown))

@@ -54,6 +54,7 @@ def only_in_each(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
 
 def full_overlay(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
     """Return the same as ``only_in_each`` by overlaying everything: slow, well trodden."""
+    a, b = shapely.normalize(a), shapely.normalize(b)
     return shapely.difference(a, b), shapely.difference(b, a)
 
 
@@ -80,7 +81,8 @@ def _uncommon(a: _Edges, b: _Edges) -> tuple[_Edges, _Edges]:
 
 
 def _faces(edges: _Edges) -> NDArray[np.object_]:
-    lines = shapely.linestrings(edges.reshape(-1, 2, 2))
+    ordered = edges[np.lexsort(edges.T)]  # rounding of crossings hangs on the order of noding
+    lines = shapely.linestrings(ordered.reshape(-1, 2, 2))
     noded = shapely.get_parts(shapely.union_all(lines))
     faces: NDArray[np.object_] = shapely.get_parts(shapely.polygonize(noded))
     return faces

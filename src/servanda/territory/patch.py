@@ -105,8 +105,9 @@ def patches_of(
         edges: How areas are measured.
     """
     parts = [p for p in shapely.get_parts(ground) if p.geom_type == "Polygon"]
-    measured = [_measure(p, kind, interval, thresholds, edges) for p in parts if not p.is_empty]
-    kept = (p for p in measured if p.area_km2 > DUST_KM2)
+    # Geodesics between the vertices of a spike without width enclose ground that no one drew.
+    drawn = (p for p in parts if area_km2(p, edges="straight") > DUST_KM2)
+    kept = (_measure(p, kind, interval, thresholds, edges) for p in drawn)
     return tuple(sorted(kept, key=lambda p: (-p.area_km2, p.id)))
 
 
