@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from servanda.agreement.acts import is_located
 from servanda.agreement.model import Act, Agreement, Clause, Comparison, Quota
 from servanda.agreement.parts import ID
 from servanda.base.errors import Problem
@@ -50,6 +51,7 @@ def check_clauses(agreement: Agreement) -> tuple[Problem, ...]:
         found += _outside(clause, agreement)
         found += _currencies(clause, agreement)
         found += _two_thresholds(clause)
+        found += _nowhere(clause, agreement)
     return tuple(found)
 
 
@@ -149,3 +151,19 @@ def _two_thresholds(clause: Clause) -> list[Problem]:
                 )
             ]
     return []
+
+
+def _nowhere(clause: Clause, agreement: Agreement) -> list[Problem]:
+    """A zone needs an act that happens somewhere."""
+    predicates = [agreement.vocabulary[act.predicate] for act, _, _ in _acts(clause)]
+    if not clause.zone or not predicates or any(map(is_located, predicates)):
+        return []
+    names = " and ".join(sorted({predicate.name for predicate in predicates}))
+    return [
+        Problem(
+            clause.place,
+            f"clause {clause.id!r} has a zone, but {names} has no place",
+            expected="no zone, or an act with a place",
+            why="nobody could tell whether it happened inside the zone",
+        )
+    ]
