@@ -57,9 +57,9 @@ def written_evidence() -> Iterator[Written]:
 
 
 def data_files() -> Iterator[tuple[str, bytes]]:
-    """Yield (path in the case, bytes) of the agreement, the sources file and the mappings."""
-    yield "agreement.yaml", _read("agreement.yaml")
-    yield "sources.yaml", _read("sources.yaml")
+    """Yield (path in the case, bytes) of the accord, its YAML, the sources and the mappings."""
+    for name in ("accord.txt", "agreement.yaml", "sources.yaml"):
+        yield name, _read(name)
     mappings = files(__package__).joinpath("data", "mappings").iterdir()
     for name in sorted(mapping.name for mapping in mappings if mapping.name.endswith(".yaml")):
         yield f"mappings/{name}", _read("mappings", name)
