@@ -54,3 +54,17 @@ def test_people_carry_their_mentions_and_offices() -> None:
     [person] = read(text, lang="de").people
     assert [text[b:e] for b, e in person.mentions] == ["Sergej Lawrow", "Lawrow"]
     assert person.roles == ("russische Außenminister",)
+
+
+def test_a_party_in_brackets_tells_whose_party_politician_speaks() -> None:
+    text = (
+        'Friedrich Merz (CDU) kam. "Wir helfen gern", sagte Selenskyj.\n'
+        '"Das ist übertroffen worden", sagte der CDU-Politiker.'
+    )
+    assert names(text) == ["Selenskyj", "Friedrich Merz"]
+
+
+def test_a_quoted_minister_is_the_speaker_and_not_the_paper_that_quotes_him() -> None:
+    assert names('"Wir helfen gern", zitiert die Zeitung den Minister Peter Altmann.') == [
+        "Peter Altmann"
+    ]

@@ -126,6 +126,8 @@ def _verb_cue(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
         subject = _subject(tokens, finite, lexicon)
         if tokens[finite].low in lexicon.sets["passives"] and finite != at:
             subject = _passive_subject(tokens, at, subject, verb, lexicon)
+        elif subject is not None and verb.lemma in lexicon.sets["quoting"]:
+            subject = _quoted(tokens, max(at, subject.last) + 1, lexicon)
         indices = [at] + ([particle] if particle is not None else [])
         return Cue(at, tuple(indices), verb.act, "verb", subject, _negated(tokens, at, lexicon))
     return None
@@ -184,6 +186,13 @@ def _auxiliary(
     return None
 
 
+def _quoted(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Phrase | None:
+    """Return who is quoted: the object of "zitiert die Zeitung den Minister"."""
+    articles = _past_articles(tokens, start, lexicon)
+    phrase = phrase_after(tokens, articles, lexicon)
+    return None if phrase is None else replace(phrase, first=start)
+
+
 def _passive_subject(
     tokens: Sequence[Token], at: int, subject: Phrase | None, verb: Verb, lexicon: Lexicon
 ) -> Phrase | None:
@@ -237,7 +246,8 @@ def _fills(tokens: Sequence[Token], phrase: Phrase, finite: int, lexicon: Lexico
     if phrase.last + 1 >= finite:
         return phrase.last < finite
     after = tokens[phrase.last + 1]
-    return after.text in {",", "(", "–"} or after.low in lexicon.sets["prepositions"]
+    joined = lexicon.has("conjunctions", after.text) or lexicon.has("prepositions", after.text)
+    return joined or after.text in {",", "(", "–"}
 
 
 def _clause_begin(tokens: Sequence[Token], finite: int, lexicon: Lexicon) -> int:

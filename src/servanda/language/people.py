@@ -34,6 +34,7 @@ class Register:
         self._roles: dict[str, dict[str, None]] = {}
         self._by_role: dict[tuple[str, ...], set[str]] = {}
         self._by_role_word: dict[str, set[str]] = {}
+        self._by_party: dict[str, set[str]] = {}
         self._single: list[Token] = []
         self._short: dict[str, None] = {}
 
@@ -45,9 +46,20 @@ class Register:
             role = _role_near(tokens, at[run[0].begin], len(run), self._lexicon)
             if len(run) > 1 and (role or is_given(run[0], self._lexicon)):
                 self.note(run, role)
+        self._note_parties(tokens)
         inside = {token.begin for run in found for token in run}
         self._single += [t for t in tokens if t.capital and t.begin not in inside]
         self._single += [run[0] for run in found if len(run) == 1]
+
+    def _note_parties(self, tokens: Sequence[Token]) -> None:
+        """Note "Merz (CDU)": a "CDU-Politiker" later on is Merz, if nobody else is."""
+        for at in range(1, len(tokens) - 2):
+            party = tokens[at + 1].text
+            closed = tokens[at].text == "(" and tokens[at + 2].text == ")"
+            if closed and party.isupper() and tokens[at - 1].capital:
+                names = self._by_party.setdefault(party.lower(), set())
+                if len(names) < _MANY:
+                    names.add(tokens[at - 1].text)
 
     def settle(self) -> None:
         """Cut a name short where two people stood side by side ("Donald Trump Putin")."""
@@ -128,6 +140,10 @@ class Register:
         wanted = _role_key(role, self._lexicon)
         holders = self._by_role.get(wanted, set())
         if not holders and wanted:
+            members = {self.resolve(name) for word in wanted
+                       for name in self._by_party.get(word, ())}  # fmt: skip
+            if len(members) == 1:
+                return next(iter(members))
             holders = set.intersection(*(self._by_role_word.get(word, set()) for word in wanted))
             if last and (last in holders or last not in self._roles):
                 return ""

@@ -19,13 +19,14 @@ __all__ = ["Phrase", "is_given", "names_in", "phrase_after", "phrase_before", "r
 
 _LONGEST = 24
 _LONGEST_APPOSITION = 14
+_PARENTHESIS = 3
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _NAME_JOINTS = frozenset("von van de da der den zu del di al bin ibn la le du y".split())
 
 
 _GRAMMAR = (
     "prepositions", "conjunctions", "subordinators", "determiners", "oblique",
-    "auxiliaries", "pronouns", "negations", "not_subjects", "stopwords",
+    "auxiliaries", "pronouns", "negations", "not_subjects", "stopwords", "adverbs",
 )  # fmt: skip
 
 
@@ -135,7 +136,14 @@ def _hanging_end(tokens: Sequence[Token], core: int, lexicon: Lexicon) -> int:
         if following is None:
             break
         core = following
-    return core
+    return _past_parenthesis(tokens, core)
+
+
+def _past_parenthesis(tokens: Sequence[Token], core: int) -> int:
+    """Follow "(SPD)" after a name."""
+    party = [token.text for token in tokens[core + 1 : core + 4]]
+    short = len(party) == _PARENTHESIS and party[0] == "(" and party[2] == ")"
+    return core + _PARENTHESIS if short else core
 
 
 def _apposition_end(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> int:
@@ -262,14 +270,16 @@ def is_given(token: Token, lexicon: Lexicon) -> bool:
 def _can_be_name(token: Token, lexicon: Lexicon) -> bool:
     if not token.capital or lexicon.role_of(token.text) or lexicon.has("bodies", token.text):
         return False
-    small = ("determiners", "pronouns", "prepositions", "stopwords", "media", "subordinators")
-    if any(lexicon.has(key, token.text) for key in small):
+    if any(lexicon.has(key, token.text) for key in _NO_NAMES):
         return False
     months = token.low in lexicon.maps["months"] or token.low in lexicon.maps["weekdays"]
     return not (months or (token.text.isupper() and len(token.text) > _LONGEST_INITIALS))
 
 
 _LONGEST_INITIALS = 2
+_NO_NAMES = (
+    "determiners", "pronouns", "prepositions", "stopwords", "media", "subordinators", "adverbs",
+)  # fmt: skip
 
 
 def role_in(tokens: Sequence[Token], lexicon: Lexicon) -> str:
