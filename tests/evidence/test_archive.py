@@ -141,6 +141,11 @@ def test_other_decisions_live_in_the_same_log(tmp_path: Path) -> None:
     assert len(archive.items()) == 1
 
 
+def test_git_is_told_to_leave_the_bytes_as_they_are(tmp_path: Path) -> None:
+    add(Archive(tmp_path))
+    assert (tmp_path / ".gitattributes").read_bytes() == b"* -text\n"
+
+
 def test_many_writes_under_one_lock(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     with archive.writing():

@@ -38,6 +38,7 @@ MAX_NODES = 200_000
 _LONGEST_EXCERPT = 120
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML's line ends, so that places agree
 SHAPES = {"text": "a single value", "list": "a list", "mapping": "a mapping of keys and values"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ def load_tree(text: str, *, file: str, problems: Problems | None = None) -> Node
         raise UnreadableError(f"{file}: larger than {MAX_BYTES:,} bytes; is this the right file?")
     text = text.removeprefix("\ufeff")
     builder = _Builder(_Text(file, tuple(_LINE_END.split(text))))
+    if broken := _SURROGATE.search(text):  # half a character: not UTF-8, the parser would choke
+        raise AgreementError([_forbidden(builder.source, text, broken.start())])
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.take(event)
@@ -165,12 +168,7 @@ def load_tree(text: str, *, file: str, problems: Problems | None = None) -> Node
 def _syntax_problem(error: yaml.YAMLError, source: _Text, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:  # a character YAML forbids; the reader knows only its position
-        position = int(getattr(error, "position", 0))
-        line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
-        return Problem(
-            Place(source.file, line, column), "a control character that YAML forbids",
-            source.excerpt(line), expected="printable text in UTF-8",
-        )  # fmt: skip
+        return _forbidden(source, text, int(getattr(error, "position", 0)))
     line, column = mark.line + 1, mark.column + 1
     written = source.lines[line - 1] if line <= len(source.lines) else ""
     indent = written[: len(written) - len(written.lstrip())]
@@ -182,6 +180,16 @@ def _syntax_problem(error: yaml.YAMLError, source: _Text, text: str) -> Problem:
             "'key: value' or '- item'; quote a text that holds ': ', ' #' or starts with [{*&"
         )
     return Problem(Place(source.file, line, column), message, source.excerpt(line), expected)
+
+
+def _forbidden(source: _Text, text: str, position: int) -> Problem:
+    line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+    return Problem(
+        Place(source.file, line, column),
+        "a control character that YAML forbids",
+        source.excerpt(line),
+        expected="printable text in UTF-8",
+    )
 
 
 class _Builder:

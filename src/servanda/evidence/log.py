@@ -72,6 +72,7 @@ class Log:
             durable.make_folder(self.root / "objects")
             with durable.exclusive(self.root / "lock"):
                 self._is_writing = True
+                self._keep_bytes_under_git()
                 self._recover()
                 yield
         except OSError as error:
@@ -81,6 +82,12 @@ class Log:
             ) from error
         finally:
             self._is_writing = False
+
+    def _keep_bytes_under_git(self) -> None:
+        """Tell git not to change line ends: a case may be kept under it, also on Windows."""
+        path = self.root / ".gitattributes"
+        if not path.exists():
+            durable.write_file(path, b"* -text\n")
 
     def append(self, event: str, fields: Mapping[str, Any]) -> int:
         """Write one entry, then the head, and return its number; only while ``writing``."""
