@@ -238,7 +238,22 @@ def test_features_that_disagree_on_the_date_are_refused() -> None:
         read(data, at=None, date_property="day", zone="UTC")
 
 
-def test_an_invalid_geometry_is_no_edition() -> None:
+def test_a_moment_without_a_zone_in_a_property_is_refused() -> None:
+    data = collection(feature(geometry(SQUARE), day="2025-07-04T06:00"))
+    with pytest.raises(MisuseError, match="has no time zone. Give zone="):
+        read(data, at=None, date_property="day")
+
+
+def test_a_polygon_without_rings_holds_no_ground() -> None:
+    data = collection(feature(geometry()), feature(geometry([])), feature(geometry(SQUARE)))
+    found, repairs = read(data)
+    assert found == read(PLAIN)[0]
+    assert [r.what for r in repairs] == ["ring of 0 positions has no area; left out"]
+
+
+def test_a_naive_or_invalid_geometry_is_no_edition() -> None:
+    with pytest.raises(MisuseError, match="no time zone"):
+        edition_of("map A", START.replace(tzinfo=None), {"held": shapely.box(0, 0, 1, 1)})
     bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     with pytest.raises(MisuseError, match="not a valid polygon"):
         edition_of("map A", START, {"held": bow})
