@@ -51,6 +51,10 @@ def test_forty_editions_and_one_day_missing() -> None:
     assert MISSING_DAY not in days
 
 
+def test_no_two_editions_have_the_same_bytes_though_many_show_the_same() -> None:
+    assert len({data for _, data in _ALL}) == 40
+
+
 def test_the_two_parties_hold_everything_and_nothing_twice(read: list[Edition]) -> None:
     for edition in read:
         west, east = edition.held["Halvany"], edition.held["Kestria"]

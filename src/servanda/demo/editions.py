@@ -74,7 +74,7 @@ def editions() -> Iterator[tuple[date, bytes]]:
     day = FIRST_DAY
     while day <= LAST_DAY:
         if day != MISSING_DAY:
-            yield day, _geojson(_line_on(day, line), *frame)
+            yield day, _geojson(day, _line_on(day, line), *frame)
         day += timedelta(days=1)
 
 
@@ -144,12 +144,14 @@ def _shifted(
     )
 
 
-def _geojson(line: Line, west: Line, east: Line) -> bytes:
+def _geojson(day: date, line: Line, west: Line, east: Line) -> bytes:
     features = [
         _feature("Halvany", [*line, *reversed(west)]),
         _feature("Kestria", [*east, *reversed(line)]),
     ]
-    collection = {"type": "FeatureCollection", "features": features}
+    # The name keeps two editions apart that show the same: an archive goes by the bytes.
+    name = f"ilmar-map-{day}"
+    collection = {"type": "FeatureCollection", "name": name, "features": features}
     return (json.dumps(collection, separators=(", ", ": ")) + "\n").encode()
 
 
