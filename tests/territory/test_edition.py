@@ -240,15 +240,20 @@ def test_features_that_disagree_on_the_date_are_refused() -> None:
 
 def test_a_moment_without_a_zone_in_a_property_is_refused() -> None:
     data = collection(feature(geometry(SQUARE), day="2025-07-04T06:00"))
-    with pytest.raises(MisuseError, match="has no time zone. Give zone="):
+    with pytest.raises(MisuseError, match=r"has no time zone\. Give zone="):
         read(data, at=None, date_property="day")
 
 
-def test_a_polygon_without_rings_holds_no_ground() -> None:
-    data = collection(feature(geometry()), feature(geometry([])), feature(geometry(SQUARE)))
-    found, repairs = read(data)
+def test_an_area_without_rings_holds_no_ground_and_is_told() -> None:
+    none = {"type": "MultiPolygon", "coordinates": []}
+    shapes = (geometry(), geometry([]), none, geometry(SQUARE))
+    found, repairs = read(collection(*(feature(shape) for shape in shapes)))
     assert found == read(PLAIN)[0]
-    assert [r.what for r in repairs] == ["ring of 0 positions has no area; left out"]
+    assert [r.what for r in repairs] == [
+        "polygon without rings has no area; left out",
+        "ring of 0 positions has no area; left out",
+        "MultiPolygon without polygons has no area; left out",
+    ]
 
 
 def test_a_naive_or_invalid_geometry_is_no_edition() -> None:

@@ -226,8 +226,11 @@ def _polygons(
     elif kind == "Polygon":
         yield _rings(geometry.get("coordinates"), where)
     elif kind == "MultiPolygon":
-        for polygon in _sequence(geometry.get("coordinates"), where):
-            yield _rings(polygon, where)
+        polygons = _sequence(geometry.get("coordinates"), where)
+        if not polygons:
+            what = "MultiPolygon without polygons has no area; left out"
+            repairs.append(Repair(where, what, 0.0))
+        yield from (_rings(polygon, where) for polygon in polygons)
     elif kind == "GeometryCollection":
         for part in _sequence(geometry.get("geometries"), where):
             yield from _polygons(part, where, depth - 1, repairs)
@@ -308,6 +311,7 @@ def _build(rings: list[NDArray[np.float64]], where: str, repairs: list[Repair]) 
         if number == 0:  # without its shell there is no polygon, holes or not
             return shapely.MultiPolygon()
     if not closed:
+        repairs.append(Repair(where, "polygon without rings has no area; left out", 0.0))
         return shapely.MultiPolygon()
     polygon = shapely.Polygon(closed[0], closed[1:])
     if polygon.is_valid:
