@@ -88,7 +88,7 @@ def write_case(root: Path) -> DemoInputs:
     Raises:
         MisuseError: If the folder already holds something; nothing is overwritten.
     """
-    from servanda.demo.reports import data_files  # noqa: PLC0415 - not needed to import the CLI
+    from servanda.demo.reports import data_files
 
     _refuse_full(root)
     for path, data in data_files():
@@ -111,9 +111,9 @@ def _refuse_full(root: Path) -> None:
 
 
 def _evidence() -> Iterator[_Raw]:
-    from servanda.demo.editions import editions  # noqa: PLC0415
-    from servanda.demo.reports import written_evidence  # noqa: PLC0415
-    from servanda.demo.tables import incident_logs  # noqa: PLC0415
+    from servanda.demo.editions import editions
+    from servanda.demo.reports import written_evidence
+    from servanda.demo.tables import incident_logs
 
     for day, data in editions():
         at = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
