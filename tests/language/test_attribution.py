@@ -29,7 +29,9 @@ def only(text: str, lang: str = "de") -> Quotation:
         ('Rutte lehnte das als "falsche Idee" ab.', "Rutte", "refuses"),
         ('Rutte sicherte "jede nötige Hilfe" zu.', "Rutte", "promises"),
         ('"Das ist falsch", wie Rutte sagte.', "Rutte", "asserts"),
-        ('Das Amt nannte den Plan "eine gute Idee".', "", "asserts"),
+        ('"Wir sind bereit", erklärte der Kreml.', "Kreml", "asserts"),
+        ('"Wir sind bereit", teilte die NATO mit.', "NATO", "asserts"),
+        ('Das Amt nannte den Plan "eine gute Idee".', "Amt", "asserts"),
     ],
 )
 def test_german_rules(text: str, name: str, act: str) -> None:

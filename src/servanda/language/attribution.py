@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.language.cues import Cue, find_cues
 from servanda.language.lexicon import Lexicon
@@ -49,6 +49,7 @@ _LONG = 40
 _SUBJUNCTIVE_REACH = 25
 _FIRST_NAMED_REACH = 30
 _LEAST_SPOKEN_WORDS = 5
+_LEAST_ALONE_WORDS = 3
 
 
 def _note_single(
@@ -70,6 +71,16 @@ class _Voice:
     spans: tuple[Span, ...] = ()
     paragraph: int = -1
     colon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Credit:
+    """Whose words, by which rule, how the name was found, and how sure."""
+
+    voice: _Voice
+    rule: str
+    how: str
+    confidence: float
 
 
 def attribute(
@@ -165,13 +176,13 @@ class _Speakers:
 
     def _hear(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> str:
         """Remember the subject as the last speaker; return how the name was found."""
-        name, role, how = self._identify(subject)
+        name, role, how = self._identify(tokens, subject)
         spans = ((tokens[subject.first].begin, tokens[subject.last].end),)
         self.voice = _Voice(name, role, spans, paragraph)
         self.focus = name
         return how
 
-    def _identify(self, subject: Phrase) -> tuple[str, str, str]:
+    def _identify(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
         if subject.pronoun:
             if self.focus and self.focus != self.voice.name:
                 return self.focus, self.register.role(self.focus), "pronoun for who was named last"
@@ -184,7 +195,14 @@ class _Speakers:
             if holder:
                 return holder, subject.role, "office given to this person in the document"
             return self.voice.name, subject.role, "office, taken for the last speaker"
-        return "", "", "not a person's name"
+        named = tokens[subject.first : subject.last + 1]
+        while len(named) > 1 and self._is_article(named[0]):
+            named = named[1:]
+        return " ".join(token.text for token in named), "", "a body or a group, as written"
+
+    def _is_article(self, token: Token) -> bool:
+        small = ("determiners", "oblique", "prepositions")
+        return any(self.lexicon.has(key, token.text) for key in small)
 
     def _spoken(
         self, tokens: Sequence[Token], at: int, mark: Marked, cue: Cue | None, paragraph: int
@@ -200,7 +218,7 @@ class _Speakers:
             return True
         here = self.voice.paragraph == paragraph
         if self.alone:
-            return len(inside) >= _LEAST_SPOKEN_WORDS or here
+            return len(inside) >= _LEAST_ALONE_WORDS or here
         near = tokens[max(0, at - _SUBJUNCTIVE_REACH) : at + _SUBJUNCTIVE_REACH]
         if any(token.low in self.lexicon.sets["subjunctives"] for token in near):
             return here or len(inside) >= _LEAST_SPOKEN_WORDS
@@ -216,35 +234,39 @@ class _Speakers:
         cue: Cue | None,
         rule: str,
     ) -> Quotation:
-        text, how, pronoun = tokens[at].text, "", False
-        spans: tuple[Span, ...] = ()
+        text = tokens[at].text
         subject = cue.subject if cue is not None else self._before_colon(tokens, at)
-        if subject is not None:
-            rule = rule if cue is not None else "named before the colon"
-            how = self._hear(paragraph, tokens, subject)
-            spans, pronoun = self.voice.spans, subject.pronoun
-        else:
-            rule = self._carry(paragraph)
-            spans = self.voice.spans if rule != "nobody named" else ()
-        voice = self.voice if rule != "nobody named" else _Voice()
-        confidence = _CONFIDENCE[rule] - _COSTS.get(how, _PRONOUN_COST if pronoun else 0.0)
+        rule = rule if subject is None or cue is not None else "named before the colon"
+        credit = self._credit(paragraph, tokens, subject, rule)
         return Quotation(
             type="Direct",
             quote=((mark.begin, mark.end),),
             words=(mark.inner,),
-            speaker=spans,
+            speaker=credit.voice.spans,
             cue=_cue_spans(tokens, cue),
             frame=_frame(tokens, cue),
-            speaker_name=voice.name,
-            speaker_role=voice.role,
+            speaker_name=credit.voice.name,
+            speaker_role=credit.voice.role,
             act=cue.act or "asserts" if cue else "",
             negated=cue.negated if cue else False,
             modality=_modality(text, self.lexicon),
-            confidence=round(confidence, 2),
-            why=_why(rule, how, tokens, cue),
+            confidence=credit.confidence,
+            why=_why(credit, tokens, cue),
             fragment=_is_fragment(text),
             closed=mark.opened and mark.closed,
         )
+
+    def _credit(
+        self, paragraph: int, tokens: Sequence[Token], subject: Phrase | None, rule: str
+    ) -> _Credit:
+        """Return whose words they are: the subject's, or those of the speaker carried on."""
+        if subject is None:
+            rule = self._carry(paragraph)
+            voice = replace(self.voice) if rule != "nobody named" else _Voice()
+            return _Credit(voice, rule, "", _CONFIDENCE[rule])
+        how = self._hear(paragraph, tokens, subject)
+        cost = _COSTS.get(how, _PRONOUN_COST if subject.pronoun else 0.0)
+        return _Credit(replace(self.voice), rule, how, round(_CONFIDENCE[rule] - cost, 2))
 
     def _before_colon(self, tokens: Sequence[Token], at: int) -> Phrase | None:
         """Return who is named first in "...: Q" without a known verb of saying."""
@@ -359,9 +381,9 @@ def token_span(token: Token) -> Span:
     return (token.begin, token.end)
 
 
-def _why(rule: str, how: str, tokens: Sequence[Token], cue: Cue | None) -> str:
+def _why(credit: _Credit, tokens: Sequence[Token], cue: Cue | None) -> str:
     if cue is None or cue.subject is None:
-        return rule
+        return credit.rule
     said = " … ".join(tokens[index].text for index in cue.words)
     subject = " ".join(t.text for t in tokens[cue.subject.first : cue.subject.last + 1])
-    return f"{rule}: {said!r} by {subject!r} ({how})"
+    return f"{credit.rule}: {said!r} by {subject!r} ({credit.how})"

@@ -108,7 +108,7 @@ def load(language: str) -> Lexicon:
     Raises:
         MisuseError: If there is no lexicon of that name.
     """
-    import yaml  # noqa: PLC0415  late: reading YAML is not needed to say --help
+    import yaml  # late: reading YAML is not needed to say --help
 
     if language not in languages():
         known = ", ".join(("auto", *languages()))
