@@ -98,6 +98,7 @@ class Reading:
         refused: What could not be read.
         notes: Repairs and other remarks a person should see; one line each.
         read_count: Records read without refusal (rows, editions, paragraphs).
+        extra: Tables beside the facts, such as the geometry of changed ``patches``.
     """
 
     facts: Mapping[str, pa.Table] = field(default_factory=dict)
@@ -105,6 +106,7 @@ class Reading:
     refused: Sequence[Refusal] = ()
     notes: Sequence[str] = ()
     read_count: int = 0
+    extra: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 def segment_schema(predicate: Predicate) -> pa.Schema:

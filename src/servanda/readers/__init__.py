@@ -1,0 +1,1 @@
+"""Evidence to facts: one module a format (tables, maps of control, news)."""

@@ -1,0 +1,334 @@
+"""When and where somebody was looking: interval algebra on coverage.
+
+Silence is compliance only where an accepted source reported. A source covers the
+union of its reported spans without its own declared gaps; the whole is covered where
+at least one source covers it. What is left is a gap, and a gap has a reason.
+
+Times are inclusive at both ends and known to the second: spans that end and begin
+in neighbouring seconds touch. Decides coverage only; which sources are accepted, and
+what a gap does to a verdict, is decided in ``servanda.verdicts``.
+
+Main path: ``covered(coverages, predicate, window)`` -> ``Answer`` (spans, gaps, blind).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from servanda.base.errors import MisuseError
+from servanda.facts.model import Coverage
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from servanda.evidence.source import Source
+
+__all__ = [
+    "Answer",
+    "Blind",
+    "Gap",
+    "Span",
+    "coverage_from_table",
+    "coverage_table",
+    "covered",
+    "declared",
+    "origins_covering",
+]
+
+_SECOND = timedelta(seconds=1)
+_LAST = datetime.max.replace(tzinfo=UTC, microsecond=0) - _SECOND
+
+Span = tuple[datetime, datetime]
+"""From, until: both inclusive, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A span that no accepted source covers, and why, one reason a source.
+
+    Attributes:
+        begins: First moment, inclusive.
+        ends: Last moment, inclusive.
+        reasons: ``source: reason`` lines, sorted.
+        place: The place it is about; empty for everywhere.
+    """
+
+    begins: datetime
+    ends: datetime
+    reasons: tuple[str, ...]
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """A place in which a source says it sees nothing, though it covers the rest."""
+
+    source: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What of a window is covered.
+
+    Attributes:
+        spans: Covered spans, sorted, none touching another.
+        gaps: The rest, with reasons.
+        blind: Asked about everywhere: places that no source covers throughout.
+    """
+
+    spans: tuple[Span, ...]
+    gaps: tuple[Gap, ...]
+    blind: tuple[Blind, ...] = ()
+
+
+def covered(
+    coverages: Iterable[Coverage], predicate: str, window: Span, places: Sequence[str] = ()
+) -> Answer:
+    """Say what of a window the given sources cover.
+
+    Args:
+        coverages: Spans and gaps of the accepted sources.
+        predicate: On what they should have reported.
+        window: From, until, inclusive.
+        places: Every one of them must be covered; empty asks about everywhere.
+
+    Raises:
+        MisuseError: If the window ends before it begins.
+    """
+    window = (_to_second(window[0]), _to_second(window[1]))
+    if window[1] < window[0]:
+        raise MisuseError(f"the window ends ({window[1]}) before it begins ({window[0]})")
+    known = sorted(
+        (
+            replace(each, begins=_to_second(each.begins), ends=_to_second(each.ends))
+            for each in coverages
+            if each.predicate == predicate
+        ),
+        key=lambda each: (each.source, each.begins, each.ends, each.reason),
+    )
+    asked = tuple(dict.fromkeys(places)) or ("",)
+    by_place = [(place, _spans(known, window, place)) for place in asked]
+    whole: list[Span] = [window]
+    for _, spans in by_place:
+        whole = _both(whole, spans)
+    gaps = [
+        gap
+        for place, spans in by_place
+        for gap in _gaps(known, predicate, _without([window], spans), place)
+    ]
+    blind = () if places else _blind(known, window)
+    return Answer(tuple(whole), tuple(sorted(gaps, key=_gap_order)), blind)
+
+
+def origins_covering(
+    coverages: Iterable[Coverage], predicate: str, window: Span, places: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the origins that alone cover the whole window, sorted."""
+    known = list(coverages)
+    return tuple(
+        origin
+        for origin in sorted({each.origin for each in known})
+        if not covered([c for c in known if c.origin == origin], predicate, window, places).gaps
+    )
+
+
+def declared(
+    source: Source,
+    origin: str,
+    predicate: str,
+    first: datetime | None = None,
+    last: datetime | None = None,
+) -> list[Coverage]:
+    """Turn what a source declares to cover into spans; open ends are its records' ends.
+
+    Args:
+        source: The source with its declarations.
+        origin: Its independence key.
+        predicate: On which predicate.
+        first: Earliest moment of its records; None if it has none.
+        last: Latest moment of its records; None if it has none.
+    """
+    found = []
+    for each in source.coverage:
+        begins, ends = each.begins or first, each.ends or last
+        if each.predicates and predicate not in each.predicates:
+            continue
+        if begins is None or ends is None or ends < begins:
+            continue
+        found.append(
+            Coverage(
+                source.id, origin, predicate, begins, ends, True,
+                "declared by the source", each.places, each.except_places,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _spans(known: Sequence[Coverage], window: Span, place: str) -> list[Span]:
+    total: list[Span] = []
+    for source in sorted({each.source for each in known}):
+        own = [each for each in known if each.source == source]
+        seen = [(c.begins, c.ends) for c in own if c.reported and _reaches(c, place)]
+        missed = [(c.begins, c.ends) for c in own if not c.reported and _touches(c, place)]
+        total += _without(_merged(seen), _merged(missed))
+    return _both([window], _merged(total))
+
+
+def _reaches(coverage: Coverage, place: str) -> bool:
+    """Whether a reported span includes the place; everywhere needs one without places."""
+    if not place:
+        return not coverage.places
+    folded = place.casefold()
+    listed = {each.casefold() for each in coverage.places}
+    blind = {each.casefold() for each in coverage.except_places}
+    return (not listed or folded in listed) and folded not in blind
+
+
+def _touches(coverage: Coverage, place: str) -> bool:
+    """Whether a declared gap takes something away from the place; a gap anywhere does."""
+    return not place or _reaches(coverage, place)
+
+
+def _blind(known: Sequence[Coverage], window: Span) -> tuple[Blind, ...]:
+    found = {
+        Blind(each.source, place)
+        for each in known
+        if each.reported and each.begins <= window[1] and each.ends >= window[0]
+        for place in each.except_places
+        if _without([window], _spans(known, window, place))
+    }
+    return tuple(sorted(found, key=lambda each: (each.source, each.place)))
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Union: sorted spans, none touching another."""
+    merged: list[Span] = []
+    for begins, ends in sorted(span for span in spans if span[0] <= span[1]):
+        if merged and begins <= _after(merged[-1][1]):
+            merged[-1] = (merged[-1][0], max(merged[-1][1], ends))
+        else:
+            merged.append((begins, ends))
+    return merged
+
+
+def _without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+    """Difference of two sorted lists of spans that do not touch."""
+    left: list[Span] = []
+    for span in spans:
+        begins, ends = span
+        for hole in holes:
+            if hole[1] < begins or hole[0] > ends:
+                continue
+            if hole[0] > begins:
+                left.append((begins, hole[0] - _SECOND))
+            begins = _after(hole[1])
+            if begins > ends:
+                break
+        if begins <= ends:
+            left.append((begins, ends))
+    return [span for span in left if span[0] <= span[1]]
+
+
+def _both(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Intersection of two sorted lists of spans."""
+    pairs = [(max(a[0], b[0]), min(a[1], b[1])) for a in spans for b in others]
+    return _merged(pair for pair in pairs if pair[0] <= pair[1])
+
+
+def _to_second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _after(moment: datetime) -> datetime:
+    return moment + _SECOND if moment < _LAST else moment
+
+
+def _gaps(
+    known: Sequence[Coverage], predicate: str, spans: Sequence[Span], place: str
+) -> list[Gap]:
+    found: list[Gap] = []
+    for span in spans:
+        for begins, ends in _pieces(span, known):
+            reasons = _reasons(known, predicate, (begins, ends), place)
+            if found and found[-1].reasons == reasons and begins <= _after(found[-1].ends):
+                found[-1] = Gap(found[-1].begins, ends, reasons, place)
+            else:
+                found.append(Gap(begins, ends, reasons, place))
+    return found
+
+
+def _pieces(span: Span, known: Sequence[Coverage]) -> list[Span]:
+    """Cut a span where the reason may change: at the bounds of what sources declare."""
+    cuts = {each.begins for each in known} | {_after(each.ends) for each in known}
+    inside = sorted(cut for cut in cuts if span[0] < cut <= span[1])
+    starts = [span[0], *inside]
+    ends = [*(cut - _SECOND for cut in inside), span[1]]
+    return [piece for piece in zip(starts, ends, strict=True) if piece[0] <= piece[1]]
+
+
+def _reasons(known: Sequence[Coverage], predicate: str, span: Span, place: str) -> tuple[str, ...]:
+    if not known:
+        return (f"no accepted source covers {predicate}",)
+    return tuple(
+        f"{source}: {_reason([c for c in known if c.source == source], span, place)}"
+        for source in sorted({each.source for each in known})
+    )
+
+
+def _reason(own: Sequence[Coverage], span: Span, place: str) -> str:
+    here = [each for each in own if each.begins <= span[1] and each.ends >= span[0]]
+    told = [each.reason or "no report" for each in here if not each.reported]
+    if told:
+        return "; ".join(dict.fromkeys(told))
+    if any(each.reported for each in here):
+        return f"does not cover {place}" if place else _only(here)
+    reported = [each for each in own if each.reported]
+    if not reported:
+        return "declares no coverage"
+    first, last = min(c.begins for c in reported), max(c.ends for c in reported)
+    if span[1] < first:
+        return f"covers nothing before {first:%Y-%m-%d %H:%M}Z"
+    if span[0] > last:
+        return f"covers nothing after {last:%Y-%m-%d %H:%M}Z"
+    return "no coverage in between"
+
+
+def _only(here: Sequence[Coverage]) -> str:
+    places = sorted({place for each in here if each.reported for place in each.places})
+    return "covers only " + ", ".join(places)
+
+
+def _gap_order(gap: Gap) -> tuple[datetime, datetime, str]:
+    return (gap.begins, gap.ends, gap.place)
+
+
+_COLUMNS = ("source", "origin", "predicate", "begins", "ends", "reported", "reason", "places",
+            "except_places")  # fmt: skip
+
+
+def coverage_table(coverages: Iterable[Coverage]) -> pa.Table:
+    """Return coverage as an Arrow table, each row once, sorted."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    rows = sorted({tuple(getattr(each, name) for name in _COLUMNS) for each in coverages})
+    moment, names = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
+    text = pa.string()
+    types = [text, text, text, moment, moment, pa.bool_(), text, names, names]
+    schema = pa.schema([pa.field(*pair) for pair in zip(_COLUMNS, types, strict=True)])
+    columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
+    return pa.table([pa.array(c, t) for c, t in zip(columns, types, strict=True)], schema=schema)
+
+
+def coverage_from_table(table: pa.Table) -> list[Coverage]:
+    """Return the spans and gaps of a table written by ``coverage_table``."""
+    rows = table.to_pylist()
+    for row in rows:
+        for name in ("begins", "ends"):
+            row[name] = row[name].astimezone(UTC)
+        for name in ("places", "except_places"):
+            row[name] = tuple(row[name] or ())
+    return [Coverage(**row) for row in rows]
