@@ -114,6 +114,13 @@ def test_as_of_leaves_out_what_was_not_known_and_what_was_decided_later(tmp_path
     assert archive.withdrawn()[0].withdrawn == "the outlet took it back"
 
 
+def test_as_of_needs_a_time_zone(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    add(archive)
+    with pytest.raises(MisuseError, match="as_of 2025-08-22T12:00:00 has no time zone"):
+        archive.items(NOON.replace(tzinfo=None))
+
+
 def test_the_latest_grade_counts_and_the_earlier_one_stays_in_the_log(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     graded = archive.grade(add(archive), "3", "second outlet has it", decided_at=NOON)

@@ -182,6 +182,35 @@ def test_an_entry_this_program_did_not_write_is_refused_by_line(tmp_path: Path) 
     assert Archive(tmp_path).verify()[0].message == "log line 1 names no item"
 
 
+@pytest.mark.parametrize(
+    "change", [{"collected_at": "2025-08-22T12:00:00"}, {"credibility": "9"}, {"bytes": "many"}]
+)
+def test_an_entry_with_a_value_that_cannot_be_is_refused_by_line(
+    archive: Archive, tmp_path: Path, change: dict[str, str]
+) -> None:
+    (tmp_path / "log.jsonl").write_bytes(encode({**json.loads(lines_of(archive)[0]), **change}))
+    with pytest.raises(DamagedError, match=r"log.jsonl:1: this entry cannot be read \("):
+        Archive(tmp_path).items()
+
+
+def test_a_log_that_is_a_link_is_not_followed(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "log.jsonl").symlink_to(archive.root / "log.jsonl")
+    with pytest.raises(DamagedError, match="is a link; an archive holds its own files"):
+        Archive(tmp_path / "other").items()
+
+
+def test_an_entry_of_a_megabyte_is_refused_and_never_read(archive: Archive) -> None:
+    with pytest.raises(MisuseError, match="is longer than 1,000,000; add the text as an item"):
+        archive.append("review", text="x" * 1_000_000)
+    findings = rewrite(archive, [b'{"x":"' + b"x" * 1_000_000 + b'"}\n', *lines_of(archive)])
+    assert (findings[0].kind, findings[0].line) == ("malformed", 1)
+
+
+def test_a_finding_is_one_line_of_text() -> None:
+    assert str(Finding("lost", "the original is gone")) == "lost: the original is gone"
+
+
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_change_of_any_byte_of_the_log_goes_unseen(

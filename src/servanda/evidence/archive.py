@@ -79,6 +79,7 @@ class Archive:
         state = self._log.load()
         if as_of is None:
             return list(state.items.values())
+        iso(as_of, "as_of")  # refuses a moment without a zone
         return list(replay(state.lines, str(self._log.path), as_of).values())
 
     def find(self, sha256: str, source: str = "") -> Item:

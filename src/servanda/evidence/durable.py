@@ -125,11 +125,11 @@ def exclusive(path: Path) -> Iterator[None]:
 
 def _lock(handle: int) -> None:
     if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - Windows only
+        import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
     else:
-        import fcntl  # noqa: PLC0415 - not on Windows
+        import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

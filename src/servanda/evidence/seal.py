@@ -2,8 +2,8 @@
 
 Sees: bytes of an object changed or gone, files nobody logged, entries edited, moved,
 taken out or cut off. Cannot see: an archive whose log, head and objects were all
-rewritten to fit each other. Against that, keep the head elsewhere (print it in the
-report, mail it, have it time-stamped) and give it to ``verify`` as ``expected_head``.
+rewritten to fit each other. Against that, keep the head elsewhere (publish
+it, mail it, have it time-stamped) and give it to ``verify`` as ``expected_head``.
 
 Decides nothing about what the evidence says, and mends nothing.
 """
