@@ -12,7 +12,7 @@ from servanda.base.errors import MisuseError
 from servanda.demo import DEMO_AS_OF, DemoInputs, write_case
 from servanda.evidence.grade import CREDIBILITY
 from servanda.evidence.sources import load_sources
-from servanda.readers.mapping import load_mapping
+from servanda.readers.mapping_file import load_mapping
 
 
 def _agreement(case: DemoInputs) -> Agreement:
