@@ -45,6 +45,8 @@ def test_german_rules(text: str, name: str, act: str) -> None:
         ('"We will help," Rutte said.', "Rutte", "asserts"),
         ('"We will help," said Rutte.', "Rutte", "asserts"),
         ('Rutte said: "We will help."', "Rutte", "asserts"),
+        ('In Kyiv Rutte said it was "too early".', "Rutte", "asserts"),
+        ('The Kremlin denied "any such plan".', "Kremlin", "denies"),
         ('According to Rutte, it is "too early to say".', "Rutte", "asserts"),
         ('Mark Rutte, the NATO secretary general, said: "We will help."', "Mark Rutte", "asserts"),
         ('Rutte denied that it was "a done deal".', "Rutte", "denies"),

@@ -68,3 +68,10 @@ def test_a_quoted_minister_is_the_speaker_and_not_the_paper_that_quotes_him() ->
     assert names('"Wir helfen gern", zitiert die Zeitung den Minister Peter Altmann.') == [
         "Peter Altmann"
     ]
+
+
+def test_an_unnamed_official_is_never_taken_for_the_last_speaker() -> None:
+    text = '"We will help you," Mark Rutte said. "No one wants this war," a senior official said.'
+    second = read(text, lang="en").quotations[1]
+    assert (second.speaker_name, second.speaker_role) == ("", "senior official")
+    assert "somebody not named" in second.why

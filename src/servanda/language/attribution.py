@@ -21,6 +21,7 @@ from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
 from servanda.language.people import Register
 from servanda.language.phrases import Phrase, names_in, phrase_after
+from servanda.language.speech import is_fragment, is_title, modality
 from servanda.language.tokens import Token, words
 
 __all__ = ["attribute"]
@@ -42,10 +43,7 @@ _COSTS = {
     "office, taken for the last speaker": 0.3,
 }
 _INQUIT_REACH = 2
-_SHORT_WORDS = 4
 _COLON_REACH = 6
-_TITLE_WORDS = 12
-_LONG = 40
 _SUBJUNCTIVE_REACH = 25
 _FIRST_NAMED_REACH = 30
 _LEAST_SPOKEN_WORDS = 5
@@ -191,14 +189,22 @@ class _Speakers:
             name = self.register.resolve(subject.name)
             return name, subject.role or self.register.role(name), "name"
         if subject.role:
-            holder = self.register.holder(subject.role, self.voice.name)
-            if holder:
-                return holder, subject.role, "office given to this person in the document"
-            return self.voice.name, subject.role, "office, taken for the last speaker"
+            return self._office(tokens, subject)
         named = tokens[subject.first : subject.last + 1]
         while len(named) > 1 and self._is_article(named[0]):
             named = named[1:]
         return " ".join(token.text for token in named), "", "a body or a group, as written"
+
+    def _office(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
+        """Return who is meant by an office: its holder, the last speaker, or nobody known."""
+        if self.lexicon.has("indefinite", tokens[subject.first].text):
+            return "", subject.role, "office of somebody not named"
+        holder = self.register.holder(subject.role, self.voice.name)
+        if holder:
+            return holder, subject.role, "office given to this person in the document"
+        if self.voice.name:
+            return self.voice.name, subject.role, "office, taken for the last speaker"
+        return "", subject.role, "office of somebody not named"
 
     def _is_article(self, token: Token) -> bool:
         small = ("determiners", "oblique", "prepositions")
@@ -210,7 +216,7 @@ class _Speakers:
         """Return whether these marks hold speech and not a title or a term."""
         text = tokens[at].text
         inside = [word for word in words(text, 0, len(text)) if word.text[0].isalnum()]
-        if not inside or _is_title(tokens, at, inside, self.lexicon):
+        if not inside or is_title(tokens, at, inside, self.lexicon):
             return False
         after = tokens[at + 1].text if at + 1 < len(tokens) else "."
         introduced = self.voice.colon or (at > 0 and tokens[at - 1].text == ":")
@@ -222,7 +228,7 @@ class _Speakers:
         near = tokens[max(0, at - _SUBJUNCTIVE_REACH) : at + _SUBJUNCTIVE_REACH]
         if any(token.low in self.lexicon.sets["subjunctives"] for token in near):
             return here or len(inside) >= _LEAST_SPOKEN_WORDS
-        return len(inside) >= _LEAST_SPOKEN_WORDS and not _is_fragment(text)
+        return len(inside) >= _LEAST_SPOKEN_WORDS and not is_fragment(text)
 
     def _make(
         self,
@@ -249,10 +255,10 @@ class _Speakers:
             speaker_role=credit.voice.role,
             act=cue.act or "asserts" if cue else "",
             negated=cue.negated if cue else False,
-            modality=_modality(text, self.lexicon),
+            modality=modality(text, self.lexicon),
             confidence=credit.confidence,
             why=_why(credit, tokens, cue),
-            fragment=_is_fragment(text),
+            fragment=is_fragment(text),
             closed=mark.opened and mark.closed,
         )
 
@@ -318,42 +324,13 @@ def _is_inquit(tokens: Sequence[Token], at: int, cue: Cue) -> bool:
     """Return whether a cue stands right after a quotation, with a comma or its subject between."""
     subject = cue.subject
     begin = min(cue.at, subject.first) if subject is not None else cue.at
+    if begin < at:
+        return False  # the subject is that of an earlier verb: the next quotation's
     between = tokens[at + 1 : begin]
     opens_next = any(token.text == ":" for token in tokens[cue.at : cue.at + _COLON_REACH])
     if subject is not None and subject.first < cue.at and opens_next:
         return False
     return len(between) <= _INQUIT_REACH and all(t.text in {",", "-", "–", "."} for t in between)
-
-
-def _is_title(tokens: Sequence[Token], at: int, inside: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Return whether the marks hold the name of a newspaper, a work or a ship."""
-    if any(word.low in lexicon.sets["media"] for word in inside) and len(inside) <= _SHORT_WORDS:
-        return True
-    before = tokens[at - 1] if at else None
-    if before is None or before.quote >= 0 or len(inside) > _TITLE_WORDS:
-        return False
-    if before.low in lexicon.sets["media"] or before.low in lexicon.sets["bodies"]:
-        return True
-    titles = lexicon.sets["title_nouns"]
-    return any(before.low[cut:] in titles for cut in range(min(len(before.low), _LONG)))
-
-
-def _is_fragment(text: str) -> bool:
-    """Return whether the words are a part of the reporter's sentence.
-
-    >>> _is_fragment('"kein Treffen geplant"'), _is_fragment('"Es ist kein Geheimnis"')
-    (True, False)
-    """
-    first = next((character for character in text if character.isalnum()), "")
-    return not first.isupper() or len(text.split()) < _SHORT_WORDS
-
-
-def _modality(text: str, lexicon: Lexicon) -> str:
-    said = {token.low for token in words(text, 0, len(text))}
-    for modality in ("obligation", "possibility", "intention"):
-        if said & lexicon.sets[f"modality {modality}"]:
-            return modality
-    return ""
 
 
 def _cue_spans(tokens: Sequence[Token], cue: Cue | None) -> tuple[Span, ...]:

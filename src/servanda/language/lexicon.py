@@ -81,9 +81,9 @@ _SHORTEST_COMPOUND = 7
 _LONGEST_COMPOUND = 60
 _WORD_SETS = (
     "stopwords", "abbreviations", "auxiliaries", "negations", "conjunctions", "subordinators",
-    "as_words", "adverbs", "prepositions", "determiners", "oblique", "pronouns", "not_subjects",
-    "roles", "bodies", "passives", "agents", "quoting", "given_names", "places", "media",
-    "title_nouns", "subjunctives", "before_words", "after_words", "approximate",
+    "as_words", "adverbs", "prepositions", "determiners", "indefinite", "oblique", "pronouns",
+    "not_subjects", "roles", "bodies", "passives", "agents", "quoting", "given_names", "places",
+    "media", "title_nouns", "subjunctives", "before_words", "after_words", "approximate",
 )  # fmt: skip
 _LIST_SETS = ("continuing", "agency_words", "above", "below")
 _MAPS = ("days", "numbers", "scales", "currencies")

@@ -205,7 +205,7 @@ def _span_before(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> int | 
     first, at = None, last
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
-        if token.quote >= 0:
+        if token.quote >= 0 or _place_of_speaking(tokens, at, first, lexicon):
             break
         if _is_nounlike(token, lexicon) or lexicon.has("determiners", token.text):
             first = at
@@ -216,6 +216,16 @@ def _span_before(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> int | 
     if first is None or not any(_is_nounlike(t, lexicon) for t in tokens[first : last + 1]):
         return None
     return first
+
+
+def _place_of_speaking(
+    tokens: Sequence[Token], at: int, first: int | None, lexicon: Lexicon
+) -> bool:
+    """Return whether "Kyiv" in "In Kyiv Rutte said" is where, and not part of the name."""
+    behind = at > 0 and lexicon.has("prepositions", tokens[at - 1].text)
+    continues = at > 0 and tokens[at - 1].low in lexicon.sets["continuing"]
+    place = lexicon.has("places", tokens[at].text)
+    return first is not None and behind and place and not continues
 
 
 def describe(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> Phrase:
