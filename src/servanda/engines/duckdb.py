@@ -1,0 +1,191 @@
+"""DuckDB runs a compiled rule over tables that are where they are.
+
+Nothing is created in the caller's connection: sources become common table expressions of
+the one statement. Bindings keep their types. What a formula means is not decided here.
+
+Main path: ``evaluate`` (numbered time-points), ``run`` (time-stamps), ``load_log`` (MonPoly logs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from servanda.base.errors import MisuseError, UnreadableError
+from servanda.rules.compiler import Query, SourceTable
+from servanda.rules.log import Log
+from servanda.rules.sqlterms import SQL_TYPES, identifier
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+__all__ = ["evaluate", "evaluate_log", "load_log", "run"]
+
+_ARROW = {"int": "int64", "float": "float64", "string": "string", "regexp": "string"}
+Source = Any
+"""SQL text, the name of a table or view, or anything DuckDB can register (Arrow, relation)."""
+
+
+def evaluate(
+    query: Query,
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Source],
+    timepoints: Source,
+) -> pa.Table:
+    """Run a compiled formula over tables whose time-points are numbered.
+
+    Args:
+        query: What ``compile_formula`` returned.
+        connection: Where the tables are.
+        tables: For each predicate a source whose first column is ``tp`` and whose others are
+            the arguments in order. A predicate without a source has no events.
+        timepoints: A source with ``tp`` (0, 1, 2 ... in order of time) and ``ts``.
+
+    Returns:
+        ``tp``, ``ts`` and the free variables, in order of time-point.
+
+    Raises:
+        MisuseError: A source has another shape than its predicate.
+        UnreadableError: DuckDB cannot compute it (an overflow, a value of another type).
+    """
+    with _Sources(connection) as sources:
+        expressions = [f"timepoints AS (SELECT tp, ts FROM {sources.relation(timepoints)})"]
+        for table in query.tables:
+            known = table.predicate in tables
+            relation = sources.relation(tables[table.predicate]) if known else ""
+            expressions.append(_table(table, relation))
+        return _fetch(connection, query, query.with_sources(expressions))
+
+
+def run(
+    query: Query,
+    connection: duckdb.DuckDBPyConnection,
+    sources: Mapping[str, Source],
+    *,
+    timepoints: Source | None = None,
+) -> pa.Table:
+    """Run a compiled formula over sources that carry time-stamps.
+
+    Args:
+        query: What ``compile_formula`` returned.
+        connection: Where the sources are.
+        sources: For each predicate SQL (or a table) whose first column is the time-stamp as a
+            whole number and whose others are the arguments in order.
+        timepoints: SQL (or a table) of the time-stamps at which to look, first column. By
+            default those of all ``sources``. Events at other time-stamps are not seen.
+
+    Returns:
+        ``tp``, ``ts`` and the free variables. Equal time-stamps are one time-point.
+    """
+    with _Sources(connection) as known:
+        relations = {name: known.relation(source) for name, source in sources.items()}
+        parts = [f"SELECT #1 AS ts FROM {relation}" for relation in relations.values()]
+        if timepoints is not None:
+            parts = [f"SELECT #1 AS ts FROM {known.relation(timepoints)}"]
+        stamps = " UNION ".join(parts) or "SELECT CAST(NULL AS BIGINT) AS ts"
+        numbered = "SELECT row_number() OVER (ORDER BY ts) - 1 AS tp, ts FROM "
+        moments = f"SELECT DISTINCT CAST(ts AS BIGINT) AS ts FROM ({stamps}) WHERE ts IS NOT NULL"
+        expressions = [f"timepoints AS MATERIALIZED ({numbered}({moments}))"]
+        expressions += [_stamped(table, relations.get(table.predicate)) for table in query.tables]
+        return _fetch(connection, query, query.with_sources(expressions))
+
+
+def evaluate_log(query: Query, log: Log, connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Run a compiled formula over a log that ``parse_log`` read."""
+    tables, timepoints = load_log(log)
+    return evaluate(query, connection, tables, timepoints)
+
+
+def load_log(log: Log) -> tuple[dict[str, pa.Table], pa.Table]:
+    """Return a log as Arrow tables: one per predicate, and the time-points."""
+    import pyarrow as pa
+
+    tables = {}
+    for name, table in log.tables.items():
+        kinds = log.signature.types(name)
+        columns = {"tp": pa.array(table.time_points, "int64")}
+        for position, (values, kind) in enumerate(zip(table.columns, kinds, strict=True)):
+            columns[f"a{position}"] = pa.array(values, _ARROW[kind])
+        tables[name] = pa.table(columns)
+    numbers = pa.array(range(len(log.timestamps)), "int64")
+    return tables, pa.table({"tp": numbers, "ts": pa.array(log.timestamps, "int64")})
+
+
+class _Sources:
+    """Names sources for the length of one statement."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._registered: list[str] = []
+
+    def __enter__(self) -> _Sources:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in self._registered:
+            self._connection.unregister(name)
+
+    def relation(self, source: Source) -> str:
+        """Return what to write after FROM."""
+        if isinstance(source, str):
+            words = source.split(None, 1)
+            if len(words) > 1 and words[0].upper() in {"SELECT", "WITH", "FROM", "VALUES"}:
+                return f"({source})"
+            return identifier(source)
+        name = f"__servanda_{id(self):x}_{len(self._registered)}"
+        self._connection.register(name, source)
+        self._registered.append(name)
+        return identifier(name)
+
+
+def _casts(table: SourceTable) -> str:
+    columns = [
+        f", CAST(s.a{position} AS {SQL_TYPES[kind]}) AS a{position}"
+        for position, kind in enumerate(table.types)
+    ]
+    return "".join(columns)
+
+
+def _names(table: SourceTable, first: str) -> str:
+    return ", ".join([first, *(f"a{position}" for position in range(len(table.types)))])
+
+
+def _table(table: SourceTable, relation: str) -> str:
+    if not relation:
+        return _no_events(table)
+    rows = f"SELECT CAST(s.tp AS BIGINT) AS tp{_casts(table)}"
+    return f"{identifier(table.name)} AS ({rows} FROM {relation} s({_names(table, 'tp')}))"
+
+
+def _stamped(table: SourceTable, relation: str | None) -> str:
+    if relation is None:
+        return _no_events(table)
+    rows = f"SELECT t.tp{_casts(table)} FROM {relation} s({_names(table, 'ts')})"
+    return f"{identifier(table.name)} AS ({rows} JOIN timepoints t ON t.ts = s.ts)"
+
+
+def _no_events(table: SourceTable) -> str:
+    columns = ["CAST(NULL AS BIGINT) AS tp"]
+    for position, kind in enumerate(table.types):
+        columns.append(f"CAST(NULL AS {SQL_TYPES[kind]}) AS a{position}")
+    return f"{identifier(table.name)} AS (SELECT {', '.join(columns)} WHERE FALSE)"
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, query: Query, sql: str) -> pa.Table:
+    import duckdb
+    import pyarrow as pa
+
+    try:
+        found = connection.sql(sql).to_arrow_table()
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        raise UnreadableError(f"the rule cannot be computed over this data: {error}") from error
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise MisuseError(f"a source does not fit its predicate: {error}") from error
+    fields = [("tp", "int64"), ("ts", "int64")]
+    fields += [(name, _ARROW[kind]) for name, kind in query.columns]
+    arrays = [
+        column.combine_chunks().cast(kind)
+        for column, (_, kind) in zip(found.columns, fields, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, names=[name for name, _ in fields])

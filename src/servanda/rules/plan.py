@@ -1,0 +1,317 @@
+"""The logical plan: relational algebra over satisfactions, before any SQL.
+
+A node stands for a relation of *bindings in time*: a value for each column, and either one
+time-point (``is_point``) or a run of consecutive ones, first to last. ``is_merged`` says
+that no two rows with the same bindings overlap or touch (points: that none repeats), so
+that each satisfaction is there once. A run may end at ``FOREVER``; joins with the real
+time-points clip it.
+
+The nodes are values: two equal nodes are the same relation, and a compiler may compute it
+once. Optimising means replacing nodes by others with the same meaning; nothing here knows
+SQL. ``planner`` builds plans from formulas, ``sql`` writes them down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servanda.rules.syntax import Compare, Matches, Term
+
+__all__ = [
+    "FOREVER",
+    "Aggregated",
+    "AntiJoin",
+    "Bind",
+    "Captured",
+    "Clock",
+    "Columns",
+    "Distinct",
+    "Empty",
+    "Everywhere",
+    "Extend",
+    "Filter",
+    "Join",
+    "Merge",
+    "Node",
+    "Points",
+    "Project",
+    "Reach",
+    "Scan",
+    "Shift",
+    "Spread",
+    "Steps",
+    "Union",
+]
+
+FOREVER = 2**62
+"""Last time-point of a run that never ends."""
+
+Columns = tuple[tuple[str, str], ...]
+"""(variable, type) of each binding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A relation of bindings in time."""
+
+    columns: Columns
+
+    @property
+    def is_point(self) -> bool:
+        """Each row is one time-point, not a run."""
+        return False
+
+    @property
+    def is_merged(self) -> bool:
+        """No two rows with equal bindings overlap or touch."""
+        return True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The bound variables."""
+        return tuple(name for name, _ in self.columns)
+
+    def type_of(self, name: str) -> str:
+        """Return the type of a bound variable."""
+        return dict(self.columns)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan(Node):
+    """All tuples of an event predicate, as points. Columns are named ``0 1 2 ...``."""
+
+    predicate: str
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Clock(Node):
+    """The time-points themselves: ``kind`` is ``tp``, ``ts`` or ``tpts``."""
+
+    kind: str
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Empty(Node):
+    """No row."""
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere(Node):
+    """One row of constants, at every time-point."""
+
+    values: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Steps(Node):
+    """Points whose distance to the time-point before (``by`` -1) or after (+1) fits."""
+
+    by: int
+    least: int
+    most: int | None
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Unary(Node):
+    child: Node
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return self.child.is_point
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return self.child.is_merged
+
+
+@dataclass(frozen=True, slots=True)
+class Bind(_Unary):
+    """The child's columns, by position, matched against arguments: variables or constants."""
+
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(_Unary):
+    """The rows that satisfy a comparison (or do not)."""
+
+    condition: Compare | Matches
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(_Unary):
+    """One more column, computed by a term; rows without a value go."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Captured(_Unary):
+    """More columns: what the groups of a pattern matched; rows that do not match go."""
+
+    condition: Matches
+
+
+@dataclass(frozen=True, slots=True)
+class Project(_Unary):
+    """Fewer columns. What differed only in those now repeats."""
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct(_Unary):
+    """Points, each once."""
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Merge(_Unary):
+    """Runs: equal bindings whose points or runs overlap or touch become one."""
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return False
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Points(_Unary):
+    """Each run as its single time-points."""
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Shift(_Unary):
+    """Moved by one time-point: +1 for PREVIOUS, -1 for NEXT."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread(_Unary):
+    """ONCE (``past``) or EVENTUALLY: each row reaches as far as the interval lets it.
+
+    The child has points, unless ``least`` is 0 or ``most`` is None.
+    """
+
+    past: bool
+    least: int
+    most: int | None
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return False
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach(_Unary):
+    """SINCE (``past``) or UNTIL: the child anchors, ``held`` says where the other side holds.
+
+    The child has points, unless ``least`` is 0. ``held`` is merged, its columns are among the
+    child's, and unless ``negated`` it has runs.
+    """
+
+    held: Node
+    negated: bool
+    past: bool
+    least: int
+    most: int | None
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return False
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregated(_Unary):
+    """One row per group and time-point; the child is merged. First column: the result."""
+
+    operator: str
+    variable: str
+    group: tuple[str, ...]
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return self.child.is_point
+
+
+@dataclass(frozen=True, slots=True)
+class _Binary(Node):
+    left: Node
+    right: Node
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return self.left.is_point or self.right.is_point
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return self.left.is_merged and self.right.is_merged
+
+
+@dataclass(frozen=True, slots=True)
+class Join(_Binary):
+    """Both, where they overlap in time and agree in their shared columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class AntiJoin(_Binary):
+    """Left, without the time at which right has the same bindings; right is merged."""
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return self.left.is_point
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return self.left.is_merged
+
+
+@dataclass(frozen=True, slots=True)
+class Union(_Binary):
+    """Either, by name of column; points only if both are."""
+
+    @property
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
+        return self.left.is_point and self.right.is_point
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return False
