@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from servanda.agreement.model import Act, Clause, Quota, Zone
 from servanda.case.factbase import FactBase, literal
+from servanda.case.formulas import Helper
 from servanda.facts.incidents import incidents_sql
-from servanda.facts.vocabulary import Argument, Predicate
+from servanda.facts.vocabulary import Argument
 
 if TYPE_CHECKING:
     from servanda.verdicts.model import FactRef
@@ -106,9 +107,9 @@ class ClauseLog:
         return f"(SELECT * FROM {relation} WHERE {where})"
 
     def _facts_inside(self, zone: Zone, relation: str) -> str:
-        import pyarrow as pa  # noqa: PLC0415 - heavy
-        import shapely  # noqa: PLC0415 - heavy
-        from shapely.geometry import shape  # noqa: PLC0415 - heavy
+        import pyarrow as pa
+        import shapely
+        from shapely.geometry import shape
 
         points = self.base.connection.execute(
             f"SELECT fact, longitude, latitude FROM {relation} "
@@ -125,8 +126,17 @@ class ClauseLog:
         self.base.connection.unregister(f"{table}_view")
         return table
 
+    def zone_helper(self) -> dict[str, Helper]:
+        """Return the predicate ``in_zone_...``; the log itself is cut to the zone already."""
+        if not self.clause.zone:
+            return {}
+        tables = [self.tables[name] for name in sorted(self._zoned() & set(self.tables))]
+        union = " UNION ".join(f"SELECT at AS ts, incident FROM {table}" for table in tables)
+        name = f"in_zone_{self.clause.zone}".replace("-", "_")
+        return {name: Helper(union, ("string",))} if tables else {}
+
     def sources(
-        self, currency: str = "", only: Sequence[str] | None = None, latest: int | None = None
+        self, currency: str = "", only: Sequence[str] | None = None, *, earliest: bool = False
     ) -> dict[str, str]:
         """Return for each predicate the SQL of its tuples: ts, incident, arguments.
 
@@ -134,21 +144,19 @@ class ClauseLog:
             currency: Convert amounts into this currency by the agreement's rates; tuples
                 that no rate reaches are left out and counted in ``unconverted``.
             only: Keep these incidents alone.
-            latest: Move later time stamps back to this second.
+            earliest: Date each incident to its first possible second instead of its last.
         """
-        return {
-            name: self._tuples(self.base.agreement.vocabulary[name], table, currency, only, latest)
-            for name, table in self.tables.items()
-        }
+        return {name: self._tuples(name, currency, only, earliest=earliest) for name in self.tables}
 
     def _tuples(
         self,
-        predicate: Predicate,
-        table: str,
+        name: str,
         currency: str,
         only: Sequence[str] | None,
-        latest: int | None,
+        *,
+        earliest: bool,
     ) -> str:
+        predicate, table = self.base.agreement.vocabulary[name], self.tables[name]
         compared = self._compared(predicate.name)
         columns, conditions = [], []
         for argument in predicate.arguments:
@@ -162,7 +170,7 @@ class ClauseLog:
             kept = ", ".join(literal(each) for each in sorted(only)) or "NULL"
             conditions.append(f"incident IN ({kept})")
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        second = f"least(at, {latest})" if latest is not None else "at"
+        second = "least(at, CAST(epoch(valid_from) AS BIGINT))" if earliest else "at"
         return f"""SELECT {second} AS ts, incident, {", ".join(columns)} FROM {table} {where}
             QUALIFY row_number() OVER (PARTITION BY incident
               ORDER BY reliability, credibility, known_from, fact) = 1"""

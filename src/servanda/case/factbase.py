@@ -92,7 +92,7 @@ class FactBase:
             coverage: All coverage; none of it is taken to reach beyond ``as_of``.
             segments: Predicate name -> Parquet files.
         """
-        import duckdb  # noqa: PLC0415 - heavy
+        import duckdb
 
         connection = duckdb.connect(":memory:", config={"threads": 1})
         connection.execute("SET TimeZone = 'UTC'")

@@ -41,12 +41,14 @@ class Trigger:
         when: When it happened; the clock starts at its latest possible moment.
         deadline: When the duty must be fulfilled, None if the text states no clock.
         facts: The facts behind the trigger.
+        bearer: Who must in this instance; empty: all bearers of the clause together.
     """
 
     id: str
     when: Dated
     deadline: datetime | None
     facts: tuple[FactRef, ...] = ()
+    bearer: tuple[str, ...] = ()
 
 
 def instance_of(
@@ -56,6 +58,8 @@ def instance_of(
     possibly_by: Sequence[FactRef] = (),
 ) -> tuple[Instance, Violation | None, tuple[Gap, ...]]:
     """Decide one instance; also return the omission, if it is one, and the gaps that matter."""
+    if trigger.bearer:
+        question = replace(question, bearer=trigger.bearer)
     begins = trigger.when.ends
     made = Instance(
         trigger.id, begins, trigger.deadline, Word.PENDING, "", trigger.facts, tuple(fulfilled_by)
@@ -64,25 +68,38 @@ def instance_of(
     if others:
         names = ", ".join(sorted({fact.source for fact in others}))
         return replace(made, word=Word.KEPT, reason=f"fulfilled, as reported by {names}"), None, ()
-    if trigger.deadline is None:
-        return replace(made, reason="due; the text states no clock"), None, ()
-    if question.as_of <= trigger.deadline:
-        return replace(made, reason="the clock is running"), None, ()
-    if question.heard <= trigger.deadline:
-        reason = "the clock has ended; the sources usually report later than this"
-        return replace(made, reason=reason), None, ()
-    if fulfilled_by:
-        reason = "only the bearer itself reports that it was done"
-        return replace(made, word=Word.UNDETERMINED, reason=reason), None, ()
-    if possibly_by:
-        when = possibly_by[0].when
-        reason = (
-            f"reported by {possibly_by[0].source} for {when.begins:%Y-%m-%d %H:%M}Z to "
-            f"{when.ends:%Y-%m-%d %H:%M}Z: before or after the deadline, the source does not say"
-        )
-        made = replace(made, fulfilled_by=tuple(possibly_by))
-        return replace(made, word=Word.UNDETERMINED, reason=reason), None, ()
+    waiting = _waiting(question, trigger.deadline)
+    if waiting or trigger.deadline is None:
+        return replace(made, reason=waiting), None, ()
+    doubt = _doubt(fulfilled_by, possibly_by)
+    if doubt:
+        made = replace(made, fulfilled_by=(*fulfilled_by, *possibly_by))
+        return replace(made, word=Word.UNDETERMINED, reason=doubt), None, ()
     return _silence(question, made, trigger.deadline)
+
+
+def _waiting(question: Question, deadline: datetime | None) -> str:
+    """Why the duty is still pending; empty if its time is over."""
+    if deadline is None:
+        return "due; the text states no clock"
+    if question.as_of <= deadline:
+        return "the clock is running"
+    if question.heard <= deadline:
+        return "the clock has ended; the sources usually report later than this"
+    return ""
+
+
+def _doubt(fulfilled_by: Sequence[FactRef], possibly_by: Sequence[FactRef]) -> str:
+    """Why what is reported neither fulfils the duty nor leaves it undone; empty if it does."""
+    if fulfilled_by:
+        return "only the bearer itself reports that it was done"
+    if possibly_by:
+        fact = possibly_by[0]
+        return (
+            f"reported by {fact.source} for {fact.when.begins:%Y-%m-%d %H:%M}Z to "
+            f"{fact.when.ends:%Y-%m-%d %H:%M}Z: before or after the deadline, it does not say"
+        )
+    return ""
 
 
 def _silence(

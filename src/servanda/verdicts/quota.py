@@ -41,7 +41,8 @@ class Period:
         meets: Whether all reports together satisfy the requirement (or the prohibited excess).
         verified_meets: Whether the verified incidents alone do.
         facts: The facts counted.
-        by: Parties to whom the counted incidents are attributed.
+        by: Parties to whom the counted incidents are attributed; of a shortfall, the bearer
+            looked at alone, or empty for all bearers of the clause together.
         undecided: Why the reports cannot be held against the threshold; empty if they can.
     """
 
@@ -90,7 +91,7 @@ _Decided = tuple[Word, str, Violation | None, tuple[Gap, ...]]
 
 
 def _shortfall(question: Question, period: Period) -> _Decided:
-    others = [fact for fact in period.facts if fact.party not in question.bearer]
+    others = [fact for fact in period.facts if fact.party not in (period.by or question.bearer)]
     if period.meets:
         if others:
             return Word.KEPT, f"{period.progress}: met", None, ()
@@ -109,7 +110,7 @@ def _shortfall(question: Question, period: Period) -> _Decided:
     weight = weigh_silence(observers, question.rule)
     violation = Violation(
         period.id, f"{period.progress}: short of the quota", Dated(period.ends, period.ends),
-        weight.verified, weight.why, question.bearer, period.facts, (), weight.origins,
+        weight.verified, weight.why, period.by or question.bearer, period.facts, (), weight.origins,
         BreachKind.COMPLETED,
     )  # fmt: skip
     word = Word.BREACHED if weight.verified else Word.ALLEGED

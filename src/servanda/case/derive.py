@@ -1,0 +1,128 @@
+"""From archived evidence to stored facts: every batch that is not yet read is read once.
+
+A batch is named by what it is derived from, so a second run reads nothing again, and
+an interrupted one continues with what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from servanda.base.errors import ServandaError
+from servanda.facts.model import Coverage, Refusal
+from servanda.readers.protocol import (
+    Context,
+    Evidence,
+    Progress,
+    batch_key,
+    batches_of,
+    no_progress,
+    reader,
+)
+
+if TYPE_CHECKING:
+    from servanda.agreement.model import Agreement
+    from servanda.case.folder import Case
+    from servanda.evidence.item import Item
+    from servanda.evidence.source import Source
+
+__all__ = ["Derived", "derive"]
+
+
+@dataclass(slots=True)
+class Derived:
+    """What a case's facts are, and what was refused on the way, by source.
+
+    Attributes:
+        keys: Source id -> keys of its readings.
+        refused: Source id -> refusals.
+        notes: Source id -> remarks.
+        read_counts: Source id -> records read.
+        coverage: All spans and gaps.
+    """
+
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    refused: dict[str, list[Refusal]] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    read_counts: dict[str, int] = field(default_factory=dict)
+    coverage: list[Coverage] = field(default_factory=list)
+
+    def all_keys(self) -> list[str]:
+        """Return the keys of all readings, in the order of sources."""
+        return [key for keys in self.keys.values() for key in keys]
+
+
+def derive(
+    case: Case,
+    agreement: Agreement,
+    sources: dict[str, Source],
+    as_of: datetime | None = None,
+    progress: Progress = no_progress,
+) -> Derived:
+    """Read what is not yet read, and say where all facts are.
+
+    A source whose batch cannot be read at all is refused whole, reported, and the rest
+    goes on.
+
+    Args:
+        case: The case.
+        agreement: Supplies vocabulary and zone.
+        sources: Sources by id.
+        as_of: Withdrawals and grades decided later do not count yet.
+        progress: Told how far it has come.
+    """
+    items = case.items_at(as_of)
+    found = Derived()
+    for source_id in sorted({item.source for item in items}):
+        mine = [item for item in items if item.source == source_id]
+        if source_id not in sources:
+            found.refused[source_id] = [
+                Refusal(item.sha256, "", f"source {source_id!r} is not in sources.yaml")
+                for item in mine
+            ]
+            continue
+        context = Context(sources[source_id], agreement.vocabulary, agreement.zone, case.root)
+        _derive_source(case, context, mine, found, progress)
+    found.coverage = case.store.coverage(found.all_keys())
+    return found
+
+
+def _derive_source(
+    case: Case, context: Context, items: Sequence[Item], found: Derived, progress: Progress
+) -> None:
+    source, store = context.source, case.store
+    found.keys[source.id] = []
+    refused = found.refused.setdefault(source.id, [])
+    try:
+        read_by = reader(source.reader)
+        batches = batches_of(read_by, items)
+    except ServandaError as error:
+        refused += [Refusal(item.sha256, "", str(error)) for item in items]
+        return
+    for index, batch in enumerate(batches):
+        progress(index, len(batches), source.id)
+        try:
+            key = batch_key(read_by, batch, context)
+            if not store.has(key):
+                evidence = [Evidence(item, _checked_path(case, item)) for item in batch]
+                reading = read_by.read(evidence, context, progress)
+                store.write(key, read_by.name, read_by.version, reading)
+        except ServandaError as error:
+            refused += [Refusal(item.sha256, "", str(error)) for item in batch]
+            continue
+        found.keys[source.id].append(key)
+        stored = store.reading(key)
+        refused += stored.refused
+        found.notes.setdefault(source.id, []).extend(stored.notes)
+        found.read_counts[source.id] = found.read_counts.get(source.id, 0) + stored.read_count
+    progress(len(batches), len(batches), source.id)
+
+
+def _checked_path(case: Case, item: Item) -> Path:
+    """Return where the original lies, after comparing its bytes with its hash."""
+    case.archive.read(item)
+    return case.archive.path(item)

@@ -1,0 +1,135 @@
+"""From a clause's formula to rows: signature, check, compile, one query, result.
+
+The only place where the case touches the rules room and the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from servanda.agreement.model import Agreement, Clause
+from servanda.case.factbase import literal
+from servanda.facts.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from servanda.case.clauselog import ClauseLog
+
+__all__ = ["Helper", "Rows", "evaluate", "predicates_in", "trigger_helpers"]
+
+_RULE_TYPES = {"number": "float", "integer": "int", "moment": "int"}
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A predicate that is not in the vocabulary: SQL of its tuples, and its argument types."""
+
+    sql: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The satisfactions of a formula: names of the free variables, one tuple a row, with ``ts``."""
+
+    names: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...] = ()
+
+    def column(self, name: str) -> list[str]:
+        """Return one variable's values as text, sorted, each once."""
+        return sorted({str(row[name]) for row in self.rows if name in row})
+
+    def values(self) -> list[str]:
+        """Return every text value of every variable, sorted, each once."""
+        texts = (value for row in self.rows for value in row.values() if isinstance(value, str))
+        return sorted(set(texts))
+
+
+def signature_of(vocabulary: Vocabulary, helpers: Mapping[str, Helper]) -> dict[str, Any]:
+    """Return the signature of formulas: ``incident``, then the vocabulary's arguments in order."""
+    signature: dict[str, Any] = {
+        name: (
+            ("incident", "string"),
+            *((each.name, _RULE_TYPES.get(each.type, "string")) for each in predicate.arguments),
+        )
+        for name, predicate in vocabulary.items()
+    }
+    for name, helper in helpers.items():
+        signature[name] = tuple((f"x{i}", kind) for i, kind in enumerate(helper.types))
+    return signature
+
+
+def evaluate(
+    formula: str,
+    log: ClauseLog,
+    helpers: Mapping[str, Helper],
+    sources: Mapping[str, str],
+) -> Rows:
+    """Evaluate one formula over a clause's log by one query.
+
+    Args:
+        formula: In MonPoly's syntax.
+        log: The clause's log; errors name its clause.
+        helpers: Predicates beside the vocabulary.
+        sources: SQL of tuples (ts, incident, arguments) by predicate.
+
+    Raises:
+        FormulaError: If the formula does not parse, type, or cannot be monitored.
+    """
+    from servanda.engines import duckdb as engine
+    from servanda.rules import Signature, check, compile_formula, parse_formula
+
+    if not formula:
+        return Rows(())
+    place = log.clause.place
+    signature = Signature(signature_of(log.base.agreement.vocabulary, helpers))
+    checked = check(parse_formula(formula, file=f"{place} clause {log.clause.id}"), signature)
+    every = {**sources, **{name: helper.sql for name, helper in helpers.items()}}
+    table = engine.run(compile_formula(checked), log.base.connection, sources=every)
+    rows = table.to_pylist()
+    names = tuple(name for name in table.column_names if name not in ("tp", "ts"))
+    return Rows(names, tuple(sorted(rows, key=lambda row: (row["ts"], str(row)))))
+
+
+def predicates_in(clause: Clause, agreement: Agreement) -> list[str]:
+    """Return the vocabulary's predicates that a ``formula:`` clause uses, sorted."""
+    from servanda.rules import parse_formula, predicates_of
+
+    if not clause.formula:
+        return []
+    used = predicates_of(parse_formula(clause.formula, file=f"{clause.place} clause {clause.id}"))
+    return sorted(name for name in used if name in agreement.vocabulary)
+
+
+def trigger_helpers(
+    name: str, triggers: Sequence[tuple[str, datetime]], types: tuple[str, ...]
+) -> dict[str, Helper]:
+    """Return the helper predicate that ticks once for each trigger.
+
+    Args:
+        name: ``breach_of_...``, ``entry_into_force`` or ``deadline``.
+        triggers: Id and moment of each.
+        types: Of its arguments: none, or ``string, string`` for the trigger's id and a party.
+    """
+    names = ("incident", "party")[: len(types)]
+    rows = [
+        (_second(moment), *(literal(text) for text in (trigger, "")[: len(types)]))
+        for trigger, moment in triggers
+    ]
+    return {name: Helper(_values(rows, names), types)}
+
+
+def _second(moment: datetime) -> int:
+    return int(moment.astimezone(UTC).timestamp())
+
+
+def _values(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> str:
+    columns = ["CAST(ts AS BIGINT) AS ts", *names]
+    texts = [f"({', '.join(str(value) for value in row)})" for row in rows]
+    if texts:
+        listed = f"(VALUES {', '.join(texts)}) AS t({', '.join(['ts', *names])})"
+        return f"SELECT {', '.join(columns)} FROM {listed}"
+    empty = [f"CAST(NULL AS VARCHAR) AS {name}" for name in names]
+    return f"SELECT {', '.join(['CAST(NULL AS BIGINT) AS ts', *empty])} WHERE false"

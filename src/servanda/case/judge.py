@@ -1,0 +1,299 @@
+"""One clause from its facts to its verdict: log, formula, one query, decision.
+
+Each modality has its own short path; all of them run formulas through
+``servanda.case.formulas`` and decide in ``servanda.verdicts``.
+
+Main path: ``Judge.verdict``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from servanda.agreement.clauses import ClauseFormula, compile_clause
+from servanda.agreement.model import Clause, Modality, Quota
+from servanda.agreement.shapes import ENTRY
+from servanda.base.errors import MisuseError
+from servanda.base.quantity import CalendarSpan
+from servanda.case.clauselog import ClauseLog, acts_of
+from servanda.case.factbase import FactBase, accepted_sources
+from servanda.case.formulas import Helper, Rows, evaluate, predicates_in, trigger_helpers
+from servanda.case.incidents import denials_of, incident_of, persisted_patches
+from servanda.case.observe import observe
+from servanda.case.periods import CalendarPeriod, calendar_periods
+from servanda.case.quotas import QuotaCount
+from servanda.verdicts import ENGINE_VERSION
+from servanda.verdicts.model import Activation, Dated, FactRef, Instance, Verdict, Word
+from servanda.verdicts.obligation import Trigger, decide_obligation
+from servanda.verdicts.prohibition import Incident, decide_prohibition
+from servanda.verdicts.question import Question
+from servanda.verdicts.quota import decide_quota
+from servanda.verdicts.weigh import weigh
+
+__all__ = ["Judge"]
+
+
+@dataclass(slots=True)
+class Judge:
+    """Decides the clauses of one agreement in the order in which they depend on each other.
+
+    Attributes:
+        base: The facts.
+        without: Id of one source to leave out, empty for none.
+        verdicts: Verdicts so far, by clause; triggers look them up.
+    """
+
+    base: FactBase
+    without: str = ""
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    def verdict(self, clause: Clause) -> Verdict:
+        """Decide one clause; clauses whose breach triggers it must be decided before."""
+        question = self.question(clause)
+        log = ClauseLog(self.base, clause, self._accepted(clause), _table_prefix(clause))
+        formula = compile_clause(clause, self.base.agreement)
+        if clause.formula:
+            verdict = self._by_formula(question, log, formula)
+        elif isinstance(clause.requirement, Quota) or clause.every is not None:
+            verdict = self._by_quota(question, log, formula)
+        elif clause.modality is Modality.PROHIBITION:
+            verdict = self._by_prohibition(question, log, formula)
+        elif clause.modality is Modality.OBLIGATION:
+            verdict = self._by_obligation(question, log, formula)
+        else:
+            verdict = self._exercises(question, log, formula)
+        verdict = replace(verdict, sources=tuple(log.accepted))
+        self.verdicts[clause.id] = verdict
+        return verdict
+
+    def question(self, clause: Clause) -> Question:
+        """Return the frame of a clause: window, rule, coverage."""
+        agreement = self.base.agreement
+        begins, ends = agreement.in_force
+        if clause.in_force is not None:
+            begins, ends = clause.in_force[0] or begins, clause.in_force[1] or ends
+        rule = clause.verified_when or agreement.verified_when
+        as_of = self.base.as_of
+        reach = min(as_of, ends) if ends is not None else as_of
+        if clause.modality is Modality.OBLIGATION and clause.after is not None:
+            reach = as_of  # a clock that started in force runs on after its end
+        predicates = [act.predicate for act in acts_of(clause)[:1]] or predicates_in(
+            clause, agreement
+        )
+        observed = observe(
+            self.base.coverage,
+            predicates,
+            [self.base.sources[each] for each in self._accepted(clause)],
+            (begins, max(begins, reach)),
+            agreement.zones.get(clause.zone),
+        )
+        return Question(clause.id, clause.bearer, (begins, ends), as_of, rule, observed)
+
+    def _accepted(self, clause: Clause) -> tuple[str, ...]:
+        return accepted_sources(clause, self.base.sources, self.without)
+
+    def _by_prohibition(
+        self, question: Question, log: ClauseLog, formula: ClauseFormula
+    ) -> Verdict:
+        log.build(formula.predicates, question.window)
+        triggers = self._triggers(question, log, formula) if log.clause.after else []
+        rows = self._run(formula.violation, log, self._helpers(log, formula, triggers))
+        persisted = persisted_patches(self.base, log.accepted)
+        return decide_prohibition(question, self._incidents(log, rows), persisted)
+
+    def _by_formula(self, question: Question, log: ClauseLog, formula: ClauseFormula) -> Verdict:
+        log.build(predicates_in(log.clause, self.base.agreement), question.window)
+        rows = self._run(formula.violation, log, {})
+        if "incident" not in rows.names:
+            raise MisuseError(
+                f"{log.clause.place}: the formula of {log.clause.id} has no free variable "
+                f"`incident` (free: {', '.join(rows.names) or 'none'}). Without it a violation "
+                "leads back to no evidence; leave the first argument of a predicate free: incident"
+            )
+        persisted = persisted_patches(self.base, log.accepted)
+        return decide_prohibition(question, self._incidents(log, rows), persisted)
+
+    def _by_quota(self, question: Question, log: ClauseLog, formula: ClauseFormula) -> Verdict:
+        stretches, helpers = self._stretches(question, log, formula)
+        if not stretches:
+            triggered = log.clause.after is not None
+            word, reason = self._untriggered(log.clause)
+            if not triggered:
+                word, reason = Word.PENDING, "no whole period has begun"
+            return Verdict(
+                question.clause, word, Activation.INACTIVE if triggered else question.activation,
+                (question.begins, question.until), reasons=(reason,), engine=ENGINE_VERSION,
+            )  # fmt: skip
+        counted = QuotaCount(log, formula, question, stretches, helpers)
+        prohibited = log.clause.modality is Modality.PROHIBITION
+        verdict = decide_quota(question, counted.periods(), prohibited=prohibited)
+        return replace(verdict, notes=tuple(counted.notes()))
+
+    def _stretches(
+        self, question: Question, log: ClauseLog, formula: ClauseFormula
+    ) -> tuple[list[CalendarPeriod], dict[str, Helper]]:
+        clause, (begins, ends) = log.clause, question.window
+        if clause.after is not None:
+            log.build(formula.predicates, None)
+            triggers = self._triggers(question, log, formula)
+            helpers = self._helpers(log, formula, triggers)
+            made = [
+                CalendarPeriod(each.id, each.when.ends, each.deadline or question.until)
+                for each in triggers
+            ]
+            return made, helpers
+        if question.until <= begins:
+            return [], {}
+        if clause.every is None:
+            last = clause.by_deadline or ends or question.until
+            return [CalendarPeriod("the whole window", begins, last)], {}
+        zone = self.base.agreement.zone
+        return calendar_periods(begins, question.until, ends, clause.every.span, zone), {}
+
+    def _by_obligation(self, question: Question, log: ClauseLog, formula: ClauseFormula) -> Verdict:
+        log.build(formula.predicates, None)
+        triggers = self._triggers(question, log, formula)
+        if "bearer" in formula.fulfilment_columns:
+            triggers = [
+                replace(each, id=f"{each.id} · {party}", bearer=(party,))
+                for each in triggers
+                for party in log.clause.bearer
+            ]
+        helpers = self._helpers(log, formula, triggers)
+        sure = self._run(formula.fulfilment, log, helpers) if triggers else Rows(())
+        maybe = self._run(formula.fulfilment, log, helpers, earliest=True) if triggers else Rows(())
+        return decide_obligation(
+            question,
+            triggers,
+            self._fulfilments(log, triggers, sure),
+            self._fulfilments(log, triggers, maybe),
+            self._untriggered(log.clause),
+        )
+
+    def _fulfilments(
+        self, log: ClauseLog, triggers: Sequence[Trigger], rows: Rows
+    ) -> dict[str, list[FactRef]]:
+        reports = log.facts_of(rows.column("incident"))
+        found: dict[str, list[FactRef]] = {trigger.id: [] for trigger in triggers}
+        for row in rows.rows:
+            bearer = f" · {row['bearer']}" if "bearer" in row else ""
+            trigger = f"{row['trigger']}{bearer}"
+            if trigger in found:
+                found[trigger] += reports.get(row["incident"], ())
+        return found
+
+    def _triggers(
+        self, question: Question, log: ClauseLog, formula: ClauseFormula
+    ) -> list[Trigger]:
+        clause = log.clause
+        if clause.after is not None and clause.after.breach_of:
+            source = self.verdicts[clause.after.breach_of]
+            return [
+                Trigger(each.id, each.when, self._deadline(clause, each.when.ends), each.facts)
+                for each in source.violations
+                if each.verified
+            ]
+        if clause.after is not None and clause.after.act is not None:
+            found = self._incidents(
+                log, self._run(formula.trigger, log, log.zone_helper()), "trigger"
+            )
+            return [
+                Trigger(each.id, each.when, self._deadline(clause, each.when.ends), each.facts)
+                for each in found
+                if weigh(each.facts, each.by, question.rule).verified
+            ]
+        begins = question.begins
+        if question.activation is Activation.INACTIVE:
+            return []
+        deadline = clause.by_deadline or self._deadline(clause, begins) or question.window[1]
+        return [Trigger(ENTRY, Dated(begins, begins), deadline)]
+
+    def _deadline(self, clause: Clause, start: datetime) -> datetime | None:
+        if clause.by_deadline is not None or clause.within is None:
+            return clause.by_deadline
+        return _add(start, clause.within, self.base.agreement.zone)
+
+    def _helpers(
+        self, log: ClauseLog, formula: ClauseFormula, triggers: Sequence[Trigger]
+    ) -> dict[str, Helper]:
+        """Return the predicates beside the vocabulary that the formulas of a clause use."""
+        ticks = sorted({(each.id.split(" · ")[0], each.when.ends) for each in triggers})
+        helpers = log.zone_helper()
+        for name in formula.extra:
+            if name.startswith("breach_of_"):
+                helpers |= trigger_helpers(name, ticks, ("string", "string"))
+            elif name == "entry_into_force":
+                helpers |= trigger_helpers(name, ticks, ())
+            elif name == "deadline":
+                ends = sorted({(ENTRY, each.deadline) for each in triggers if each.deadline})
+                helpers |= trigger_helpers(name, ends, ())
+        return helpers
+
+    def _untriggered(self, clause: Clause) -> tuple[Word, str]:
+        if clause.after is not None and clause.after.breach_of:
+            other = self.verdicts[clause.after.breach_of]
+            if other.word in (Word.UNDETERMINED, Word.ALLEGED):
+                return (
+                    Word.UNDETERMINED,
+                    f"whether it fell due cannot be told: {other.clause} is {other.word}",
+                )
+            return Word.PENDING, f"no verified breach of {other.clause} has triggered it"
+        return Word.PENDING, "nothing has triggered it"
+
+    def _exercises(self, question: Question, log: ClauseLog, formula: ClauseFormula) -> Verdict:
+        log.build(formula.predicates, question.window)
+        triggers = self._triggers(question, log, formula)
+        rows = self._run(formula.fulfilment, log, self._helpers(log, formula, triggers))
+        found = self._incidents(log, rows)
+        return Verdict(
+            question.clause, Word.KEPT, question.activation, (question.begins, question.until),
+            reasons=(
+                f"a {log.clause.modality} cannot be breached; reported as used {len(found)} times",
+            ),
+            instances=tuple(
+                Instance(each.id, each.when.begins, None, Word.KEPT, each.what, each.facts)
+                for each in found
+            ),
+            engine=ENGINE_VERSION,
+        )  # fmt: skip
+
+    def _incidents(self, log: ClauseLog, rows: Rows, key: str = "incident") -> list[Incident]:
+        reports = log.facts_of(rows.column(key))
+        bearer: dict[str, set[str]] = {}
+        for row in rows.rows:
+            parties = bearer.setdefault(str(row[key]), set())
+            parties |= {str(row[name]) for name in ("bearer", "by") if row.get(name)}
+        found = [
+            incident_of(each, tuple(sorted(parties)), reports[each])
+            for each, parties in sorted(bearer.items())
+            if each in reports
+        ]
+        return denials_of(self.base, found)
+
+    def _run(
+        self,
+        formula: str,
+        log: ClauseLog,
+        helpers: Mapping[str, Helper],
+        *,
+        earliest: bool = False,
+    ) -> Rows:
+        currency = compile_clause(log.clause, self.base.agreement).currency
+        return evaluate(formula, log, helpers, log.sources(currency, earliest=earliest))
+
+
+def _add(start: datetime, span: CalendarSpan, zone: tzinfo) -> datetime:
+    """Return the moment a clock of ``span`` that starts at ``start`` ends."""
+    if not span.months:
+        return start + timedelta(days=span.days, seconds=span.seconds)
+    local = start.astimezone(zone)
+    months = local.month - 1 + span.months
+    year, month = local.year + months // 12, months % 12 + 1
+    last = (datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC) - timedelta(days=1)).day
+    return local.replace(year=year, month=month, day=min(local.day, last)).astimezone(UTC)
+
+
+def _table_prefix(clause: Clause) -> str:
+    return "c_" + "".join(letter if letter.isalnum() else "_" for letter in clause.id)

@@ -1,0 +1,237 @@
+"""Counting a quota: what was reported in each calendar period, held against the threshold.
+
+A fact belongs to a period if at least 95 % of its valid time lies in it: a month in UTC
+and the same month in Kyiv differ by two hours, and that is no reason to lose it. A fact
+that straddles two periods is in neither; it is counted in the notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from servanda.agreement.clauses import ClauseFormula
+from servanda.agreement.model import Comparison, Modality, Quota
+from servanda.base.quantity import Quantity, format_quantity
+from servanda.case.clauselog import ClauseLog
+from servanda.case.formulas import Helper, evaluate
+from servanda.case.periods import CalendarPeriod
+from servanda.verdicts.model import FactRef
+from servanda.verdicts.question import Question
+from servanda.verdicts.quota import Period
+from servanda.verdicts.weigh import weigh
+
+__all__ = ["QuotaCount"]
+
+_Key = tuple[int, str]
+"""Number of the stretch, and the bearer looked at alone, or the empty text."""
+
+_SHARE_INSIDE = 0.95
+
+
+@dataclass(slots=True)
+class QuotaCount:
+    """The count behind one quota clause: for each stretch of time, and each bearer looked at alone.
+
+    Attributes:
+        log: The clause's log.
+        formula: What the clause compiled to.
+        question: The frame.
+        stretches: Calendar periods, or for a triggered quota one stretch a trigger.
+        helpers: Predicates for the trigger, if there is one.
+    """
+
+    log: ClauseLog
+    formula: ClauseFormula
+    question: Question
+    stretches: Sequence[CalendarPeriod]
+    helpers: Mapping[str, Helper] = field(default_factory=dict)
+    _straddling: int = 0
+
+    @property
+    def quota(self) -> Quota:
+        """The requirement; a recurring act counts as a quota of one."""
+        requirement = self.log.clause.requirement
+        if isinstance(requirement, Quota):
+            return requirement
+        assert requirement is not None
+        return Quota("count", "", requirement, Comparison(">=", Quantity(1.0)))
+
+    @property
+    def is_triggered(self) -> bool:
+        """Whether a trigger, not the calendar, makes the stretches."""
+        return self.log.clause.after is not None
+
+    def periods(self) -> list[Period]:
+        """Return every stretch, for each bearer looked at alone, with what was counted in it."""
+        self.log.build(self.formula.predicates, None if self.is_triggered else self.question.window)
+        if not self.is_triggered:
+            self._assign(self.quota.act.predicate)
+        sources = self.log.sources(self.formula.currency)
+        violated = set(self._keyed(self.formula.violation, sources))
+        tally = {key: row["s"] for key, row in self._keyed(self.formula.tally, sources).items()}
+        facts = self._facts()
+        prohibited = self.log.clause.modality is Modality.PROHIBITION
+        sure = self._verified_violations(facts) if prohibited and violated else set()
+        each = "bearer" in self.formula.violation_columns
+        return [
+            self._period(
+                stretch,
+                bearer,
+                facts.get((key, bearer), {}),
+                tally.get((key, bearer), 0.0),
+                ((key, bearer) in violated, (key, bearer) in sure),
+            )
+            for key, stretch in enumerate(self.stretches)
+            for bearer in (self.log.clause.bearer if each else ("",))
+        ]
+
+    def _period(
+        self,
+        stretch: CalendarPeriod,
+        bearer: str,
+        facts: Mapping[str, Sequence[FactRef]],
+        counted: float,
+        violated: tuple[bool, bool],
+    ) -> Period:
+        prohibited = self.log.clause.modality is Modality.PROHIBITION
+        return Period(
+            f"{stretch.label} · {bearer}" if bearer else stretch.label,
+            stretch.begins,
+            stretch.ends,
+            _progress(self.quota, counted),
+            violated[0] if prohibited else not violated[0],
+            violated[1],
+            tuple(fact for reports in facts.values() for fact in reports),
+            (bearer,) if bearer else (_attributed(facts) if prohibited else ()),
+            self._undecided(),
+        )
+
+    def notes(self) -> list[str]:
+        """Say what was left out of the count, and why."""
+        notes = []
+        if self._straddling:
+            notes.append(f"{self._straddling} incidents straddle two periods and count in neither")
+        for currency, count in sorted(self.log.unconverted.items()):
+            notes.append(
+                f"{count} amounts in {currency} are not counted: the agreement gives no rate"
+            )
+        every, first = self.log.clause.every, self.stretches[0]
+        if every is not None and first.begins > self.question.begins:
+            notes.append("the first calendar period is not whole within the window: not judged")
+        return notes
+
+    def _assign(self, predicate: str) -> None:
+        """Give each incident its period, and date it inside that period."""
+        connection, table = self.log.base.connection, self.log.tables[predicate]
+        rows = ", ".join(
+            f"({k}, {int(each.begins.timestamp())}, {int(each.ends.timestamp())})"
+            for k, each in enumerate(self.stretches)
+        )
+        connection.execute(
+            f"""CREATE OR REPLACE TABLE {table}_period AS
+            WITH period AS (SELECT * FROM (VALUES {rows}) AS p(k, b, e)),
+            report AS (
+              SELECT incident, epoch(valid_from) AS f, epoch(coalesce(valid_until, valid_from)) AS u
+              FROM {table}
+              QUALIFY row_number() OVER (PARTITION BY incident
+                ORDER BY reliability, credibility, known_from, fact) = 1)
+            SELECT incident, CAST(k AS BIGINT) AS k, CAST(e - 1 AS BIGINT) AS latest
+            FROM report JOIN period ON f < e AND u >= b
+            WHERE CASE WHEN u <= f THEN f >= b
+              ELSE (least(u, e) - greatest(f, b)) >= {_SHARE_INSIDE} * (u - f) END"""
+        )
+        connection.execute(
+            f"""UPDATE {table} SET at = least(at, p.latest)
+            FROM {table}_period AS p WHERE p.incident = {table}.incident"""
+        )
+        straddling = connection.execute(
+            f"""SELECT count(DISTINCT incident) FROM {table}
+            WHERE incident NOT IN (SELECT incident FROM {table}_period)
+              AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?""",
+            [self.stretches[0].begins.timestamp(), self.stretches[-1].ends.timestamp()],
+        ).fetchone()
+        self._straddling = straddling[0] if straddling else 0
+
+    def _all_helpers(self) -> dict[str, Helper]:
+        if self.is_triggered:
+            return {**self.log.zone_helper(), **self.helpers}
+        table = self.log.tables[self.quota.act.predicate]
+        ends = ", ".join(
+            f"({int(each.ends.timestamp()) - 1}, {k})" for k, each in enumerate(self.stretches)
+        )
+        inside = (
+            f"SELECT DISTINCT t.at AS ts, t.incident, p.k FROM {table} AS t "
+            f"JOIN {table}_period AS p ON p.incident = t.incident"
+        )
+        return {
+            **self.log.zone_helper(),
+            "period_end": Helper(
+                f"SELECT CAST(ts AS BIGINT) AS ts, CAST(k AS BIGINT) AS k "
+                f"FROM (VALUES {ends}) AS t(ts, k)", ("int",)
+            ),
+            "in_period": Helper(inside, ("string", "int")),
+        }  # fmt: skip
+
+    def _rows(self, text: str, sources: Mapping[str, str]) -> list[tuple[_Key, dict[str, Any]]]:
+        """Return rows in time order, each with its stretch and its bearer ("" for all)."""
+        places = {stretch.label: k for k, stretch in enumerate(self.stretches)}
+        rows = evaluate(text, self.log, self._all_helpers(), sources).rows
+        return [
+            ((row["k"] if "k" in row else places[row["trigger"]], row.get("bearer", "")), row)
+            for row in rows
+            if "k" in row or row["trigger"] in places
+        ]
+
+    def _keyed(self, text: str, sources: Mapping[str, str]) -> dict[_Key, dict[str, Any]]:
+        """Return the latest row of each stretch and bearer."""
+        return dict(self._rows(text, sources))
+
+    def _facts(self) -> dict[_Key, dict[str, tuple[FactRef, ...]]]:
+        """Return the counted incidents of each stretch and bearer, with their reports."""
+        rows = self._rows(self.formula.fulfilment, self.log.sources(self.formula.currency))
+        reports = self.log.facts_of(row["incident"] for _, row in rows)
+        found: dict[_Key, dict[str, tuple[FactRef, ...]]] = {}
+        for key, row in rows:
+            found.setdefault(key, {})[row["incident"]] = reports[row["incident"]]
+        return found
+
+    def _verified_violations(
+        self, facts: Mapping[_Key, Mapping[str, Sequence[FactRef]]]
+    ) -> set[_Key]:
+        verified = [
+            incident
+            for reports in facts.values()
+            for incident, some in reports.items()
+            if weigh(some, _attributed({incident: some}), self.question.rule).verified
+        ]
+        sources = self.log.sources(self.formula.currency, only=verified)
+        return set(self._keyed(self.formula.violation, sources))
+
+    def _undecided(self) -> str:
+        if not self.log.unconverted:
+            return ""
+        names = ", ".join(sorted(self.log.unconverted))
+        return (
+            f"amounts are reported in {names}, the quota is in {self.formula.currency}, and the "
+            "agreement gives no exchange rate"
+        )
+
+
+def _attributed(facts: Mapping[str, Sequence[FactRef]]) -> tuple[str, ...]:
+    named = {
+        str(fact.arguments["by"])
+        for reports in facts.values()
+        for fact in reports
+        if fact.arguments.get("by")
+    }
+    return tuple(sorted(named))
+
+
+def _progress(quota: Quota, counted: float) -> str:
+    unit = quota.threshold.quantity.unit
+    return (
+        f"{format_quantity(Quantity(counted, unit))} "
+        f"(asked: {quota.threshold.operator} {format_quantity(quota.threshold.quantity)})"
+    )

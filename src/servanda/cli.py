@@ -1,0 +1,317 @@
+"""The command line: one function a verb, no logic.
+
+Exit codes: 0 nothing found; 1 breach, alleged violation or finding; 2 misuse;
+3 unreadable or damaged data; 4 cannot tell.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from servanda import __version__
+from servanda.base.errors import MisuseError, ServandaError
+from servanda.terminal import progress
+
+if TYPE_CHECKING:
+    from servanda.report.model import Assessment
+
+__all__ = ["main"]
+
+_CASE = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+_as_of = click.option(
+    "--as-of", metavar="T", help="What could be known then: 2025-09-01 or 2025-09-01T12:00Z."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of text.")
+_language = click.option(
+    "--language", type=click.Choice(["en", "de"]), default="en", help="Language of the answer."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="servanda")
+@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@click.option("--quiet", is_flag=True, help="No progress bars.")
+@click.pass_context
+def cli(context: click.Context, debug: bool, quiet: bool) -> None:
+    """Find out whether agreements are kept: clause by clause, on whose word, since when."""
+    context.obj = {"debug": debug, "quiet": quiet}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every expected failure is one message and an exit code."""
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = cli.main(arguments, prog_name="servanda", standalone_mode=False)
+    except ServandaError as error:
+        if debug:
+            raise
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; nothing is half-written, run it again to continue", err=True)
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@cli.command()
+@click.argument("case", type=_CASE)
+def init(case: Path) -> None:
+    """Make a new case folder CASE with an agreement and a sources file to start from."""
+    from servanda.case.folder import init_case
+
+    init_case(case)
+    click.echo(f"{case}: edit agreement.yaml and sources.yaml, then servanda add FILE --source ID")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--source", required=True, metavar="ID", help="Id of the source in sources.yaml.")
+@click.option("--case", "root", type=_CASE, default=Path(), help="The case folder [.].")
+@click.option("--published", metavar="T", help="When the source published it.")
+@click.option("--collected", metavar="T", help="When you fetched it [now].")
+@click.option("--credibility", default="6", help="Admiralty grade 1-6 of these items [6].")
+@click.option("--name", default="", help="Name of what is read from standard input (-).")
+@click.option("--note", default="", help="What the next reader should know.")
+@_json
+@click.pass_context
+def add(context: click.Context, files: tuple[Path, ...], root: Path, **options: Any) -> None:
+    """Put original FILES into the archive of a case (- reads standard input)."""
+    from servanda.case.add import add_files
+    from servanda.case.folder import open_case
+
+    as_json = options.pop("as_json")
+    moments = {key: _moment(options.pop(key)) for key in ("published", "collected")}
+    collected = moments["collected"] or datetime.now(UTC)
+    with progress(quiet=context.obj["quiet"]) as tell:
+        added = add_files(
+            open_case(root), files, collected=collected, published=moments["published"],
+            stdin=sys.stdin.buffer, progress=tell, **options,
+        )  # fmt: skip
+    for each in added:
+        new = "added" if each.is_new else "already there"
+        record = {"item": each.item.sha256, "name": each.item.name, "is_new": each.is_new}
+        _say(record, as_json, f"{each.item.sha256[:12]}  {each.item.name}  {new}")
+
+
+@cli.command()
+@click.argument("case", type=_CASE)
+@click.option("--head", default="", help="Hash of a log entry you wrote down earlier.")
+@_json
+@click.pass_context
+def verify(context: click.Context, case: Path, head: str, as_json: bool) -> int:
+    """Compare the archive of CASE with its log: any change, loss or reordering is named."""
+    from servanda.case.folder import open_case
+
+    archive = open_case(case).archive
+    with progress(quiet=context.obj["quiet"]) as tell:
+        findings = archive.verify(head, lambda done, total: tell(done, total, "items"))
+    for found in findings:
+        record = {"kind": found.kind, "line": found.line, "item": found.item}
+        _say({**record, "message": found.message}, as_json, str(found))
+    if not findings:
+        sound = {"kind": "sound", "items": len(archive.items()), "head": archive.head()}
+        _say(sound, as_json, f"sound: {sound['items']} items, head {sound['head']}")
+    return 3 if findings else 0
+
+
+@cli.command()
+@click.argument("case", type=_CASE)
+@_as_of
+@_json
+@_language
+@click.option("--robustness/--no-robustness", default=True, help="Leave out one source at a time.")
+@click.pass_context
+def assess(context: click.Context, case: Path, as_of: str | None, **options: Any) -> int:
+    """Answer every clause of CASE: kept, breached, alleged, pending or undetermined."""
+    from servanda.report.jsonlines import verdict_records
+    from servanda.report.plain import verdict_lines
+
+    assessment = _assess(context, case, as_of, robustness=options["robustness"])
+    if options["as_json"]:
+        _records(verdict_records(assessment))
+    else:
+        click.echo(verdict_lines(assessment, language=options["language"]))
+    return _exit_code(str(verdict.word) for verdict in assessment.verdicts)
+
+
+@cli.command()
+@click.argument("case", type=_CASE)
+@click.argument("clause")
+@_as_of
+@_json
+@click.pass_context
+def explain(
+    context: click.Context, case: Path, clause: str, as_of: str | None, as_json: bool
+) -> int:
+    """Show how the verdict of one CLAUSE of CASE was reached, down to the words and rows."""
+    from servanda.report.explain import explain_lines
+    from servanda.report.jsonlines import verdict_records
+
+    assessment = _assess(context, case, as_of)
+    if as_json:
+        _records(each for each in verdict_records(assessment) if each["clause"] == clause)
+    else:
+        click.echo(explain_lines(assessment, clause))
+    return _exit_code(str(each.word) for each in assessment.verdicts if each.clause == clause)
+
+
+@cli.command()
+@click.argument("case", type=_CASE)
+@_as_of
+@_json
+@click.pass_context
+def due(context: click.Context, case: Path, as_of: str | None, as_json: bool) -> int:
+    """Say what falls due in CASE, from whom, by when, and because of what."""
+    from servanda.report.jsonlines import due_records
+    from servanda.report.plain import due_lines
+
+    assessment = _assess(context, case, as_of, robustness=False)
+    if as_json:
+        _records(due_records(assessment))
+    else:
+        click.echo(due_lines(assessment))
+    return 1 if any(each.state == "overdue" for each in assessment.due) else 0
+
+
+@cli.command()
+@click.argument("case", type=_CASE)
+@click.option("-o", "--output", type=_FILE, default=Path("report.html"), help="File, or -.")
+@_as_of
+@_language
+@click.pass_context
+def report(
+    context: click.Context, case: Path, output: Path, as_of: str | None, language: str
+) -> None:
+    """Write the assessment of CASE as one self-contained HTML file."""
+    from servanda.case.publish import write_report
+
+    assessment = _assess(context, case, as_of, pictures=True)
+    if str(output) == "-":
+        from servanda.report.html import render
+
+        click.echo(render(assessment, language=language))
+    else:
+        click.echo(f"report: {write_report(assessment, output, language=language)}")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--published", metavar="DATE", help="Publication date of the text, if you know it.")
+@click.option("--lang", type=click.Choice(["de", "en", "auto"]), default="auto")
+@_json
+def read(files: tuple[Path, ...], published: str | None, lang: str, as_json: bool) -> None:
+    """Say who said what in news texts (- reads standard input), with character offsets."""
+    from servanda.case.read import read_text, reading_lines
+
+    for file in files:
+        reading, text = read_text(file, _moment(published), lang, stdin=sys.stdin.buffer)
+        if as_json:
+            _records([reading.as_dict()])
+        else:
+            click.echo(reading_lines(reading, text))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--from", "begins", metavar="D", help="First edition.")
+@click.option("--to", "ends", metavar="D", help="Last edition.")
+@click.option("--by", type=click.Choice(["edition", "day", "week", "month"]), default="edition")
+@_json
+@click.pass_context
+def territory(context: click.Context, paths: tuple[Path, ...], **options: Any) -> None:
+    """Say how many km² changed hands between consecutive maps (files or folders)."""
+    from servanda.case.ground import territory_lines, territory_records
+
+    window = (_moment(options["begins"]), _moment(options["ends"]))
+    with progress(quiet=context.obj["quiet"]) as tell:
+        records = territory_records(paths, window, options["by"], progress=tell)
+    if options["as_json"]:
+        _records(records)
+    else:
+        click.echo(territory_lines(records))
+
+
+@cli.command()
+@click.argument("folder", type=_CASE, default=Path("servanda-demo"))
+@click.pass_context
+def demo(context: click.Context, folder: Path) -> None:
+    """Write a made-up case into FOLDER, assess it, and say where its report lies."""
+    from servanda.demo.run import run_demo
+    from servanda.report.plain import verdict_lines
+
+    with progress(quiet=context.obj["quiet"]) as tell:
+        assessment, path = run_demo(folder, tell)
+    click.echo(verdict_lines(assessment))
+    click.echo(f"\ncase:   {folder}\nreport: {path}")
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of agreement.yaml, so that editors complete it."""
+    from servanda.agreement.schema import json_schema
+
+    _records([json_schema()])
+
+
+def _assess(
+    context: click.Context,
+    case: Path,
+    as_of: str | None,
+    *,
+    robustness: bool = True,
+    pictures: bool = False,
+) -> Assessment:
+    from servanda.case.assess import assess as assess_case
+    from servanda.case.folder import open_case
+
+    with progress(quiet=context.obj["quiet"]) as tell:
+        return assess_case(
+            open_case(case), _moment(as_of), tell, robustness=robustness, pictures=pictures
+        )
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Read a moment of the command line; a day without a clock ends at midnight UTC."""
+    from servanda.base.moment import parse_moment
+
+    if text is None:
+        return None
+    moment = parse_moment(text, UTC if "T" not in text else None)
+    return moment.latest if moment.precision in ("day", "month", "year") else moment.earliest
+
+
+def _exit_code(words: Iterable[str]) -> int:
+    found = set(words)
+    if not found:
+        raise MisuseError("there is no such clause; servanda assess lists them")
+    if found & {"breached", "alleged"}:
+        return 1
+    return 4 if "undetermined" in found else 0
+
+
+def _records(records: Iterable[dict[str, Any]]) -> None:
+    import json
+
+    for record in records:
+        click.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _say(record: dict[str, Any], as_json: bool, text: str) -> None:
+    if as_json:
+        _records([record])
+    else:
+        click.echo(text)
+
+
+if __name__ == "__main__":
+    main()
