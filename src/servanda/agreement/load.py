@@ -87,7 +87,7 @@ def _agreement(fields: Fields, prepared: Prepared, read_file: ReadFile | None) -
     clauses = [clause for node in nodes if (clause := read_clause(node, context))]
     agreement = Agreement(
         name=fields.text("agreement", required=True, why="reports carry its name"),
-        zone=zone or UTC,
+        zone=zone,
         zone_name=zone_name,
         in_force=(begins or datetime.min.replace(tzinfo=UTC), ends),
         parties=parties,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from servanda.agreement import keys
 from servanda.agreement.meaning import ROLES, UNKNOWN
@@ -32,17 +32,17 @@ _EDITIONS = re.compile(r"(\d{1,6})(?:\s+(?:further\s+)?editions?)?")
 _WORST_CREDIBILITY = 5  # 6 means unknown, which verifies nothing
 
 
-def read_zone_name(fields: Fields) -> tuple[str, tzinfo | None]:
-    """Return the agreement's time zone; None if it is missing or unknown."""
+def read_zone_name(fields: Fields) -> tuple[str, tzinfo]:
+    """Return the agreement's time zone; UTC, and a problem, if it is missing or unknown."""
     why = "'24 hours after' can differ by a day without it"
     name = fields.text("time zone", required=True, why=why, expected="such as Europe/Kyiv")
     if not name:
-        return "", None
+        return "", UTC
     try:
         return name, parse_zone(name)
     except MisuseError as error:
         fields.problem("time zone", str(error), why=why)
-        return name, None
+        return name, UTC
 
 
 def read_window(
