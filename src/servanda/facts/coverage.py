@@ -312,7 +312,7 @@ _COLUMNS = ("source", "origin", "predicate", "begins", "ends", "reported", "reas
 
 def coverage_table(coverages: Iterable[Coverage]) -> pa.Table:
     """Return coverage as an Arrow table, each row once, sorted."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow as pa
 
     rows = sorted({tuple(getattr(each, name) for name in _COLUMNS) for each in coverages})
     moment, names = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())

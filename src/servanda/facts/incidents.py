@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["incidents_sql"]
 
 
-def incidents_sql(predicate: Predicate, relation: str, *, at: str = "at") -> str:
+def incidents_sql(predicate: Predicate, relation: str, *, at: str = '"at"') -> str:
     """Return SQL that gives each fact of a predicate the incident it reports.
 
     Args:

@@ -111,7 +111,7 @@ class Reading:
 
 def segment_schema(predicate: Predicate) -> pa.Schema:
     """Return the Arrow schema of a segment: common columns, then the predicate's arguments."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow as pa
 
     types = {
         "string": pa.string(),

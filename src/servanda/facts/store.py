@@ -130,7 +130,7 @@ class FactStore:
 
     def coverage(self, keys: Iterable[str]) -> list[Coverage]:
         """Return all spans and gaps of these readings, each once, sorted."""
-        import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+        import pyarrow.parquet as pq
 
         found: set[Coverage] = set()
         for path in self._files("coverage.parquet", keys):
@@ -208,7 +208,7 @@ def _sorted_facts(table: pa.Table) -> pa.Table:
 
 
 def _write_table(path: Path, table: pa.Table) -> None:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+    import pyarrow.parquet as pq
 
     pq.write_table(
         table, path, compression="zstd", compression_level=3, version="2.6",

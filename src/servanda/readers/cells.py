@@ -83,8 +83,8 @@ class Values:
 
 def passes(condition: Condition, frame: Frame) -> tuple[npt.NDArray[Any], list[Trouble]]:
     """Return which rows pass a condition, and those on which it cannot be tested."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     texts = frame.columns[condition.column]
     if condition.test == "empty":
@@ -104,7 +104,7 @@ def passes(condition: Condition, frame: Frame) -> tuple[npt.NDArray[Any], list[T
 
 def cell_values(cell: Cell, argument: Argument, frame: Frame) -> Values:
     """Return the values of one argument of a predicate, one a row."""
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow.compute as pc
 
     texts, troubles = _renamed(cell, _stripped(cell, _raw(cell, frame)))
     if cell.required:
@@ -117,7 +117,7 @@ def cell_values(cell: Cell, argument: Argument, frame: Frame) -> Values:
 
 def when_moments(when: When, frame: Frame) -> Moments:
     """Return the moments of a column, of columns for year, month, day, or a constant."""
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow.compute as pc
 
     if when.constant is not None:
         return _constant_moments(when.constant, frame.count)
@@ -129,7 +129,7 @@ def when_moments(when: When, frame: Frame) -> Moments:
 
 
 def _constant_moments(moment: Moment, count: int) -> Moments:
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     return Moments(
         np.full(count, int(moment.earliest.timestamp()), np.int64),
@@ -158,15 +158,15 @@ def date_troubles(moments: Moments, columns: tuple[str, ...], what: str) -> list
 
 def timestamps(seconds: Any, known: Any) -> Any:
     """Return seconds since 1970 as an Arrow column of UTC time stamps, null where unknown."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow as pa
 
     micros = pa.array(seconds * 1_000_000, pa.int64(), mask=~known)
     return micros.cast(pa.timestamp("us", tz="UTC"))
 
 
 def _raw(cell: Cell, frame: Frame) -> Any:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     if cell.how == "constant":
         return pa.repeat(pa.scalar(cell.constant, pa.string()), frame.count)
@@ -181,7 +181,7 @@ def _raw(cell: Cell, frame: Frame) -> Any:
 
 
 def _stripped(cell: Cell, texts: Any) -> Any:
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow.compute as pc
 
     ends = "|".join(_SPECIAL.sub(r"\\\1", text) for text in cell.strip if text.strip())
     if not ends:
@@ -191,8 +191,8 @@ def _stripped(cell: Cell, texts: Any) -> Any:
 
 
 def _renamed(cell: Cell, texts: Any) -> tuple[Any, list[Trouble]]:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     if not cell.values:
         return texts, []
@@ -209,8 +209,8 @@ def _renamed(cell: Cell, texts: Any) -> tuple[Any, list[Trouble]]:
 
 
 def _typed(texts: Any, argument: Argument, cell: Cell, frame: Frame) -> Values:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     if argument.type in ("number", "integer"):
         numbers = _numbers(texts, cell.columns, frame)
@@ -228,8 +228,8 @@ def _typed(texts: Any, argument: Argument, cell: Cell, frame: Frame) -> Values:
 
 
 def _numbers(texts: Any, columns: tuple[str, ...], frame: Frame) -> Values:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     mapping = frame.mapping
     plain = pc.utf8_trim_whitespace(texts)
@@ -248,8 +248,8 @@ def _numbers(texts: Any, columns: tuple[str, ...], frame: Frame) -> Values:
 
 
 def _whole(values: Any, argument: Argument, cell: Cell, troubles: list[Trouble]) -> Values:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     broken = pc.or_(
         pc.not_equal(values, pc.floor(values)), pc.greater(pc.abs(values), _LARGEST_WHOLE)
@@ -261,8 +261,8 @@ def _whole(values: Any, argument: Argument, cell: Cell, troubles: list[Trouble])
 
 
 def _truth_values(texts: Any, argument: Argument, cell: Cell) -> Values:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     lower = pc.utf8_lower(texts)
     yes, no = (pc.is_in(lower, pa.array(words)) for words in (_TRUE, _FALSE))
@@ -273,6 +273,6 @@ def _truth_values(texts: Any, argument: Argument, cell: Cell) -> Values:
 
 
 def _truths(mask: Any) -> Any:
-    import numpy as np  # noqa: PLC0415 - heavy
+    import numpy as np
 
     return np.asarray(mask.to_numpy(zero_copy_only=False), dtype=np.bool_)

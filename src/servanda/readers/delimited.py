@@ -112,8 +112,8 @@ def _parse(
     text: str, delimiter: str, columns: int, name: str
 ) -> tuple[pa.Table, list[tuple[int, int, str]]]:
     """Return the rows that fit (header included), and number, fields and text of others."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.csv as arrow_csv  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.csv as arrow_csv
 
     ragged: list[tuple[int, int, str]] = []
 
@@ -186,8 +186,8 @@ def _sheet(
     table: pa.Table, ragged: list[tuple[int, int, str]], named: list[str], name: str,
     notes: list[str],
 ) -> Sheet:  # fmt: skip
-    import numpy as np  # noqa: PLC0415 - heavy
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import numpy as np
+    import pyarrow as pa
 
     refused = [_ragged(number - 1, fields, text, len(named)) for number, fields, text in ragged]
     every = np.arange(table.num_rows + len(ragged), dtype=np.int64)
@@ -214,8 +214,8 @@ def _ragged(row: int, fields: int, text: str, columns: int) -> RowRefusal:
 
 def _unreadable(arrays: list[Any], rows: Any, refused: list[RowRefusal]) -> tuple[Any, Any]:
     """Refuse torn rows, rows with NUL, and rows with endless cells; also find empty rows."""
-    import numpy as np  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import numpy as np
+    import pyarrow.compute as pc
 
     bad = np.zeros(len(rows), dtype=np.bool_)
     empty = np.ones(len(rows), dtype=np.bool_)

@@ -71,7 +71,7 @@ def read_moments(texts: pa.Array, zone: tzinfo | None, order: str = "year first"
             carry none are NO_ZONE.
         order: One of ``DATE_ORDERS``.
     """
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow.compute as pc
 
     pattern = _DAYS[order].replace("CLOCK", _CLOCK)
     trimmed = pc.utf8_trim_whitespace(texts)
@@ -100,22 +100,22 @@ def read_moments(texts: pa.Array, zone: tzinfo | None, order: str = "year first"
 
 
 def _filled(texts: Any) -> Truths:
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow.compute as pc
 
     filled = pc.fill_null(pc.greater(pc.binary_length(texts), 0), False)
     return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def _number(texts: Any, has: Truths) -> Integers:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     whole = pc.if_else(pa.array(has), texts, "0")
     return np.array(pc.cast(pc.fill_null(whole, "0"), pa.int64()).to_numpy(zero_copy_only=False))
 
 
 def _text(texts: Any) -> Any:
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow.compute as pc
 
     return pc.fill_null(texts, "").dictionary_encode()
 

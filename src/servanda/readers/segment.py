@@ -42,8 +42,8 @@ def segment(
         item: The evidence item.
         context: The source.
     """
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     schema = segment_schema(predicate)
     count = len(columns["locator"])
@@ -65,7 +65,7 @@ def rows_segment(
     predicate: Predicate, rows: Sequence[Mapping[str, Any]], *, item: Item, context: Context
 ) -> pa.Table:
     """Return a segment from a few rows in Python: statements of a report, editions of a map."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow as pa
 
     schema = segment_schema(predicate)
     named = {name for row in rows for name in row} | {"locator"}
@@ -85,8 +85,8 @@ def fact_ids(item: str, predicate: str, claims: Sequence[Any]) -> pa.Array:
         predicate: Predicate name.
         claims: Locators, then the arguments in their order.
     """
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     texts = [pc.cast(each, pa.string()) for each in claims]
     joined = pc.binary_join_element_wise(

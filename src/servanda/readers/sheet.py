@@ -88,7 +88,7 @@ def read_sheet(data: bytes, name: str, layout: Mapping) -> Sheet:
         return _from_parquet(data, name)
     if data.startswith(_ZIP) or layout.format == "xlsx":
         return _from_workbook(data, name, layout)
-    from servanda.readers.delimited import read_delimited  # noqa: PLC0415 - pulls in pyarrow
+    from servanda.readers.delimited import read_delimited
 
     return read_delimited(data, name, layout)
 
@@ -144,9 +144,9 @@ def name_columns(header: list[str], name: str) -> tuple[list[str], list[str]]:
 
 
 def _from_parquet(data: bytes, name: str) -> Sheet:
-    import numpy as np  # noqa: PLC0415 - heavy
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
@@ -164,8 +164,8 @@ def _from_parquet(data: bytes, name: str) -> Sheet:
 
 
 def _as_text(column: Any) -> pa.Array:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     whole = column.combine_chunks()
     if pa.types.is_dictionary(whole.type):
@@ -192,8 +192,8 @@ def _from_workbook(data: bytes, name: str, layout: Mapping) -> Sheet:
     named, notes = name_columns(header, name)
     body = [[_cell_text(cell) for cell in row] for row in rows[layout.header_row :]]
     _check_size(len(body), len(named), name)
-    import numpy as np  # noqa: PLC0415 - heavy
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import numpy as np
+    import pyarrow as pa
 
     cells = list(zip(*body, strict=True)) or [()] * len(named)
     columns = {column: pa.array(c, pa.string()) for column, c in zip(named, cells, strict=True)}
@@ -201,7 +201,7 @@ def _from_workbook(data: bytes, name: str, layout: Mapping) -> Sheet:
 
 
 def _workbook_rows(data: bytes, name: str, sheet: str) -> list[list[Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - heavy
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -129,7 +129,7 @@ class _Rows:
     """The rows of one table, held against the rules of its mapping."""
 
     def __init__(self, sheet: Sheet, mapping: Mapping, zone: tzinfo | None) -> None:
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         self.sheet, self.mapping, self.count = sheet, mapping, len(sheet.rows)
         used = [name for rule in mapping.rules for name in rule.columns()]
@@ -162,7 +162,7 @@ class _Rows:
 
     def reported(self, kept: Any) -> Any:
         """Return when the rows were published: from their column; null if they do not say."""
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         if self.mapping.reported is None:
             return timestamps(np.zeros(int(kept.sum()), np.int64), np.zeros(int(kept.sum()), bool))
@@ -192,7 +192,7 @@ class _Rows:
         return found
 
     def _chosen(self, rule: Rule) -> tuple[Any, list[Trouble]]:
-        import numpy as np  # noqa: PLC0415 - heavy
+        import numpy as np
 
         chosen = np.ones(self.count, dtype=np.bool_)
         troubles: list[Trouble] = []
@@ -205,8 +205,8 @@ class _Rows:
         return chosen, troubles
 
     def _times(self, rule: Rule, begins: Moments, ends: Moments) -> dict[str, Any]:
-        import numpy as np  # noqa: PLC0415 - heavy
-        import pyarrow as pa  # noqa: PLC0415 - heavy
+        import numpy as np
+        import pyarrow as pa
 
         precision = np.where(
             ends.state == READ, np.maximum(begins.precision, ends.precision), begins.precision
@@ -224,8 +224,8 @@ class _Rows:
         }
 
     def _words(self, rule: Rule) -> Any:
-        import pyarrow as pa  # noqa: PLC0415 - heavy
-        import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+        import pyarrow as pa
+        import pyarrow.compute as pc
 
         nothing = pa.scalar(None, pa.string())
         parts = []
@@ -238,8 +238,8 @@ class _Rows:
         return pc.binary_join_element_wise(*parts, "; ", null_handling="skip")
 
     def _locators(self) -> Any:
-        import pyarrow as pa  # noqa: PLC0415 - heavy
-        import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+        import pyarrow as pa
+        import pyarrow.compute as pc
 
         numbers = pc.cast(pa.array(self.sheet.rows, pa.int64()), pa.string())
         return pc.binary_join_element_wise("row=", numbers, "")
@@ -247,8 +247,8 @@ class _Rows:
     def _kept(
         self, columns: dict[str, Any], chosen: Any, troubles: list[Trouble]
     ) -> dict[str, Any]:
-        import numpy as np  # noqa: PLC0415 - heavy
-        import pyarrow as pa  # noqa: PLC0415 - heavy
+        import numpy as np
+        import pyarrow as pa
 
         kept = chosen.copy()
         for trouble in troubles:
@@ -288,8 +288,8 @@ def _date_order(rule: Rule, begins: Moments, ends: Moments) -> list[Trouble]:
 
 
 def _emptied(texts: Any, placeholders: tuple[str, ...]) -> Any:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     trimmed = pc.utf8_trim_whitespace(texts)
     if not placeholders:
@@ -299,7 +299,7 @@ def _emptied(texts: Any, placeholders: tuple[str, ...]) -> Any:
 
 
 def _concatenated(tables: list[pa.Table]) -> pa.Table:
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow as pa
 
     return pa.concat_tables(tables).combine_chunks()
 
@@ -324,7 +324,7 @@ def _coverage(facts: Map[str, pa.Table], mapping: Mapping, context: Context) -> 
 
 def _span(tables: Sequence[pa.Table]) -> tuple[datetime | None, datetime | None]:
     """First and last moment of all facts; open ends count as their beginnings."""
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+    import pyarrow.compute as pc
 
     filled = [table for table in tables if table.num_rows]
     if not filled:
