@@ -58,13 +58,19 @@ class Wording:
         agreement: Its parties, vocabulary and zone are used.
         language: ``en`` or ``de``.
         zone: Time zone to write in; the agreement's own by default.
+        space: What stands between the parts of a date; a page takes one that does not break.
     """
 
     def __init__(
-        self, agreement: Agreement, language: Language = "en", zone: tzinfo | None = None
+        self,
+        agreement: Agreement,
+        language: Language = "en",
+        zone: tzinfo | None = None,
+        space: str = " ",
     ) -> None:
         self.agreement = agreement
         self.labels = Labels(language)
+        self.space = space
         self.zone = zone or agreement.zone
         self._german = language == "de"
 
@@ -75,12 +81,13 @@ class Wording:
         local = moment.astimezone(self.zone)
         offset = local.strftime("%z")
         clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-        return f"{self.day(local)}, {clock} " + ("UTC" if offset == "+0000" else _offset(offset))
+        away = "UTC" if offset == "+0000" else f"{offset[:3]}:{offset[3:]}"
+        return f"{self.day(local)}, {clock}{self.space}{away}"
 
     def day(self, local: datetime) -> str:
         """``2 Mar 2026``: the calendar day of a moment as it stands in its own zone."""
         month = MONTHS[self._german][local.month - 1]
-        return f"{local.day}{'.' if self._german else ''} {month} {local.year}"
+        return self.space.join((f"{local.day}{'.' if self._german else ''}", month, f"{local:%Y}"))
 
     def dated(self, when: Dated | None) -> str:
         """When something happened, no more exactly than the evidence says."""
@@ -225,10 +232,6 @@ class Wording:
         if argument and argument.type == "party":
             return self.party(str(value))
         return str(value)
-
-
-def _offset(offset: str) -> str:
-    return f"{offset[:3]}:{offset[3:]}"
 
 
 def _calendar(months: int) -> str:
