@@ -192,6 +192,7 @@ def test_a_problem_in_a_folded_expression_points_at_its_own_line() -> None:
          "'credibility' cannot be 6", "1 to 5"),
         ("id: x\nbearer: A\nprohibits: strike\nverified when: {persists: long}",
          "no number of editions", "3 editions"),
+        ("id: x\nbearer: A\nprohibits: count of met = 2\nevery: day", "one exact number", ">="),
         ("id: x\nbearer: A\nobliges: 'met(with: counterparty)'", "the clause names none",
          "counterparty: <party>"),
     ],

@@ -85,9 +85,14 @@ def test_every_shipped_predicate_is_offered() -> None:
 
 @pytest.mark.parametrize(
     ("change", "value"),
-    [("verified when", {"credibility": 6}), ("clauses", []), ("partys", {}), ("parties", {"1": "x"}),
-     ("in force", {"from": "yesterday"})],
-)  # fmt: skip
+    [
+        ("verified when", {"credibility": 6}),
+        ("clauses", []),
+        ("partys", {}),
+        ("parties", {"1": "x"}),
+        ("in force", {"from": "yesterday"}),
+    ],
+)
 def test_what_the_loader_refuses_by_shape_the_schema_refuses_too(
     change: str, value: object
 ) -> None:

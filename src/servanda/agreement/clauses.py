@@ -26,7 +26,18 @@ from servanda.agreement.quotas import QuotaShapes
 from servanda.agreement.shapes import NOTHING, Shape, Shapes, names_used
 from servanda.base.quantity import Quantity
 
-__all__ = ["ClauseFormula", "compile_clause"]
+__all__ = ["ClauseFormula", "compile_clause", "log_columns"]
+
+Columns = tuple[tuple[str, str], ...]
+_TYPES = {"number": "float", "integer": "int", "moment": "int"}
+_HELPERS: Mapping[str, Columns] = {
+    "entry_into_force": (),
+    "deadline": (),
+    "period_end": (("k", "int"),),
+    "in_period": (("incident", "string"), ("k", "int")),
+    "breach_of_": (("incident", "string"), ("by", "string")),
+    "in_zone_": (("incident", "string"),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +103,19 @@ def _formula(
         violation.columns, fulfilment.columns, trigger.columns, tally.columns,
         shapes.not_null(), shapes.currency(),
     )  # fmt: skip
+
+
+def log_columns(formula: ClauseFormula, agreement: Agreement) -> dict[str, Columns]:
+    """Return name and type (string, int or float) of each column the log must hold.
+
+    Keys are the predicates and helpers that the formulas use; the values build a
+    ``servanda.rules.Signature``.
+    """
+    found: dict[str, Columns] = {}
+    for name in formula.predicates:
+        arguments = agreement.vocabulary[name].arguments
+        typed = [(argument.name, _TYPES.get(argument.type, "string")) for argument in arguments]
+        found[name] = (("incident", "string"), *typed)
+    for name in formula.extra:
+        found[name] = next(columns for key, columns in _HELPERS.items() if name.startswith(key))
+    return found

@@ -71,6 +71,7 @@ def read_clause(node: Node, context: Context) -> Clause | None:
     )
     _check_times(fields, clause)
     _check_roles(fields, clause, stated)
+    _check_exact(fields, clause, stated)
     return clause if clause_id and stated and (requirement or clause.formula) else None
 
 
@@ -249,3 +250,15 @@ def _check_roles(fields: Fields, clause: Clause, stated: str) -> None:
                 "`counterparty` is used, but the clause names none",
                 expected="counterparty: <party>",
             )
+
+
+def _check_exact(fields: Fields, clause: Clause, stated: str) -> None:
+    part = clause.requirement
+    if clause.modality is not Modality.PROHIBITION or not isinstance(part, Quota):
+        return
+    if part.threshold.operator == "=":
+        fields.problem(
+            stated,
+            "a prohibition of one exact number cannot be broken on the way to a larger one",
+            expected="a limit with > or >=, or an obligation of = <number>",
+        )
