@@ -74,7 +74,7 @@ class ClauseLog:
             self.base.connection.execute(
                 f"""CREATE OR REPLACE TABLE {table} AS
                 SELECT f.*, i.incident FROM {relation} AS f
-                JOIN ({incidents_sql(predicate, relation)}) AS i ON i.fact = f.fact"""
+                JOIN ({incidents_sql(predicate, relation, at="at_s")}) AS i ON i.fact = f.fact"""
             )
             self.tables[name] = table
 
@@ -131,7 +131,7 @@ class ClauseLog:
         if not self.clause.zone:
             return {}
         tables = [self.tables[name] for name in sorted(self._zoned() & set(self.tables))]
-        union = " UNION ".join(f"SELECT at AS ts, incident FROM {table}" for table in tables)
+        union = " UNION ".join(f"SELECT at_s AS ts, incident FROM {table}" for table in tables)
         name = f"in_zone_{self.clause.zone}".replace("-", "_")
         return {name: Helper(union, ("string",))} if tables else {}
 
@@ -170,7 +170,7 @@ class ClauseLog:
             kept = ", ".join(literal(each) for each in sorted(only)) or "NULL"
             conditions.append(f"incident IN ({kept})")
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        second = "least(at, CAST(epoch(valid_from) AS BIGINT))" if earliest else "at"
+        second = "least(at_s, CAST(epoch(valid_from) AS BIGINT))" if earliest else "at_s"
         return f"""SELECT {second} AS ts, incident, {", ".join(columns)} FROM {table} {where}
             QUALIFY row_number() OVER (PARTITION BY incident
               ORDER BY reliability, credibility, known_from, fact) = 1"""

@@ -1,7 +1,7 @@
 """The facts of a case as one DuckDB connection sees them at one moment of knowledge.
 
 Facts that could not be known by as-of are not there; names of parties are resolved to
-the agreement's ids; every fact gets the second at which rules see it (``at``: the latest
+the agreement's ids; every fact gets the second at which rules see it (``at_s``: the latest
 moment at which an event can have happened, the first moment of a state).
 
 Main path: ``FactBase.open`` -> ``relation`` (facts one clause accepts) -> ``cite``.
@@ -137,7 +137,7 @@ class FactBase:
             SELECT {", ".join(columns)}, s.party AS speaks_for,
               coalesce(f.reported_at, f.known_at) AS known_from,
               CAST(epoch(CASE WHEN f.dating = 'throughout' THEN f.valid_from
-                ELSE coalesce(f.valid_until, f.valid_from) END) AS BIGINT) AS at
+                ELSE coalesce(f.valid_until, f.valid_from) END) AS BIGINT) AS at_s
             FROM read_parquet([{files}], union_by_name = true) AS f
             LEFT JOIN speaks_for AS s ON s.source = f.source
             {" ".join(joins)}
@@ -162,15 +162,16 @@ class FactBase:
         ]
         extra = (
             "CAST(NULL AS VARCHAR) AS speaks_for, CAST(NULL AS TIMESTAMPTZ) AS known_from, "
-            "CAST(NULL AS BIGINT) AS at"
+            "CAST(NULL AS BIGINT) AS at_s"
         )
         return f"(SELECT {', '.join(columns)}, {extra} WHERE false)"
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Run a query whose result is small, and return it as dictionaries."""
-        result = self.connection.execute(sql, list(parameters))
-        names = [column[0] for column in result.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        # Through Arrow: fetchall() of a TIMESTAMPTZ would ask for pytz.
+        table: Any = self.connection.sql(sql, params=list(parameters)).to_arrow_table()
+        rows: list[dict[str, Any]] = table.to_pylist()
+        return rows
 
     def cite(self, predicate: str, facts: Iterable[str]) -> dict[str, FactRef]:
         """Return facts as verdicts cite them, by id. Each is read once."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from servanda.agreement.model import Agreement, Clause
+from servanda.agreement.shapes import names_used
 from servanda.case.factbase import literal
 from servanda.facts.vocabulary import Vocabulary
 
@@ -95,12 +96,7 @@ def evaluate(
 
 def predicates_in(clause: Clause, agreement: Agreement) -> list[str]:
     """Return the vocabulary's predicates that a ``formula:`` clause uses, sorted."""
-    from servanda.rules import parse_formula, predicates_of
-
-    if not clause.formula:
-        return []
-    used = predicates_of(parse_formula(clause.formula, file=f"{clause.place} clause {clause.id}"))
-    return sorted(name for name in used if name in agreement.vocabulary)
+    return [name for name in names_used(clause.formula) if name in agreement.vocabulary]
 
 
 def trigger_helpers(

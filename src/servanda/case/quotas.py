@@ -143,16 +143,16 @@ class QuotaCount:
               ELSE (least(u, e) - greatest(f, b)) >= {_SHARE_INSIDE} * (u - f) END"""
         )
         connection.execute(
-            f"""UPDATE {table} SET at = least(at, p.latest)
+            f"""UPDATE {table} SET at_s = least(at_s, p.latest)
             FROM {table}_period AS p WHERE p.incident = {table}.incident"""
         )
-        straddling = connection.execute(
-            f"""SELECT count(DISTINCT incident) FROM {table}
+        straddling = self.log.base.rows(
+            f"""SELECT count(DISTINCT incident) AS n FROM {table}
             WHERE incident NOT IN (SELECT incident FROM {table}_period)
               AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?""",
             [self.stretches[0].begins.timestamp(), self.stretches[-1].ends.timestamp()],
-        ).fetchone()
-        self._straddling = straddling[0] if straddling else 0
+        )
+        self._straddling = straddling[0]["n"]
 
     def _all_helpers(self) -> dict[str, Helper]:
         if self.is_triggered:
@@ -162,7 +162,7 @@ class QuotaCount:
             f"({int(each.ends.timestamp()) - 1}, {k})" for k, each in enumerate(self.stretches)
         )
         inside = (
-            f"SELECT DISTINCT t.at AS ts, t.incident, p.k FROM {table} AS t "
+            f"SELECT DISTINCT t.at_s AS ts, t.incident, p.k FROM {table} AS t "
             f"JOIN {table}_period AS p ON p.incident = t.incident"
         )
         return {

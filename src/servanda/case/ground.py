@@ -1,0 +1,138 @@
+"""``servanda territory``: editions on disk to rows of km², for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from servanda.base.errors import MisuseError, UnreadableError
+from servanda.readers.protocol import Progress, no_progress
+
+if TYPE_CHECKING:
+    from servanda.territory import Change, Edition
+
+__all__ = ["territory_lines", "territory_records"]
+
+_SUFFIXES = (".geojson", ".json", ".geojson.gz", ".json.gz")
+_NUMBERS = ("gained_km2", "lost_km2", "net_km2", "redrawn_km2")
+
+
+def territory_records(
+    paths: Sequence[Path],
+    window: tuple[datetime | None, datetime | None],
+    by: str,
+    *,
+    progress: Progress = no_progress,
+) -> list[dict[str, Any]]:
+    """Compare consecutive editions and sum by period.
+
+    Args:
+        paths: GeoJSON files, or folders of them; dated by file name, at midnight UTC.
+        window: First and last edition to use; None is open.
+        by: ``edition`` (each pair), ``day``, ``week`` (ISO) or ``month`` of the later edition.
+        progress: Told how far it has come.
+
+    Returns:
+        One record a pair or period: ``from``, ``to`` (the change lies in (from, to]),
+        ``gained_km2``, ``lost_km2``, ``net_km2``, ``redrawn_km2``, ``patches``; then one
+        record for each file that was refused: ``refused``, ``reason``.
+
+    Raises:
+        MisuseError: If fewer than two editions are left to compare.
+    """
+    from servanda.territory import changes
+
+    files = list(_files(paths))
+    refused: list[dict[str, Any]] = []
+    editions = sorted(
+        _editions(files, window, refused, progress), key=lambda each: (each.at, each.digest)
+    )
+    if len(editions) < 2:  # noqa: PLR2004 - a change needs two
+        reasons = "; ".join(each["reason"] for each in refused[:3])
+        raise MisuseError(
+            f"{len(editions)} of {len(files)} files can be used and a change needs two editions"
+            + (f"; refused: {reasons}" if reasons else "")
+        )
+    found = list(changes(editions))
+    groups: dict[str, list[Change]] = {}
+    for change in found:
+        groups.setdefault(_label(change, by), []).append(change)
+    return [_record(label, group, by) for label, group in groups.items()] + refused
+
+
+def territory_lines(records: Iterable[dict[str, Any]]) -> str:
+    """Return the records as a plain table with the sum below; refused files follow."""
+    rows, refused = [], []
+    for each in records:
+        (refused if "refused" in each else rows).append(each)
+    lines = [f"{'(from, to]':<27}{'gained':>10}{'lost':>10}{'net':>10}{'redrawn':>10}  km²"]
+    lines += [f"{each['from'][:10]} .. {each['to'][:10]}   " + _figures(each) for each in rows]
+    total = {name: sum(each[name] for each in rows) for name in _NUMBERS}
+    lines.append(f"{'sum':<27}" + _figures(total))
+    lines += [f"refused: {each['refused']}: {each['reason']}" for each in refused]
+    return "\n".join(lines)
+
+
+def _figures(record: dict[str, Any]) -> str:
+    return "".join(f"{record[name]:>10.2f}" for name in _NUMBERS)
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.iterdir() if each.name.endswith(_SUFFIXES))
+        else:
+            yield path
+
+
+def _editions(
+    files: Sequence[Path],
+    window: tuple[datetime | None, datetime | None],
+    refused: list[dict[str, Any]],
+    progress: Progress,
+) -> Iterator[Edition]:
+    from servanda.territory import read_edition
+
+    for index, file in enumerate(files):
+        progress(index, len(files), "reading maps")
+        try:
+            edition, _ = read_edition(
+                file.read_bytes(), name=file.name, source="maps", time_of_day=time(), zone="UTC"
+            )
+        except (OSError, UnreadableError, MisuseError) as error:
+            refused.append({"refused": str(file), "reason": str(error)})
+            continue
+        begins, ends = window
+        if (begins is None or _day(begins) <= edition.at) and (ends is None or edition.at <= ends):
+            yield edition
+    progress(len(files), len(files), "reading maps")
+
+
+def _day(moment: datetime) -> datetime:
+    """A day on the command line is its last second; as a beginning it means its first."""
+    return moment.replace(hour=0, minute=0, second=0)
+
+
+def _label(change: Change, by: str) -> str:
+    if by == "month":
+        return f"{change.until:%Y-%m}"
+    if by == "week":
+        year, week, _ = change.until.isocalendar()
+        return f"{year}-W{week:02d}"
+    return change.until.isoformat() if by == "edition" else f"{change.until:%Y-%m-%d}"
+
+
+def _record(label: str, group: Sequence[Change], by: str) -> dict[str, Any]:
+    return {
+        "from": _iso(group[0].after),
+        "to": _iso(group[-1].until),
+        **({} if by == "edition" else {"period": label}),
+        **{name: round(sum(getattr(each, name) for each in group), 6) for name in _NUMBERS},
+        "patches": sum(len(each.gained) + len(each.lost) for each in group),
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
