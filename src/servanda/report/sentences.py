@@ -93,7 +93,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Keine Klausel ist unfeststellbar, und keine Lücke ist bekannt.",
     ),
     "nothing refused": ("Nothing was refused.", "Nichts wurde abgelehnt."),
-    "no violations": ("No violation was found.", "Kein Verstoß wurde gefunden."),
     "no evidence": ("No fact is cited.", "Keine Angabe wird angeführt."),
     "more violations": (
         "{count} more violations are not listed here: {verified} verified, {alleged} alleged. "

@@ -24,11 +24,12 @@ _SPANS_TOLD = 8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stretch of the band: where (percent) and what held."""
+    """One stretch of the band: where (percent), what held, and the same in words."""
 
     x: float
     width: float
     word: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ class _Scale:
         share = (moment - self.begins).total_seconds() / self.seconds
         return round(100 * min(max(share, 0.0), 1.0), 3)
 
-    def bar(self, begins: datetime, ends: datetime, word: str) -> Bar:
+    def bar(self, begins: datetime, ends: datetime, word: str, text: str) -> Bar:
         x = self.x(begins)
-        return Bar(x, round(self.x(ends) - x, 3), word)
+        return Bar(x, round(self.x(ends) - x, 3), word, text)
 
 
 def strip_of(verdict: Verdict, say: Wording) -> Strip | None:
@@ -74,12 +75,18 @@ def strip_of(verdict: Verdict, say: Wording) -> Strip | None:
     if ends <= begins:
         return None
     scale = _Scale(begins, ends)
-    bars = [scale.bar(span.begins, span.ends, span.word.value) for span in verdict.strip]
-    gaps = [scale.bar(gap.begins, gap.ends, "gap") for gap in verdict.gaps]
+    bars = [
+        scale.bar(span.begins, span.ends, span.word.value, _span_text(span, say))
+        for span in verdict.strip
+    ]
+    gaps = [
+        scale.bar(gap.begins, gap.ends, "gap", f"{say.span(gap.begins, gap.ends)}: {gap.reason}")
+        for gap in verdict.gaps
+    ]
     shown = {bar.word for bar in bars}
     return Strip(
         bars=_thinned(bars),
-        gaps=tuple(dict.fromkeys(gap for gap in gaps if gap.width > 0)),
+        gaps=_thinned([gap for gap in gaps if gap.width > 0]),
         marks=_marks(verdict, scale),
         ticks=tuple(ticks(begins, ends, say)),
         words=tuple(word.value for word in Word if word.value in shown),
@@ -105,12 +112,17 @@ def _thinned(bars: Sequence[Bar]) -> tuple[Bar, ...]:
     if len(bars) <= 2 * _BINS:
         return tuple(bars)
     size = 100 / _BINS
-    words: dict[int, Word] = {}
+    words: dict[int, str] = {}
     for bar in bars:
         last = min(int((bar.x + bar.width) / size), _BINS - 1)
         for number in range(min(int(bar.x / size), _BINS - 1), last + 1):
-            words[number] = combine([Word(bar.word), words.get(number, Word.KEPT)])
-    return tuple(Bar(number * size, size, words[number].value) for number in sorted(words))
+            words[number] = _graver(bar.word, words.get(number))
+    return tuple(Bar(number * size, size, words[number]) for number in sorted(words))
+
+
+def _graver(word: str, other: str | None) -> str:
+    """The word that prevails; gaps meet only gaps."""
+    return word if other in (None, word) else combine([Word(word), Word(other)]).value
 
 
 def _in_words(verdict: Verdict, say: Wording) -> str:
@@ -130,4 +142,5 @@ def _in_words(verdict: Verdict, say: Wording) -> str:
 
 
 def _span_text(span: Span, say: Wording) -> str:
-    return f"{say.labels(span.word.value)} {say.span(span.begins, span.ends)}"
+    text = f"{say.labels(span.word.value)} {say.span(span.begins, span.ends)}"
+    return f"{text} ({span.label})" if span.label else text
