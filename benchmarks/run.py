@@ -36,9 +36,9 @@ def benchmarks(folder: Path = FOLDER) -> list[str]:
 
 
 def markdown(rows: Iterable[Row]) -> Iterator[str]:
-    """Lines of a Markdown table.
+    r"""Lines of a Markdown table.
 
-    >>> print("\\n".join(markdown([{"what": "help", "best_s": 0.1234567}])))
+    >>> print("\n".join(markdown([{"what": "help", "best_s": 0.1234567}])))
     | what | best_s |
     | --- | --- |
     | help | 0.1235 |
@@ -83,7 +83,8 @@ def _run(name: str, *, as_json: bool) -> None:
 
 def _load(name: str) -> ModuleType:
     spec = spec_from_file_location(f"benchmark_{name}", FOLDER / f"{name}.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
