@@ -90,6 +90,12 @@ def test_an_unquoted_expression_reads_like_a_quoted_one() -> None:
     assert folded.clause("x").requirement == quoted.clause("x").requirement
 
 
+def test_quotes_inside_a_bare_expression_are_its_own() -> None:
+    bare = load_clause('id: x\nbearer: A\nprohibits: gained(by: bearer, area: ">= 1 km²")')
+    plain = load_clause("id: x\nbearer: A\nprohibits: 'gained(by: bearer, area >= 1 km²)'")
+    assert bare.clause("x").requirement == plain.clause("x").requirement
+
+
 def test_words_of_a_block_text_are_not_taken_for_an_expression() -> None:
     clause = load_clause("id: x\ntext: |\n  after: the harvest\nbearer: A\nprohibits: strike")
     assert clause.clause("x").text == "after: the harvest\n"

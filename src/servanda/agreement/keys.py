@@ -131,8 +131,9 @@ CLAUSE = (
     Key("remedy", "id", "the clause that repairs a breach of this one", "consult"),
     Key("in force", "window", "its own window, inside the agreement's",
         "{from: 2025-04-20, until: 2025-04-20}"),
-    Key("source text", "texts", "where the provision was read: file#char=begin,end",
-        "[truce.txt#char=120,188]"),
+    Key("source text", "texts", "where the provision was read: file#char=begin,end (quoted in a "
+        "list)",
+        "truce.txt#char=120,188"),
     Key("verb", "text", "the verb of the text, as quoted", "shall"),
 )  # fmt: skip
 SECTIONS = {
