@@ -68,6 +68,7 @@ class FactStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._known: dict[str, Path] = {}  # short key -> folder; the disk is asked on a miss
 
     def has(self, key: str) -> bool:
         """Whether the reading of that key is stored whole."""
@@ -161,7 +162,13 @@ class FactStore:
         if not _KEY.fullmatch(key):
             raise MisuseError(f"{key!r} is no key of a reading; a key is 16 to 64 hex digits")
         short = key[:_KEY_LENGTH]
-        return next((each for each in self._folders() if each.name.endswith(f"-{short}")), None)
+        folder = self._known.get(short)
+        if folder is None:
+            folder = next((each.parent for each in self.root.glob(f"*-{short}/reading.json")), None)
+        if folder is None or not (folder / "reading.json").is_file():
+            return None
+        self._known[short] = folder
+        return folder
 
     def _folders(self) -> Iterator[Path]:
         if self.root.is_dir():
