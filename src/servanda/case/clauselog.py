@@ -48,7 +48,8 @@ class ClauseLog:
     Attributes:
         base: The facts.
         clause: The clause.
-        accepted: Ids of the sources it accepts.
+        accepted: Ids of the sources it accepts for its requirement.
+        everyone: Ids of all sources, for what triggers it.
         prefix: Unique name of its tables.
         tables: Predicate -> table with one row a fact and its ``incident``.
         unconverted: How many facts of money no exchange rate reaches, by currency.
@@ -57,6 +58,7 @@ class ClauseLog:
     base: FactBase
     clause: Clause
     accepted: Sequence[str]
+    everyone: Sequence[str]
     prefix: str
     tables: dict[str, str] = field(default_factory=dict)
     unconverted: dict[str, int] = field(default_factory=dict)
@@ -67,7 +69,7 @@ class ClauseLog:
         """Make the incident tables; a window leaves out facts that cannot lie in it."""
         for name in predicates:
             table = f"{self.prefix}_{name}"
-            relation = self._in_window(self.base.relation(name, self.accepted), window)
+            relation = self._in_window(self.base.relation(name, self._sources_for(name)), window)
             if name in self._zoned():
                 relation = self._in_zone(name, relation)
             predicate = self.base.agreement.vocabulary[name]
@@ -77,6 +79,14 @@ class ClauseLog:
                 JOIN ({incidents_sql(predicate, relation, at="at_s")}) AS i ON i.fact = f.fact"""
             )
             self.tables[name] = table
+
+    def _sources_for(self, predicate: str) -> Sequence[str]:
+        """Sources accepted for a predicate: ``verified by`` speaks of the requirement alone.
+
+        Who may say that a duty was done need not be who saw what made it fall due.
+        """
+        required = {act.predicate for act in acts_of(self.clause)[:1]}
+        return self.accepted if predicate in required or self.clause.formula else self.everyone
 
     def _zoned(self) -> set[str]:
         """Predicates to which the clause's zone applies: those of its own requirement."""

@@ -64,7 +64,8 @@ def territory_records(
 
 def territory_lines(records: Iterable[dict[str, Any]]) -> str:
     """Return the records as a plain table with the sum below; refused files follow."""
-    rows, refused = [], []
+    rows: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = []
     for each in records:
         (refused if "refused" in each else rows).append(each)
     lines = [f"{'(from, to]':<27}{'gained':>10}{'lost':>10}{'net':>10}{'redrawn':>10}  km²"]

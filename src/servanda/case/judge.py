@@ -52,7 +52,8 @@ class Judge:
     def verdict(self, clause: Clause) -> Verdict:
         """Decide one clause; clauses whose breach triggers it must be decided before."""
         question = self.question(clause)
-        log = ClauseLog(self.base, clause, self._accepted(clause), _table_prefix(clause))
+        everyone = tuple(sorted(set(self.base.sources) - {self.without}))
+        log = ClauseLog(self.base, clause, self._accepted(clause), everyone, _table_prefix(clause))
         formula = compile_clause(clause, self.base.agreement)
         if clause.formula:
             verdict = self._by_formula(question, log, formula)
