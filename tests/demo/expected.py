@@ -12,7 +12,7 @@ EXPECTED = {
     "quiet-corridor": "kept",
     "no-repeated-fire": "breached",
     "open-access": "kept",
-    "forces-report-halvany": "pending",
+    "forces-report-halvany": "kept",
     "forces-report-kestria": "pending",
     "release-halvany": "kept",
     "release-kestria": "kept",

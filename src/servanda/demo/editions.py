@@ -21,8 +21,8 @@ from random import Random
 
 __all__ = ["EVENTS", "FIRST_DAY", "LAST_DAY", "MISSING_DAY", "Event", "editions"]
 
-FIRST_DAY = date(2031, 4, 1)
-LAST_DAY = date(2031, 5, 11)
+FIRST_DAY = date(2031, 3, 31)
+LAST_DAY = date(2031, 5, 10)
 MISSING_DAY = date(2031, 4, 17)
 
 Line = list[tuple[float, float]]
@@ -63,7 +63,7 @@ EVENTS = (
     Event(date(2031, 4, 23), "advance", -30.20, 4.6, -2.2),
     Event(date(2031, 5, 1), "advance", -30.13, 3.2, -1.9),
     Event(date(2031, 5, 4), "redraw", -30.40, 9.0, -0.03),
-    Event(date(2031, 5, 8), "advance", -30.05, 2.6, 1.6),
+    Event(date(2031, 5, 7), "advance", -30.05, 2.6, 1.6),
 )
 
 
