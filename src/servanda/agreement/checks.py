@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from servanda.agreement.acts import is_located
 from servanda.agreement.model import Act, Agreement, Clause, Comparison, Quota
 from servanda.agreement.parts import ID
-from servanda.base.errors import Problem
+from servanda.base.errors import Place, Problem
 from servanda.base.yamlfile import Fields, Node, Problems
 
 __all__ = ["check_clauses", "collect_ids"]
+
+_LONGEST_RING = 20  # ids shown of a ring
 
 
 def collect_ids(nodes: Sequence[Node], problems: Problems) -> frozenset[str]:
@@ -56,25 +58,32 @@ def check_clauses(agreement: Agreement) -> tuple[Problem, ...]:
 
 
 def _cycles(clauses: Sequence[Clause]) -> list[Problem]:
+    """Follow each clause to the one it waits for; every clause is visited once."""
     waits = {clause.id: clause.after.breach_of for clause in clauses if clause.after}
     places = {clause.id: clause.place for clause in clauses}
-    found, seen = [], set()
+    found: list[Problem] = []
+    done: set[str] = set()
     for start in waits:
-        path = [start]
-        while waits.get(path[-1]) and waits[path[-1]] not in path:
-            path.append(waits[path[-1]])
-        if waits.get(path[-1]) == start and start not in seen:
-            seen.update(path)
-            ring = " -> ".join([*path, start])
-            found.append(
-                Problem(
-                    places[start],
-                    f"clauses wait for each other's breach: {ring}",
-                    expected="a trigger outside the ring",
-                    why="none of them could ever fall due first",
-                )
-            )
+        path: dict[str, None] = {}
+        here = start
+        while waits.get(here) and here not in path and here not in done:
+            path[here] = None
+            here = waits[here]
+        if here in path:
+            ring = list(path)[list(path).index(here) :]
+            found.append(_ring(places[here], ring))
+        done.update(path)
     return found
+
+
+def _ring(place: Place, ring: Sequence[str]) -> Problem:
+    shown = [*ring[:_LONGEST_RING], *(["..."] if len(ring) > _LONGEST_RING else []), ring[0]]
+    return Problem(
+        place,
+        f"clauses wait for each other's breach: {' -> '.join(shown)}",
+        expected="a trigger outside the ring",
+        why="none of them could ever fall due first",
+    )
 
 
 def _outside(clause: Clause, agreement: Agreement) -> list[Problem]:

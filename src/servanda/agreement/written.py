@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from servanda.agreement.expression import Span
 from servanda.base.errors import Place, Problem
 from servanda.base.yamlfile import Node
+from servanda.base.yamltree import MAX_BYTES
 
 __all__ = ["EXPRESSION_KEYS", "Prepared", "Written", "prepare"]
 
@@ -25,7 +26,7 @@ _STAND_IN = "\uff1a"  # as wide as a colon, and no YAML
 _EXPRESSION = re.compile(
     rf"\s*(?:-\s+)?(?:{'|'.join(EXPRESSION_KEYS)})\s*:\s+(?=[^\s'\"|>\[{{&*!#])"
 )
-_BLOCK = re.compile(r"(\s*)(?:-\s+)?[^#]*:\s*[|>][+-]?\d?\s*(?:#.*)?$")
+_BLOCK = re.compile(r":\s+[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
 _INNER_COLON = re.compile(r":(?=\s|$)")
 _MOST_LINES = 40  # of one expression; an unclosed parenthesis must not swallow the file
 _LONGEST_EXCERPT = 120
@@ -53,6 +54,8 @@ def prepare(text: str) -> Prepared:
     'obliges: met(by： bearer)'
     """
     lines = text.removeprefix("\ufeff").split("\n")
+    if len(text) > MAX_BYTES:  # refused by load_tree in a moment; not worth a look
+        return Prepared(text, tuple(lines), frozenset())
     safe, changed = list(lines), set()
     number, block_indent = 0, -1
     while number < len(lines):
@@ -61,8 +64,8 @@ def prepare(text: str) -> Prepared:
         if block_indent >= 0 and (not line.strip() or indent > block_indent):
             number += 1
             continue
-        block = _BLOCK.match(line)
-        block_indent = len(block[1]) if block else -1
+        block = _BLOCK.search(line)
+        block_indent = indent if block else -1
         match = None if block else _EXPRESSION.match(line)
         count = _lines_of_expression(lines, number, match.end()) if match else 1
         for offset in range(count if match else 0):
