@@ -8,7 +8,8 @@ from typing import Any
 
 from servanda.report.jsonlines import due_records, iso, verdict_records
 
-from .synthetic import AS_OF, KYIV, assessment, breached, crowd, day, fact, unattributed, violation
+from .invented import AS_OF, KYIV, day
+from .synthetic import assessment, breached, crowd, fact, unattributed, violation
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 

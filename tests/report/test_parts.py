@@ -16,7 +16,8 @@ from servanda.report.view import anchor
 from servanda.report.wording import Wording, one_line, printable
 from servanda.verdicts.model import Dated, Gap, Span, Word
 
-from .synthetic import AS_OF, BEGINS, KYIV, SVG, agreement, breached, crowd, day, fact, violation
+from .invented import AS_OF, BEGINS, KYIV, agreement, day
+from .synthetic import SVG, breached, crowd, fact, violation
 
 SAY = Wording(agreement())
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

@@ -8,20 +8,8 @@ from servanda.base.errors import MisuseError
 from servanda.report.plain import due_lines, explain_lines, verdict_lines, verdict_table
 from servanda.verdicts.model import Dated, Word
 
-from .synthetic import (
-    HOSTILE,
-    KYIV,
-    NEWS_WORDS,
-    agreement,
-    assessment,
-    breached,
-    crowd,
-    day,
-    fact,
-    sha,
-    unattributed,
-    violation,
-)
+from .invented import HOSTILE, KYIV, agreement, day, sha
+from .synthetic import NEWS_WORDS, assessment, breached, crowd, fact, unattributed, violation
 
 
 def test_verdict_lines_say_word_since_bearer_and_whose_word() -> None:
