@@ -50,11 +50,14 @@ def evaluate(
         UnreadableError: DuckDB cannot compute it (an overflow, a value of another type).
     """
     with _Sources(connection) as sources:
-        expressions = [f"timepoints AS (SELECT tp, ts FROM {sources.relation(timepoints)})"]
-        for table in query.tables:
-            known = table.predicate in tables
-            relation = sources.relation(tables[table.predicate]) if known else ""
-            expressions.append(_table(table, relation))
+        moments = sources.relation(timepoints)
+        names = {
+            t.predicate: sources.relation(tables[t.predicate])
+            for t in query.tables
+            if t.predicate in tables
+        }
+        expressions = [*sources.expressions, f"timepoints AS (SELECT tp, ts FROM {moments})"]
+        expressions += [_table(table, names.get(table.predicate)) for table in query.tables]
         return _fetch(connection, query, query.with_sources(expressions))
 
 
@@ -80,13 +83,14 @@ def run(
     """
     with _Sources(connection) as known:
         relations = {name: known.relation(source) for name, source in sources.items()}
-        parts = [f"SELECT #1 AS ts FROM {relation}" for relation in relations.values()]
+        moments_of = list(relations.values())
         if timepoints is not None:
-            parts = [f"SELECT #1 AS ts FROM {known.relation(timepoints)}"]
+            moments_of = [known.relation(timepoints)]
+        parts = [f"SELECT #1 AS ts FROM {relation}" for relation in moments_of]
         stamps = " UNION ".join(parts) or "SELECT CAST(NULL AS BIGINT) AS ts"
         numbered = "SELECT row_number() OVER (ORDER BY ts) - 1 AS tp, ts FROM "
         moments = f"SELECT DISTINCT CAST(ts AS BIGINT) AS ts FROM ({stamps}) WHERE ts IS NOT NULL"
-        expressions = [f"timepoints AS MATERIALIZED ({numbered}({moments}))"]
+        expressions = [*known.expressions, f"timepoints AS MATERIALIZED ({numbered}({moments}))"]
         expressions += [_stamped(table, relations.get(table.predicate)) for table in query.tables]
         return _fetch(connection, query, query.with_sources(expressions))
 
@@ -118,6 +122,8 @@ class _Sources:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._registered: list[str] = []
+        self.expressions: list[str] = []
+        """The sources that are SQL, before all else, so that no name of ours hides theirs."""
 
     def __enter__(self) -> _Sources:
         return self
@@ -131,7 +137,9 @@ class _Sources:
         if isinstance(source, str):
             words = source.split(None, 1)
             if len(words) > 1 and words[0].upper() in {"SELECT", "WITH", "FROM", "VALUES"}:
-                return f"({source})"
+                name = f"__source_{len(self.expressions)}"
+                self.expressions.append(f"{name} AS ({source})")
+                return name
             return identifier(source)
         name = f"__servanda_{id(self):x}_{len(self._registered)}"
         self._connection.register(name, source)
@@ -151,8 +159,8 @@ def _names(table: SourceTable, first: str) -> str:
     return ", ".join([first, *(f"a{position}" for position in range(len(table.types)))])
 
 
-def _table(table: SourceTable, relation: str) -> str:
-    if not relation:
+def _table(table: SourceTable, relation: str | None) -> str:
+    if relation is None:
         return _no_events(table)
     rows = f"SELECT CAST(s.tp AS BIGINT) AS tp{_casts(table)}"
     return f"{identifier(table.name)} AS ({rows} FROM {relation} s({_names(table, 'tp')}))"

@@ -132,11 +132,11 @@ class _Unary(Node):
     child: Node
 
     @property
-    def is_point(self) -> bool:  # noqa: D102 - as in Node
+    def is_point(self) -> bool:
         return self.child.is_point
 
     @property
-    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+    def is_merged(self) -> bool:
         return self.child.is_merged
 
 
@@ -278,11 +278,11 @@ class _Binary(Node):
     right: Node
 
     @property
-    def is_point(self) -> bool:  # noqa: D102 - as in Node
+    def is_point(self) -> bool:
         return self.left.is_point or self.right.is_point
 
     @property
-    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+    def is_merged(self) -> bool:
         return self.left.is_merged and self.right.is_merged
 
 

@@ -34,7 +34,7 @@ from servanda.rules.syntax import (
 )
 from servanda.rules.variables import free_variables, map_children
 
-__all__ = ["candidates", "ordered_conjuncts", "propagate", "restricted"]
+__all__ = ["candidates", "ordered_conjuncts", "propagate", "push_where_needed", "restricted"]
 
 _MIRROR = {"PREVIOUS": "NEXT", "NEXT": "PREVIOUS", "ONCE": "EVENTUALLY", "EVENTUALLY": "ONCE"}
 
@@ -46,11 +46,25 @@ def candidates(formula: Formula) -> Iterator[Formula]:
     yield pushed
     yield plain
     yield propagate(pushed)
-    for base in (plain, pushed):
+    for base in (plain, push_where_needed(plain), pushed):
         in_order = ordered_conjuncts(base)
         yield in_order
         yield propagate(in_order)
         yield ordered_conjuncts(propagate(in_order))
+
+
+def push_where_needed(formula: Formula) -> Formula:
+    """Move NOT inwards only where its body could not be listed as it stands."""
+    formula = map_children(formula, push_where_needed)
+    if not isinstance(formula, Not):
+        return formula
+    body = formula.body
+    if isinstance(body, Not):
+        return body.body
+    if isinstance(body, And | Or) and refusal(ordered_conjuncts(body)) is not None:
+        left, right = push_where_needed(Not(body.left)), push_where_needed(Not(body.right))
+        return Or(left, right) if isinstance(body, And) else And(left, right)
+    return formula
 
 
 def _conjuncts(formula: Formula) -> list[Formula]:
