@@ -40,6 +40,7 @@ SHAPES = {
     "count after": "obliges: count of met >= 2\nafter: strike",
     "sum of integers": "prohibits: sum of number in strike(number > 2) > 9",
     "leave": "permits: inspected(by: bearer)",
+    "leave with a limit": "permits: count of inspected(by: bearer) <= 2\nevery: month",
     "power": "empowers: sanctioned(by: bearer)\nafter: strike(by: counterparty)\ncounterparty: B",
     "two roles": "obliges: 'met(by: bearer, with: bearer)'\nby: 2031-05-01",
 }
@@ -111,6 +112,24 @@ def test_every_clause_of_the_sample_compiles_and_a_formula_stays_as_written() ->
         assert formula.clause_id == clause.id
         if clause.formula:
             assert formula == ClauseFormula("raw", violation=clause.formula)
+
+
+def test_a_permission_cannot_be_violated_but_its_use_is_listed() -> None:
+    for shape in ("leave", "leave with a limit", "power"):
+        formula, _ = _compiled(SHAPES[shape])
+        assert formula.violation == ""
+        assert "incident" in formula.fulfilment_columns
+
+
+def test_columns_of_the_log_are_incident_and_arguments_in_order() -> None:
+    agreement = load_clause(f"id: x\nbearer: A\n{SHAPES['limit']}\nzone: line")
+    formula = compile_clause(agreement.clause("x"), agreement)
+    columns = log_columns(formula, agreement)
+    names = [argument.name for argument in agreement.vocabulary["strike"].arguments]
+    assert [name for name, _ in columns["strike"]] == ["incident", *names]
+    assert dict(columns["strike"])["number"] == "int"
+    assert columns["in_zone_line"] == (("incident", "string"),)
+    assert columns["in_period"] == (("incident", "string"), ("k", "int"))
 
 
 def test_the_formula_of_a_plain_ban_is_readable() -> None:

@@ -83,6 +83,9 @@ def test_after_is_a_breach_an_act_or_entry_into_force() -> None:
         ("count of strike", 15, "a count needs a threshold", "<= 5"),
         ("sum of amount disbursed", 14, "`sum of` needs the act", "in <act>"),
         ("sum of in disbursed", 10, "`sum of` needs", "in <act>"),
+        ("strike(by: '  ')", 11, "the quoted word is empty", "unknown"),
+        ("gained(area: '>= ')", 17, ">= is followed by nothing", "a number"),
+        ("gained(area: '>= 1, 2')", 18, "nothing can follow here", "the end"),
         ("(strike)", 0, "this is no name", "a predicate"),
     ],
 )
@@ -94,6 +97,11 @@ def test_a_mistake_is_refused_at_its_character(
     assert caught.value.span.start == at
     assert message in caught.value.message
     assert expected in caught.value.expected
+
+
+def test_a_breach_of_nothing_is_refused() -> None:
+    with pytest.raises(ExpressionError, match="names no clause"):
+        parse_after("breach of ")
 
 
 def test_a_long_expression_is_refused_before_it_is_parsed() -> None:

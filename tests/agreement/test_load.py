@@ -16,6 +16,11 @@ from servanda.base.quantity import Quantity
 from .sample import SAMPLE, load_clause, problems_of, sample, with_clause
 
 
+def test_asking_for_a_clause_that_is_not_there_is_a_key_error() -> None:
+    with pytest.raises(KeyError, match="nothing"):
+        sample().clause("nothing")
+
+
 def test_naive_times_are_in_the_agreements_zone() -> None:
     begins, ends = sample().in_force
     assert begins == datetime(2031, 3, 31, 21, 0, tzinfo=UTC)
@@ -188,6 +193,9 @@ def test_a_problem_in_a_folded_expression_points_at_its_own_line() -> None:
         ("id: x\nbearer: A\nprohibits: strike\nremedy: quite", "no clause 'quite'", "quiet"),
         ("id: x\nbearer: A\nprohibits: strike\nremedy: x", "its own remedy", "another clause"),
         ("id: x\nbearer: A\nobliges: met\nafter: breach of quite", "no clause 'quite'", "quiet"),
+        ("id: x\nbearer: A\nobliges: met\nafter: breach of", "names no clause", "id of a clause"),
+        ("id: x\nbearer: A\nobliges: met\nafter: strike(", "something is missing", "by: bearer"),
+        ("id: x\nbearer: A\nobliges: count of mett > 1", "no predicate 'mett'", "met"),
         ("id: x\nbearer: A\nobliges: met\nafter: breach of x", "wait for each other's breach",
          "could ever fall due"),
         ("id: x\nbearer: A\nprohibits: strike\nbeaerr: B", "unknown key 'beaerr'", "bearer"),
@@ -301,6 +309,18 @@ def test_a_mistake_outside_the_clauses_is_told(old: str, new: str, message: str)
     assert old in SAMPLE
     text = "\n".join(str(problem) for problem in problems_of(SAMPLE.replace(old, new, 1)))
     assert message in text
+
+
+def test_a_moment_is_not_compared_in_a_clause() -> None:
+    text = SAMPLE.replace("load: {type: number, unit: t}", "signed: {type: moment}")
+    text = text.replace("strike(by: A)", "escorted(signed: 2031)")
+    (problem,) = problems_of(text)
+    assert "signed is a moment" in problem.message
+
+
+def test_an_empty_list_of_clauses_is_told() -> None:
+    (problem,) = problems_of(SAMPLE.split("clauses:", maxsplit=1)[0] + "clauses: []\n")
+    assert problem.message == "there is no clause"
 
 
 def test_a_zone_file_that_cannot_be_read_is_a_problem_not_a_crash() -> None:
