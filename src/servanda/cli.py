@@ -140,7 +140,7 @@ def assess(context: click.Context, case: Path, as_of: str | None, **options: Any
     if options["as_json"]:
         _records(verdict_records(assessment))
     else:
-        click.echo(verdict_lines(assessment, language=options["language"]))
+        click.echo(verdict_lines(assessment))
     return _exit_code(str(verdict.word) for verdict in assessment.verdicts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from servanda.base.errors import UnreadableError
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["write_report"]
 
 
-def write_report(assessment: Assessment, output: Path, *, language: str = "en") -> Path:
+def write_report(
+    assessment: Assessment, output: Path, *, language: Literal["en", "de"] = "en"
+) -> Path:
     """Write an assessment as one HTML file and return its path.
 
     Raises:

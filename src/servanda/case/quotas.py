@@ -16,6 +16,7 @@ from servanda.agreement.model import Comparison, Modality, Quota
 from servanda.base.quantity import Quantity, format_quantity
 from servanda.case.clauselog import ClauseLog
 from servanda.case.formulas import Helper, evaluate
+from servanda.case.incidents import persisted_patches
 from servanda.case.periods import CalendarPeriod
 from servanda.verdicts.model import FactRef
 from servanda.verdicts.question import Question
@@ -200,11 +201,13 @@ class QuotaCount:
     def _verified_violations(
         self, facts: Mapping[_Key, Mapping[str, Sequence[FactRef]]]
     ) -> set[_Key]:
+        rule = self.question.rule
+        persisted = persisted_patches(self.log.base, self.log.accepted)
         verified = [
             incident
             for reports in facts.values()
             for incident, some in reports.items()
-            if weigh(some, _attributed({incident: some}), self.question.rule).verified
+            if weigh(some, _attributed({incident: some}), rule, persisted).verified
         ]
         sources = self.log.sources(self.formula.currency, only=verified)
         return set(self._keyed(self.formula.violation, sources))

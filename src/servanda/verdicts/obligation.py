@@ -68,8 +68,10 @@ def instance_of(
     if others:
         names = ", ".join(sorted({fact.source for fact in others}))
         return replace(made, word=Word.KEPT, reason=f"fulfilled, as reported by {names}"), None, ()
+    if trigger.deadline is None:
+        return _without_clock(question, made)
     waiting = _waiting(question, trigger.deadline)
-    if waiting or trigger.deadline is None:
+    if waiting:
         return replace(made, reason=waiting), None, ()
     doubt = _doubt(fulfilled_by, possibly_by)
     if doubt:
@@ -78,10 +80,21 @@ def instance_of(
     return _silence(question, made, trigger.deadline)
 
 
-def _waiting(question: Question, deadline: datetime | None) -> str:
+def _without_clock(
+    question: Question, made: Instance
+) -> tuple[Instance, Violation | None, tuple[Gap, ...]]:
+    """A duty without a clock stays due for ever; unseen, it cannot even be said to be undone."""
+    until = question.until
+    if made.begins < until and not question.observed.spans_within(made.begins, until):
+        gaps = question.observed.gaps_within(made.begins, until)
+        seen = gaps[0].reason if gaps else "no accepted source reports on it"
+        reason = f"due, and the text states no clock; whether it was done cannot be told: {seen}"
+        return replace(made, word=Word.UNDETERMINED, reason=reason), None, gaps
+    return replace(made, reason="due; the text states no clock"), None, ()
+
+
+def _waiting(question: Question, deadline: datetime) -> str:
     """Why the duty is still pending; empty if its time is over."""
-    if deadline is None:
-        return "due; the text states no clock"
     if question.as_of <= deadline:
         return "the clock is running"
     if question.heard <= deadline:
@@ -177,7 +190,7 @@ def summarise(
     known = [fact.known_from for fact in (*deciding.trigger, *deciding.fulfilled_by)]
     return Verdict(
         question.clause, word, question.activation, (question.begins, until),
-        since=_since(word, deciding),
+        since=_since(word, deciding, violations),
         by=by,
         attributable=bool(by) or not verified,
         reasons=(f"{deciding.id}: {deciding.reason}", f"instances: {tally}"),
@@ -194,11 +207,11 @@ def summarise(
     )  # fmt: skip
 
 
-def _since(word: Word, deciding: Instance) -> Dated:
-    if word in (Word.BREACHED, Word.ALLEGED) and deciding.deadline is not None:
-        return Dated(deciding.deadline, deciding.deadline)
+def _since(word: Word, deciding: Instance, violations: Sequence[Violation]) -> Dated:
+    violated = next((each.when for each in violations if each.id == deciding.id), None)
+    if violated is not None:
+        return violated
     if word is Word.KEPT and deciding.fulfilled_by:
-        return min(
-            (f.when for f in deciding.fulfilled_by), key=lambda when: (when.ends, when.begins)
-        )
+        whens = (fact.when for fact in deciding.fulfilled_by)
+        return min(whens, key=lambda when: (when.ends, when.begins))
     return Dated(deciding.begins, deciding.begins)
