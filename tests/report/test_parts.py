@@ -28,7 +28,7 @@ def test_a_passage_marks_exactly_the_characters_of_its_locator(text: str, a: int
     found = passage(text, f"char={a},{b}")
     if a < b <= len(text):
         assert found is not None
-        assert found.marked == text[a:b]
+        assert found.pieces == ((text[a:b], True),)
     else:
         assert found is None
 
@@ -38,8 +38,26 @@ def test_offsets_count_characters_not_bytes() -> None:
     begins = text.index("мовчить")
     found = passage(text, f"char={begins},{len(text)}", "мовчить")
     assert found
-    assert found.marked == "мовчить"
+    assert found.pieces == (("мовчить", True),)
     assert not found.differs
+
+
+def test_an_interrupted_quotation_is_marked_in_its_pieces() -> None:
+    text = "“We hold,” the spokesman said, “and we stay.” Nothing more."
+    found = passage(text, "char=0,45", "“We hold,” “and we stay.”")
+    assert found
+    assert [piece for piece, marked in found.pieces if marked] == ["“We hold,”", "“and we stay.”"]
+    assert "".join(piece for piece, _ in found.pieces) == text[:45]
+    assert not found.differs
+
+
+@given(st.text("ab ", max_size=40), st.text("ab ", max_size=40))
+def test_pieces_always_add_up_to_the_text_of_the_place(place: str, words: str) -> None:
+    found = passage(place, f"char=0,{len(place)}", words)
+    if found:
+        assert "".join(piece for piece, _ in found.pieces) == place
+        marked = " ".join(piece for piece, shown in found.pieces if shown)
+        assert found.differs or marked in (words, place)
 
 
 def test_a_very_long_paragraph_is_cut_on_both_sides() -> None:

@@ -45,8 +45,8 @@ def test_whole_days_are_written_as_days() -> None:
 
 def test_no_clauses_is_said() -> None:
     empty = assessment([], of=agreement([]), due=[])
-    assert verdict_lines(empty) == "no clauses, nothing to answer\n"
-    assert due_lines(empty) == "nothing falls due\n"
+    assert verdict_lines(empty) == "no clauses, nothing to answer"
+    assert due_lines(empty) == "nothing falls due"
     assert verdict_table(empty).startswith("clause  verdict")
 
 

@@ -43,7 +43,7 @@ def explain_lines(assessment: Assessment, clause_id: str, *, shown: int = SHOWN)
             f"no clause {clause_id!r} in this assessment; it has {', '.join(ids) or 'none'}"
             + (f" (did you mean {hint}?)" if hint else "")
         )
-    return "\n".join(_Tree(assessment, verdict, shown).lines()) + "\n"
+    return "\n".join(_Tree(assessment, verdict, shown).lines())
 
 
 class _Tree:

@@ -41,6 +41,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "power": ("power", "Befugnis"),
     "due": ("due", "fällig"),
     "overdue": ("overdue", "überfällig"),
+    "unclear": ("unclear: the clock has ended", "unklar: die Frist ist abgelaufen"),
     "open": ("open, no clock stated", "offen, keine Frist genannt"),
     "verified": ("verified", "bestätigt"),
     "yes": ("yes", "ja"),

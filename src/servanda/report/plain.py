@@ -33,10 +33,10 @@ def verdict_lines(assessment: Assessment, zone: tzinfo | None = None) -> str:
     """
     shown = zone or assessment.agreement.zone
     if not assessment.verdicts:
-        return "no clauses, nothing to answer\n"
+        return "no clauses, nothing to answer"
     indent = max(len(one_line(verdict.clause)) for verdict in assessment.verdicts) + 2
     blocks = [_block(assessment, verdict, indent, shown) for verdict in assessment.verdicts]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join(blocks)
 
 
 def verdict_table(assessment: Assessment, zone: tzinfo | None = None) -> str:
@@ -56,8 +56,8 @@ def due_lines(assessment: Assessment, zone: tzinfo | None = None) -> str:
     """Return what falls due: what, from whom, by when, because of what, and its state."""
     shown = zone or assessment.agreement.zone
     if not assessment.due:
-        return "nothing falls due\n"
-    return "\n\n".join(_due_block(assessment, due, shown) for due in assessment.due) + "\n"
+        return "nothing falls due"
+    return "\n\n".join(_due_block(assessment, due, shown) for due in assessment.due)
 
 
 def _block(assessment: Assessment, verdict: Verdict, indent: int, zone: tzinfo) -> str:
@@ -72,7 +72,7 @@ def _block(assessment: Assessment, verdict: Verdict, indent: int, zone: tzinfo) 
     body += [
         f"due because of this: {_due_line(due, zone)}"
         for due in assessment.due
-        if due.remedy_for == verdict.clause
+        if verdict.clause in due.remedy_for.split(", ")
     ]
     return "\n".join([head, *(_wrap(line, indent) for line in body if line)])
 
@@ -171,4 +171,4 @@ def _table(rows: Sequence[tuple[str, ...]]) -> str:
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     lines = ["  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)) for row in cells]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return "\n".join(line.rstrip() for line in lines)

@@ -14,15 +14,25 @@ __all__ = ["Passage", "cells", "passage"]
 _CHARACTERS = re.compile(r"(?:^|[#;&])char=(\d{1,12}),(\d{1,12})")
 _ROW = re.compile(r"(?:^|[#;&])row=\d+")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+_MOST_PIECES = 20
+_MOST_CUTS = 500
 _MOST = 700  # characters of a paragraph shown on either side of the words
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph in three parts, and whether its words are those that were recorded."""
+    """A paragraph with the words at its place marked.
+
+    Attributes:
+        before: The paragraph up to the place.
+        pieces: The text of the place, as (text, marked); a quotation that the reporter
+            interrupts has several marked pieces.
+        after: The rest of the paragraph.
+        differs: Whether other words were recorded than stand there.
+    """
 
     before: str
-    marked: str
+    pieces: tuple[tuple[str, bool], ...]
     after: str
     differs: bool = False
 
@@ -53,8 +63,39 @@ def passage(text: str, locator: str, words: str = "") -> Passage | None:
         before = "… " + before[-_MOST:]
     if len(after) > _MOST:
         after = after[:_MOST] + " …"
-    marked = text[begin:end]
-    return Passage(before.lstrip(), marked, after.rstrip(), bool(words) and words != marked)
+    pieces = _pieces(text[begin:end], words)
+    whole = pieces or ((text[begin:end], True),)
+    return Passage(before.lstrip(), whole, after.rstrip(), not pieces)
+
+
+def _pieces(place: str, words: str) -> tuple[tuple[str, bool], ...]:
+    """Find the words in the place, in order and from end to end; empty if they are not there.
+
+    >>> _pieces("“Go,” he said, “now.”", "“Go,” “now.”")
+    (('“Go,”', True), (' he said, ', False), ('“now.”', True))
+    """
+    if not words or words == place:
+        return ((place, True),)
+    found: list[tuple[str, bool]] = []
+    at, rest = 0, words
+    while rest and len(found) < _MOST_PIECES:
+        piece, start = _longest(place, at, rest)
+        if not piece or (at == 0 and start != 0):
+            return ()
+        found += [(place[at:start], False)] if start > at else []
+        found.append((piece, True))
+        at, rest = start + len(piece), rest[len(piece) + 1 :]
+    return tuple(found) if not rest and at == len(place) else ()
+
+
+def _longest(place: str, at: int, rest: str) -> tuple[str, int]:
+    """The longest beginning of the rest, cut at a blank, that stands in the place after ``at``."""
+    ends = [len(rest), *(index for index in range(len(rest) - 1, 0, -1) if rest[index] == " ")]
+    for end in ends[:_MOST_CUTS]:
+        start = place.find(rest[:end], at)
+        if start >= 0:
+            return rest[:end], start
+    return "", -1
 
 
 def cells(locator: str, words: str) -> list[tuple[str, str]]:
