@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from servanda.readers.protocol import Context, Evidence, Progress
     from servanda.territory import Edition
 
-__all__ = ["ControlMapReader"]
+__all__ = ["ControlMapReader", "edition_of"]
 
 MAX_BYTES = 256_000_000
 _PREDICATES = ("gained", "lost", "persisted", "reverted", "controls")
@@ -108,6 +108,15 @@ class ControlMapReader:
             facts.add_controls(shown, ground, party)
         coverage = _coverage(editions, survey(editions).gaps, context, chosen, notes)
         return Reading(facts.tables(), coverage, refused, notes, len(editions), facts.extra())
+
+
+def edition_of(evidence: Evidence, context: Context) -> Edition:
+    """Read one edition again, as the reader read it, for a picture.
+
+    Raises:
+        UnreadableError: If it cannot be read.
+    """
+    return _edition(evidence, context, _settings(context), []).edition
 
 
 def _watched(steps: Iterable[_T], total: int, what: str, progress: Progress) -> list[_T]:
