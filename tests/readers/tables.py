@@ -37,8 +37,8 @@ def evidence(folder: Path, data: bytes | str, name: str = "t.csv", **more: Any) 
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    fields = {"published_at": PUBLISHED, **more}
-    item = Item(digest, name, "log", COLLECTED, known_at=COLLECTED, **fields)
+    fields = {"published_at": PUBLISHED, "known_at": COLLECTED, **more}
+    item = Item(digest, name, "log", COLLECTED, **fields)
     return Evidence(item, path)
 
 

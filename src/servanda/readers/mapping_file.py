@@ -67,7 +67,7 @@ def load_mapping(text: str, *, file: str, vocabulary: Vocabulary) -> Mapping:
         format=fields.choice("format", _FORMATS),
         delimiter=_delimiter(fields),
         encoding=fields.parsed("encoding", _encoding) or "",
-        header_row=fields.integer("header row") or 1,
+        header_row=_header_row(fields),
         sheet=fields.text("sheet"),
         zone=zone,
         date_order=fields.choice("date order", DATE_ORDERS, default="year first"),
@@ -79,10 +79,15 @@ def load_mapping(text: str, *, file: str, vocabulary: Vocabulary) -> Mapping:
         except_places=fields.texts("except places"),
         places=places,
     )
-    if not 1 <= mapping.header_row <= _LARGEST:
-        fields.problem("header row", "'header row' counts from 1")
     problems.raise_if_any()
     return mapping
+
+
+def _header_row(fields: Fields) -> int:
+    row = fields.integer("header row")
+    if row is not None and not 1 <= row <= _LARGEST:
+        fields.problem("header row", "'header row' counts from 1", expected="3, for the third row")
+    return 1 if row is None else row
 
 
 def _delimiter(fields: Fields) -> str:
