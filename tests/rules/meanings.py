@@ -235,6 +235,30 @@ MEANINGS = [
         {0: {(1,)}, 1: {(2,)}, 2: {(0,)}},
     ),
     Meaning(
+        "an average slides",
+        "n <- AVG x ONCE[0,2] p(x)",
+        "@0 p(1) @1 p(2) @3 p(5) @9",
+        {0: {(1.0,)}, 1: {(1.5,)}, 2: {(3.5,)}, 3: {(0.0,)}},
+    ),
+    Meaning(
+        "a sum of floats slides",
+        "n <- SUM x; y ONCE[0,2] (f(x) AND q(y))",
+        "@0 f(0.5) q(1) @1 f(1e16) q(1) @3 f(0.25) q(1) @9",
+        {0: {(0.5, 1)}, 1: {(1e16, 1)}, 2: {(1e16, 1)}},
+    ),
+    Meaning(
+        "a median slides",
+        "n <- MED x ONCE[0,2] p(x)",
+        "@0 p(1) @1 p(2)(9) @3 p(5)",
+        {0: {(1.0,)}, 1: {(2.0,)}, 2: {(5.0,)}},
+    ),
+    Meaning(
+        "a sum slides by group",
+        "n <- SUM y; x ONCE[0,2] r(x,y)",
+        "@0 r(1,5) @1 r(1,-5)(2,1) @3 @9",
+        {0: {(5, 1)}, 1: {(0, 1), (1, 2)}, 2: {(-5, 1), (1, 2)}},
+    ),
+    Meaning(
         "with tp each event counts",
         "n <- CNT i ONCE[0,2] (p(x) AND tp(i))",
         "@0 p(1) @1 p(1) @4",

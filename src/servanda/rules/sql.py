@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from servanda.rules.aggregates import empty_value, result_type
 from servanda.rules.plan import (
     FOREVER,
     Aggregated,
@@ -38,6 +37,7 @@ from servanda.rules.plan import (
     Steps,
     Union,
 )
+from servanda.rules.sqlaggregates import Aggregation
 from servanda.rules.sqlterms import SQL_TYPES, condition_sql, group_sql, literal, term_sql
 from servanda.rules.sqltime import Clockwork
 from servanda.rules.syntax import Const, Var
@@ -45,14 +45,6 @@ from servanda.rules.syntax import Const, Var
 __all__ = ["Writer"]
 
 _CLOCKS = {"tp": 'tp AS "0"', "ts": 'ts AS "0"', "tpts": 'tp AS "0", ts AS "1"'}
-_AGGREGATES = {
-    "CNT": "count(c.{t})",
-    "SUM": "CAST(sum({x}) AS {type})",
-    "AVG": "avg({x})",
-    "MIN": "min({x})",
-    "MAX": "max({x})",
-    "MED": "quantile_cont({x}, 0.5)",
-}
 
 
 class Writer:
@@ -274,49 +266,15 @@ class Writer:
         )
 
     def _aggregated(self, node: Aggregated) -> str:
-        child = node.child
-        kind = child.type_of(node.variable)
-        result = SQL_TYPES[result_type(node.operator, kind)]
-        value = _AGGREGATES[node.operator].format(
-            t="tp" if child.is_point else "f", x=f"c.{self.column(node.variable)}", type=result
+        aggregation = Aggregation(
+            operator=node.operator,
+            kind=node.child.type_of(node.variable),
+            variable=self.column(node.variable),
+            result=self.column(node.names[0]),
+            group=tuple(self.column(name) for name in node.group),
+            source=self.write(node.child),
         )
-        empty = literal(empty_value(node.operator, kind), result_type(node.operator, kind))
-        names = [self.column(name) for name in node.group]
-        # The result may bear the name of a variable of the body, so it is named last.
-        if not names:
-            value = f"COALESCE({value}, {empty})"
-        source = self.write(child)
-        if child.is_point:
-            return self._at_points(node, value, names, source)
-        return self._at_changes(node, value, names, source)
-
-    def _at_points(self, node: Aggregated, value: str, names: list[str], source: str) -> str:
-        result = self.column(node.names[0])
-        if not names:
-            rows = f"tps t LEFT JOIN {source} c ON c.tp = t.tp"
-            return f"SELECT {value} AS {result}, t.tp FROM {rows} GROUP BY t.tp"
-        group = [f"c.{name}" for name in names]
-        row = ", ".join([f"{value} AS {result}", *group, "c.tp"])
-        return f"SELECT {row} FROM {source} c GROUP BY {', '.join([*group, 'c.tp'])}"
-
-    def _at_changes(self, node: Aggregated, value: str, names: list[str], source: str) -> str:
-        """Between two changes of a group the result is constant: one run for each."""
-        result = self.column(node.names[0])
-        select = "".join(f"{name}, " for name in names)
-        changes = f"SELECT {select}f AS f FROM {source} UNION SELECT {select}l + 1 FROM {source}"
-        if not names:
-            changes += " UNION SELECT 0"
-        over = f"{_partition(names)}ORDER BY f"
-        until = f"lead(f, 1, {FOREVER} + 2) OVER ({over}) - 1"
-        spans = f"SELECT {select}f, {until} AS l FROM ({changes})"
-        keys = [f"b.{name} = c.{name}" for name in names]
-        on = " AND ".join([*keys, "b.f BETWEEN c.f AND c.l"])
-        group = [*(f"b.{name}" for name in names), "b.f", "b.l"]
-        join = "JOIN" if names else "LEFT JOIN"
-        row = ", ".join([f"{value} AS {result}", *group])
-        return (
-            f"SELECT {row} FROM ({spans}) b {join} {source} c ON {on} GROUP BY {', '.join(group)}"
-        )
+        return aggregation.sql(points=node.is_point)
 
     # Two children
 
@@ -329,6 +287,12 @@ class Writer:
         if left.is_point and right.is_point:
             on.append("a.tp = b.tp")
             time = ["a.tp"]
+        elif left.is_point and set(right.names) <= set(left.names):
+            # At most one run of the right side can hold: the last that began.
+            sources = f"{self.write(left)} a ASOF JOIN {self.write(right)} b"
+            on.append("a.tp >= b.f")
+            row = ", ".join([*columns, "a.tp"])
+            return f"SELECT {row} FROM {sources} ON {' AND '.join(on)} WHERE a.tp <= b.l"
         elif left.is_point or right.is_point:
             point, run = ("a", "b") if left.is_point else ("b", "a")
             on.append(f"{point}.tp BETWEEN {run}.f AND {run}.l")
