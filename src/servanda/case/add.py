@@ -59,12 +59,13 @@ def add_files(
             "(publisher, licence, reliability)" + (f", or did you mean {hint}?" if hint else "")
         )
     added = []
-    with case.archive.writing():
+    archive = case.archive  # one object: it holds the lock over all files
+    with archive.writing():
         for index, file in enumerate(files):
             progress(index, len(files), "adding")
             what, called = _content(file, name, stdin)
             added.append(
-                case.archive.add(
+                archive.add(
                     what, source=source, collected_at=collected, published_at=published,
                     credibility=credibility, name=called, note=note,
                 )
