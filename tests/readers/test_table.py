@@ -20,6 +20,13 @@ from servanda.readers.table import TableReader
 
 from .tables import ALERTS, PUBLISHED, evidence, read, rows, source
 
+LINES = [
+    "Kyiv,2025-01-01T10:00:00Z,2025-01-01T11:00:00Z,1\n",
+    "Kyiv,x,2025-01-01,1\n",
+    "a,b\n",
+    '"a,b,c,1\n',
+    'a,"b,c,1\n',
+]
 HEAD = "where,start,end,n\n"
 GOOD = "Kyiv,2025-01-01T10:00:00Z,2025-01-01T11:00:00Z,1\n"
 
@@ -75,10 +82,18 @@ def test_several_torn_rows_cost_only_themselves(tmp_path: Path) -> None:
     assert len(rows(reading)) == 4
 
 
+def test_rows_between_two_unclosed_quotes_are_not_swallowed(tmp_path: Path) -> None:
+    torn = 'Kyiv,"2025-03-01,2025-03-02,1\n'
+    reading = read(tmp_path, HEAD + torn + GOOD * 5 + torn + torn + GOOD)
+    assert [refusal.locator for refusal in reading.refused] == ["row=1", "row=7", "row=8"]
+    assert len(rows(reading)) == 6
+
+
 def test_a_line_break_inside_quotes_is_part_of_the_text(tmp_path: Path) -> None:
     reading = read(tmp_path, HEAD + GOOD.replace("Kyiv", '"Kyiv,\ncity"') + GOOD)
     assert [fact["place"] for fact in rows(reading)] == ["Kyiv,\ncity", "Kyiv"]
     assert [fact["locator"] for fact in rows(reading)] == ["row=1", "row=2"]
+    assert "hold 1 line breaks" in reading.notes[0]
 
 
 def test_an_open_alert_is_still_on_at_the_end_of_the_file(tmp_path: Path) -> None:
@@ -307,7 +322,9 @@ def test_no_text_makes_the_reader_fail_or_lose_a_row(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([GOOD, "Kyiv,x,2025-01-01,1\n", "a,b\n", '"a,b,c,1\n'])))
+@given(
+    st.lists(st.sampled_from([GOOD, "Kyiv,x,2025-01-01,1\n", "a,b\n", '"a,b,c,1\n', 'a,"b,c,1\n']))
+)
 def test_every_row_is_either_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
 ) -> None:

@@ -29,6 +29,7 @@ __all__ = ["read_delimited"]
 
 LONGEST_CELL = 100_000
 _LONGEST_EXCERPT = 160
+_TELLING_COLUMNS = 4  # a line of prose seldom has three commas at the right places
 _DELIMITERS = (",", ";", "\t", "|")
 _TORN = "\uf8f1"  # private use: stands in for the quotes of a row whose quotes do not pair
 _QUOTED = re.compile(r'"[^"]*"')
@@ -58,7 +59,7 @@ def read_delimited(data: bytes, name: str, layout: Mapping) -> Sheet:
     if _is_suspect(text, table, ragged):
         text = _neutralised(text, delimiter, len(named))
         table, ragged = _parse(text, delimiter, len(named), name)
-    return _sheet(table, ragged, named, name, notes)
+    return _sheet(table, ragged, named, name, notes + _several_lines(table, name))
 
 
 def _decoded(data: bytes, name: str, encoding: str) -> tuple[str, list[str]]:
@@ -155,9 +156,10 @@ def _is_suspect(text: str, table: pa.Table, ragged: list[tuple[int, int, str]]) 
 def _neutralised(text: str, delimiter: str, columns: int) -> str:
     """Take the quotes out of rows whose quotes do not pair, and mark those rows.
 
-    A row of several lines is right if, read strictly, it has the right number of fields.
-    Otherwise its first line is torn, and reading goes on with the next line. Each line is
-    visited at most twice, since a torn row ends before the next odd one.
+    A row of several lines is right if, read strictly, it has the right number of fields and
+    no line of it is a whole row by itself. Otherwise its first line is torn, and reading goes
+    on with the next line. Each line is visited at most twice, since a torn row ends before
+    the next odd one.
     """
     lines = text.split("\n")
     odd = [index for index, line in enumerate(lines) if line.count('"') % 2]
@@ -165,8 +167,7 @@ def _neutralised(text: str, delimiter: str, columns: int) -> str:
     while position < len(odd):
         first = odd[position]
         last = odd[position + 1] if position + 1 < len(odd) else -1
-        record = "\n".join(lines[first : last + 1]) if last > 0 else ""
-        if record and _fits(record, delimiter, columns):
+        if last > 0 and _fits(lines[first : last + 1], delimiter, columns):
             position += 2
             continue
         lines[first] = lines[first].replace('"', _TORN)
@@ -174,12 +175,31 @@ def _neutralised(text: str, delimiter: str, columns: int) -> str:
     return "\n".join(lines)
 
 
-def _fits(record: str, delimiter: str, columns: int) -> bool:
+def _fits(lines: list[str], delimiter: str, columns: int) -> bool:
+    """Whether lines are one row; with few columns prose looks like rows, and is believed."""
+    whole = [_QUOTED.sub("", line).count(delimiter) == columns - 1 for line in lines]
+    if columns >= _TELLING_COLUMNS and (any(whole[1:-1]) or (whole[0] and whole[-1])):
+        return False
+    record = io.StringIO("\n".join(lines), newline="")
     try:
-        rows = list(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter, strict=True))
+        rows = list(csv.reader(record, delimiter=delimiter, strict=True))
     except csv.Error:
         return False
     return len(rows) == 1 and len(rows[0]) == columns
+
+
+def _several_lines(table: pa.Table, name: str) -> list[str]:
+    """Note rows that span several lines: a misplaced quotation mark would look like this."""
+    import pyarrow.compute as pc
+
+    spans = [pc.count_substring(column, "\n") for column in table.columns]
+    breaks = sum(pc.sum(each).as_py() or 0 for each in spans)
+    if not breaks:
+        return []
+    return [
+        f"{name}: texts inside quotation marks hold {breaks:,} line breaks; if that is more than "
+        "the table should have, a quotation mark is in the wrong place"
+    ]
 
 
 def _sheet(
