@@ -71,7 +71,7 @@ def test_words_of_mandated_activities_are_not_claimed(language: Language) -> Non
 @pytest.mark.parametrize("word", list(Word))
 def test_each_verdict_has_a_word_and_a_symbol_beside_its_colour(word: Word) -> None:
     page = render(assessment())
-    shown = f'<span aria-hidden="true">{SYMBOLS[word.value]}</span> {word.value}'
+    shown = f'<span aria-hidden="true">{SYMBOLS[word.value]}</span>&nbsp;{word.value}'
     assert f'class="word {word.value}">{shown}' in page
 
 

@@ -143,7 +143,8 @@ def _word_of(verdict: Verdict) -> tuple[tuple[str, str], ...]:
     else:
         facts = (f for instance in verdict.instances for f in instance.fulfilled_by)
     found = tuple(dict.fromkeys((fact.source, fact.party) for fact in facts))
-    if verdict.word is Word.KEPT and not found:  # kept on the silence of those who looked
+    rests_on_silence = verdict.word in (Word.KEPT, Word.BREACHED)  # of those who looked
+    if rests_on_silence and not found:
         return tuple((source, "") for source in verdict.sources)
     return found
 
