@@ -19,9 +19,9 @@ _FAR = datetime.max.replace(tzinfo=UTC)
 class Due:
     """A duty that falls due.
 
-    ``state`` is ``due`` (the clock is running), ``open`` (no clock stated), ``overdue``
-    (the clock has ended and somebody looked and saw nothing) or ``unclear`` (the clock
-    has ended and the evidence cannot decide).
+    ``state`` is ``due`` (the clock is running, or ended so lately that the sources need
+    not have reported), ``open`` (no clock stated), ``overdue`` (the clock has ended and
+    somebody looked and did not see it done) or ``unclear`` (the evidence cannot decide).
     """
 
     clause: str
@@ -53,8 +53,9 @@ def falls_due(agreement: Agreement, verdicts: Iterable[Verdict]) -> list[Due]:
 def _due(agreement: Agreement, clause: Clause, instance: Instance) -> Due:
     state = _STATES.get(instance.word, "open" if instance.deadline is None else "due")
     return Due(
-        clause.id, instance.id, clause.bearer, clause.text, instance.begins, instance.deadline,
-        state, _because(clause, instance), instance.progress, _remedies(agreement.clauses, clause),
+        clause.id, instance.id, instance.bearer or clause.bearer, clause.text,
+        instance.begins, instance.deadline, state, _because(clause, instance), instance.progress,
+        _remedies(agreement.clauses, clause),
     )  # fmt: skip
 
 

@@ -185,6 +185,7 @@ class Instance:
         trigger: Facts that created it.
         fulfilled_by: Facts that fulfil it.
         progress: For quotas: what has been counted so far, with unit, and the threshold.
+        bearer: Who must; one party where each bearer is looked at alone.
     """
 
     id: str
@@ -195,6 +196,7 @@ class Instance:
     trigger: tuple[FactRef, ...] = ()
     fulfilled_by: tuple[FactRef, ...] = ()
     progress: str = ""
+    bearer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,11 @@ class Verdict:
         clause: Clause id.
         word: The verdict.
         activation: Life cycle, separate from the verdict.
-        since: Since when the verdict holds: of a breach its first verified violation,
-            of an allegation the first allegation, of kept the start of the window.
+        since: Since when the verdict holds: of a breach its first verified violation
+            (of an omission the deadline; of a composite breach from its first act on),
+            of an allegation the first allegation, of a kept prohibition the stretch that
+            was covered, of a kept duty its first fulfilment, of a prohibition that is
+            undetermined its first gap; else when the deciding clock started.
         by: Parties the verified violations are attributed to.
         attributable: False when verified violations exist and none is attributed.
         reasons: Why, one sentence each, most important first.
@@ -224,7 +229,8 @@ class Verdict:
         strip: The window in stretches, for a picture.
         window: The time the verdict is about: (begins, ends).
         sources: Sources accepted for the clause, by id.
-        known_since: When the last piece of evidence it rests on could be known.
+        known_since: When the last piece of evidence it rests on could be known; where it
+            rests on silence, when the sources' usual lag had passed.
         breach_kind: Kind of breach, if breached.
         flips: Single sources whose absence would change the word.
         engine: Version of the rules that decided.

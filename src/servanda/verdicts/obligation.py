@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from servanda.verdicts import ENGINE_VERSION
 from servanda.verdicts.model import (
@@ -27,7 +27,7 @@ from servanda.verdicts.model import (
     combine,
 )
 from servanda.verdicts.question import Question
-from servanda.verdicts.weigh import weigh_silence
+from servanda.verdicts.weigh import shows_done, weigh_silence
 
 __all__ = ["Trigger", "decide_obligation", "instance_of", "summarise"]
 
@@ -62,22 +62,32 @@ def instance_of(
         question = replace(question, bearer=trigger.bearer)
     begins = trigger.when.ends
     made = Instance(
-        trigger.id, begins, trigger.deadline, Word.PENDING, "", trigger.facts, tuple(fulfilled_by)
-    )
-    others = [fact for fact in fulfilled_by if fact.party not in question.bearer]
-    if others:
-        names = ", ".join(sorted({fact.source for fact in others}))
+        trigger.id, begins, trigger.deadline, Word.PENDING, "", trigger.facts,
+        _each_once(fulfilled_by), bearer=question.bearer,
+    )  # fmt: skip
+    shown = [fact for fact in made.fulfilled_by if shows_done(fact, question.bearer)]
+    if shown:
+        names = ", ".join(sorted({fact.source for fact in shown}))
         return replace(made, word=Word.KEPT, reason=f"fulfilled, as reported by {names}"), None, ()
     if trigger.deadline is None:
         return _without_clock(question, made)
     waiting = _waiting(question, trigger.deadline)
     if waiting:
         return replace(made, reason=waiting), None, ()
-    doubt = _doubt(fulfilled_by, possibly_by)
+    if trigger.deadline <= begins:
+        reason = "its deadline had passed when it was triggered; the text does not say what then"
+        return replace(made, word=Word.UNDETERMINED, reason=reason), None, ()
+    doubt = _doubt(question.bearer, made.fulfilled_by, _each_once(possibly_by))
     if doubt:
-        made = replace(made, fulfilled_by=(*fulfilled_by, *possibly_by))
+        made = replace(made, fulfilled_by=_each_once([*fulfilled_by, *possibly_by]))
         return replace(made, word=Word.UNDETERMINED, reason=doubt), None, ()
     return _silence(question, made, trigger.deadline)
+
+
+def _each_once(facts: Sequence[FactRef]) -> tuple[FactRef, ...]:
+    """Return facts in a stable order: best known first."""
+    by_id = {fact.fact: fact for fact in facts}
+    return tuple(sorted(by_id.values(), key=lambda fact: (fact.known_from, fact.fact)))
 
 
 def _without_clock(
@@ -102,17 +112,23 @@ def _waiting(question: Question, deadline: datetime) -> str:
     return ""
 
 
-def _doubt(fulfilled_by: Sequence[FactRef], possibly_by: Sequence[FactRef]) -> str:
+def _doubt(
+    bearer: tuple[str, ...], fulfilled_by: Sequence[FactRef], possibly_by: Sequence[FactRef]
+) -> str:
     """Why what is reported neither fulfils the duty nor leaves it undone; empty if it does."""
-    if fulfilled_by:
-        return "only the bearer itself reports that it was done"
-    if possibly_by:
-        fact = possibly_by[0]
+    vague = [fact for fact in possibly_by if shows_done(fact, bearer)]
+    if vague:
+        fact = vague[0]
         return (
             f"reported by {fact.source} for {fact.when.begins:%Y-%m-%d %H:%M}Z to "
             f"{fact.when.ends:%Y-%m-%d %H:%M}Z: before or after the deadline, it does not say"
         )
-    return ""
+    told = [*fulfilled_by, *possibly_by]
+    if not told:
+        return ""
+    if all(fact.party in bearer for fact in told):
+        return "only the bearer itself reports that it was done"
+    return "only the bearer or sources that do not confirm (graded E or 5) report that it was done"
 
 
 def _silence(
@@ -176,9 +192,15 @@ def summarise(
     violations: Sequence[Violation],
     gaps: Sequence[Gap],
 ) -> Verdict:
-    """Combine the instances of a duty into the verdict of its clause."""
+    """Combine the instances of a duty, in order of time, into the verdict of its clause."""
     word = combine(instance.word for instance in instances)
-    deciding = next(instance for instance in instances if instance.word is word)
+    violations = sorted(violations, key=_order)
+    first = violations[0] if violations else None
+    deciding = next(
+        instance
+        for instance in instances
+        if instance.word is word and (first is None or instance.id == first.id)
+    )
     verified = [violation for violation in violations if violation.verified]
     by = tuple(sorted({party for violation in verified for party in violation.by}))
     until = question.until
@@ -187,31 +209,55 @@ def summarise(
         for w in Word
         if any(i.word is w for i in instances)
     )
-    known = [fact.known_from for fact in (*deciding.trigger, *deciding.fulfilled_by)]
     return Verdict(
         question.clause, word, question.activation, (question.begins, until),
-        since=_since(word, deciding, violations),
+        since=first.when if first else _since(word, deciding),
         by=by,
         attributable=bool(by) or not verified,
         reasons=(f"{deciding.id}: {deciding.reason}", f"instances: {tally}"),
-        violations=tuple(sorted(violations, key=lambda v: (not v.verified, v.when.ends, v.id))),
+        violations=tuple(violations),
         instances=tuple(instances),
-        gaps=tuple(gaps),
+        gaps=tuple(dict.fromkeys(gaps)),
         strip=tuple(
-            Span(i.begins, min(i.deadline or until, max(until, i.begins)), i.word, i.id)
+            Span(i.begins, max(i.begins, min(i.deadline or until, until)), i.word, i.id)
             for i in instances
         ),
-        known_since=max(known, default=deciding.deadline if verified else None),
+        known_since=_known_since(question, word, deciding, instances, first),
         breach_kind=verified[0].kind if verified else None,
         engine=ENGINE_VERSION,
     )  # fmt: skip
 
 
-def _since(word: Word, deciding: Instance, violations: Sequence[Violation]) -> Dated:
-    violated = next((each.when for each in violations if each.id == deciding.id), None)
-    if violated is not None:
-        return violated
+def _order(violation: Violation) -> tuple[bool, datetime, datetime, str]:
+    return not violation.verified, violation.when.ends, violation.when.begins, violation.id
+
+
+def _since(word: Word, deciding: Instance) -> Dated:
     if word is Word.KEPT and deciding.fulfilled_by:
         whens = (fact.when for fact in deciding.fulfilled_by)
         return min(whens, key=lambda when: (when.ends, when.begins))
     return Dated(deciding.begins, deciding.begins)
+
+
+def _known_since(
+    question: Question,
+    word: Word,
+    deciding: Instance,
+    instances: Sequence[Instance],
+    first: Violation | None,
+) -> datetime | None:
+    """When it could be known: the last report, or the end of the lag where silence decides."""
+    lag = question.observed.lag
+    if first is not None and first.kind is BreachKind.COMPOSITE:
+        return max((fact.known_from for fact in first.facts), default=None)
+    if first is not None:
+        return max([first.when.ends + lag, *_known(deciding, lag)])
+    rests_on = instances if word is Word.KEPT else [deciding]
+    return max((known for each in rests_on for known in _known(each, lag)), default=None)
+
+
+def _known(instance: Instance, lag: timedelta) -> list[datetime]:
+    facts = (*instance.trigger, *instance.fulfilled_by)
+    silent = instance.word is Word.KEPT and not instance.fulfilled_by
+    ended = [instance.deadline + lag] if silent and instance.deadline is not None else []
+    return [*ended, *(fact.known_from for fact in facts)]

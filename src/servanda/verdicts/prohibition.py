@@ -24,9 +24,12 @@ from servanda.verdicts.model import (
 )
 from servanda.verdicts.observed import Observed
 from servanda.verdicts.question import Question
-from servanda.verdicts.weigh import weigh
+from servanda.verdicts.weigh import attributed, weigh
 
 __all__ = ["Incident", "decide_prohibition", "violations_of"]
+
+_LEAST = 0.01
+_TIME = "%Y-%m-%d %H:%MZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,17 @@ def violations_of(
     """Weigh each incident; return violations with the moment each became verified.
 
     An incident that is dated across the border of the window may lie outside it, so it
-    is alleged at most.
+    is alleged at most. A verified one is attributed only to whom reports that count name.
     """
     weighed = []
     for incident in incidents:
         weight = weigh(incident.facts, incident.by, question.rule, persisted)
+        by, why = incident.by, weight.why
+        if weight.verified:
+            by = attributed(incident.facts, incident.by)
+            why += "" if by == incident.by else "; no report that counts says who did it"
         violation = Violation(
-            incident.id, incident.what, incident.when, weight.verified, weight.why, incident.by,
+            incident.id, incident.what, incident.when, weight.verified, why, by,
             incident.facts, incident.denials, weight.origins,
         )  # fmt: skip
         if _may_lie_outside(incident.when, question.window):
@@ -116,7 +123,7 @@ def decide_prohibition(
             reasons=(f"{_count(len(weighed), 'violation')} reported, none verified: {first.why}",),
             known_since=min(fact.known_from for fact in first.facts) if first.facts else None,
         )
-    return _silent(base, gaps, horizon)
+    return _silent(base, question, gaps, horizon)
 
 
 def _breached(base: Verdict, verified: Sequence[tuple[Violation, datetime | None]]) -> Verdict:
@@ -142,16 +149,14 @@ def _breached(base: Verdict, verified: Sequence[tuple[Violation, datetime | None
     )
 
 
-def _silent(base: Verdict, gaps: Sequence[Gap], horizon: datetime) -> Verdict:
+def _silent(base: Verdict, question: Question, gaps: Sequence[Gap], horizon: datetime) -> Verdict:
     begins = base.window[0]
     if gaps:
-        missing = sum((gap.ends - gap.begins).total_seconds() for gap in gaps)
-        whole = max(1.0, (horizon - begins).total_seconds())
         reason = (
-            f"no violation reported, but nobody accepted was looking for {missing / whole:.0%} "
-            f"of the time: {gaps[0].reason}"
+            "no violation reported, but nobody accepted was looking everywhere for "
+            f"{_share(gaps, begins, horizon)} of the time: {gaps[0].reason}"
         )
-        more = f" (and {len(gaps) - 1} more gaps)" if len(gaps) > 1 else ""
+        more = f" (and {_count(len(gaps) - 1, 'more gap')})" if len(gaps) > 1 else ""
         return replace(
             base,
             word=Word.UNDETERMINED,
@@ -160,12 +165,25 @@ def _silent(base: Verdict, gaps: Sequence[Gap], horizon: datetime) -> Verdict:
         )
     if horizon <= begins:
         return replace(base, word=Word.PENDING, reasons=("no source is due to have reported yet",))
+    covered = "the whole window" if horizon == question.window[1] else f"it until {horizon:{_TIME}}"
     return replace(
         base,
         since=Dated(begins, horizon, "throughout"),
-        reasons=("accepted sources covered the whole window and report no violation",),
-        known_since=horizon,
+        reasons=(f"accepted sources covered {covered} and report no violation",),
+        known_since=horizon + question.observed.lag,
     )
+
+
+def _share(gaps: Sequence[Gap], begins: datetime, ends: datetime) -> str:
+    """Say what share of the time lies in gaps; those of several places may overlap."""
+    missing, reached = 0.0, begins
+    for gap in sorted(gaps, key=lambda gap: (gap.begins, gap.ends)):
+        missing += max(0.0, (gap.ends - max(gap.begins, reached)).total_seconds())
+        reached = max(reached, gap.ends)
+    share = missing / (ends - begins).total_seconds()
+    if share < _LEAST:
+        return "less than 1%"
+    return "more than 99%" if 1 - _LEAST < share < 1 else f"{share:.0%}"
 
 
 def _strip(

@@ -1,9 +1,9 @@
 """The verdict of a recurring quota: one finding for each calendar period.
 
 ``obliges sum of ... every month``: a period is kept when what is reported reaches the
-threshold; a closed period below it is breached only if enough independent sources
-covered all of it. ``prohibits count of ... > n every day``: a period is breached when
-the *verified* incidents alone exceed the threshold.
+threshold, by others than its bearer; a closed period below it is breached only if
+enough independent sources covered all of it. ``prohibits count of ... > n every day``:
+a period is breached when the *verified* incidents alone exceed the threshold.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from servanda.verdicts.model import (
 )
 from servanda.verdicts.obligation import summarise
 from servanda.verdicts.question import Question
-from servanda.verdicts.weigh import weigh_silence
+from servanda.verdicts.weigh import shows_done, weigh_silence
 
 __all__ = ["Period", "decide_quota"]
 
@@ -80,6 +80,7 @@ def decide_quota(question: Question, periods: Sequence[Period], *, prohibited: b
                 reason,
                 fulfilled_by=() if prohibited else period.facts,
                 progress=period.progress,
+                bearer=period.by if period.by and not prohibited else question.bearer,
             )
         )
         violations += [violation] if violation is not None else []
@@ -91,13 +92,14 @@ _Decided = tuple[Word, str, Violation | None, tuple[Gap, ...]]
 
 
 def _shortfall(question: Question, period: Period) -> _Decided:
-    others = [fact for fact in period.facts if fact.party not in (period.by or question.bearer)]
+    bearer = period.by or question.bearer
+    if period.meets and any(shows_done(fact, bearer) for fact in period.facts):
+        return Word.KEPT, f"{period.progress}: met", None, ()
+    if question.heard <= period.ends:
+        return Word.PENDING, _open(question, period), None, ()
     if period.meets:
-        if others:
-            return Word.KEPT, f"{period.progress}: met", None, ()
-        return Word.UNDETERMINED, f"{period.progress}: only the bearer itself reports it", None, ()
-    if question.heard < period.ends:
-        return Word.PENDING, f"{period.progress} so far; the period is open", None, ()
+        why = "only the bearer itself, or sources that do not confirm, report it"
+        return Word.UNDETERMINED, f"{period.progress}: {why}", None, ()
     if period.undecided:
         return Word.UNDETERMINED, period.undecided, None, ()
     observers = question.observed.observers(period.begins, period.ends)
@@ -110,7 +112,7 @@ def _shortfall(question: Question, period: Period) -> _Decided:
     weight = weigh_silence(observers, question.rule)
     violation = Violation(
         period.id, f"{period.progress}: short of the quota", Dated(period.ends, period.ends),
-        weight.verified, weight.why, period.by or question.bearer, period.facts, (), weight.origins,
+        weight.verified, weight.why, bearer, period.facts, (), weight.origins,
         BreachKind.COMPLETED,
     )  # fmt: skip
     word = Word.BREACHED if weight.verified else Word.ALLEGED
@@ -123,20 +125,35 @@ def _excess(question: Question, period: Period) -> _Decided:
         why = (
             "the verified incidents alone exceed it" if verified else "only with unverified reports"
         )
-        begins = min((fact.when.begins for fact in period.facts), default=period.begins)
         violation = Violation(
-            period.id, f"{period.progress}: above the limit", Dated(begins, period.ends, "within"),
-            verified, why, period.by, period.facts, (),
-            tuple(sorted({fact.origin for fact in period.facts})), BreachKind.COMPOSITE,
+            period.id, f"{period.progress}: above the limit", _series(period), verified, why,
+            period.by, period.facts, (), tuple(sorted({fact.origin for fact in period.facts})),
+            BreachKind.COMPOSITE,
         )  # fmt: skip
         word = Word.BREACHED if verified else Word.ALLEGED
         return word, f"{period.progress}: {why}", violation, ()
     if period.undecided:
         return Word.UNDETERMINED, period.undecided, None, ()
-    if question.heard < period.ends:
-        return Word.PENDING, f"{period.progress} so far; the period is open", None, ()
+    if question.heard <= period.ends:
+        return Word.PENDING, _open(question, period), None, ()
     gaps = question.observed.gaps_within(period.begins, period.ends)
     if gaps:
         reason = f"{period.progress} reported, but not all of it was covered: {gaps[0].reason}"
         return Word.UNDETERMINED, reason, None, gaps
     return Word.KEPT, f"{period.progress}: within the limit", None, ()
+
+
+def _open(question: Question, period: Period) -> str:
+    """Why a period is not over; one that ends at as-of itself may go on."""
+    if question.as_of <= period.ends:
+        return f"{period.progress} so far; the period is open"
+    return f"{period.progress} so far; the sources usually report later than this"
+
+
+def _series(period: Period) -> Dated:
+    """Return when the limit was passed: some time from the first act counted to the last."""
+    if not period.facts:
+        return Dated(period.begins, period.ends, "within")
+    begins = max(period.begins, min(fact.when.begins for fact in period.facts))
+    ends = min(period.ends, max(fact.when.ends for fact in period.facts))
+    return Dated(begins, max(begins, ends), "within")

@@ -4,7 +4,8 @@ Counted are *independent origins*, not outlets: two papers with one agency repor
 one. A party's accusation of another proves that it accused; its admission counts.
 Sources graded E and items graded 5 do not confirm; F and 6 mean unknown and do count.
 
-Decides: verified or alleged, and why. Does not decide who did it.
+Decides: verified or alleged, and why; which parties reports that count name; whether a
+report shows a duty done. Does not decide what follows for the clause.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from datetime import datetime
 from servanda.agreement.model import VerifiedWhen
 from servanda.verdicts.model import FactRef
 
-__all__ = ["Weight", "weigh", "weigh_silence"]
+__all__ = ["Weight", "attributed", "shows_done", "weigh", "weigh_silence"]
+
+_UNKNOWN = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +79,43 @@ def weigh_silence(observers: Sequence[str], rule: VerifiedWhen) -> Weight:
     origins = tuple(sorted(set(observers)))
     names = ", ".join(origins)
     if len(origins) >= needed:
-        return Weight(
-            True, f"{len(origins)} independent sources looked and saw none: {names}", origins
-        )
-    return Weight(
-        False,
-        f"only {names} looked and saw none; {needed} independent sources are needed",
-        origins,
-    )
+        why = f"{len(origins)} {_sources(len(origins))} looked and saw none: {names}"
+        return Weight(True, why, origins)
+    looked = f"only {names} looked and saw none" if origins else "nobody looked"
+    verb = "is" if needed == 1 else "are"
+    return Weight(False, f"{looked}; {needed} {_sources(needed)} {verb} needed", origins)
+
+
+def attributed(facts: Sequence[FactRef], accused: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the accused without those whom only reports that do not count name.
+
+    That something happened may be verified by reports that name nobody; then an
+    accuser's word alone does not say who did it.
+    """
+    named = {fact.arguments.get("by") for fact in facts if _counts(fact, accused)}
+    merely = {fact.arguments.get("by") for fact in facts if not _counts(fact, accused)} - named
+    return tuple(party for party in accused if party not in merely)
+
+
+def shows_done(fact: FactRef, bearer: tuple[str, ...]) -> bool:
+    """Whether a report shows that a duty was done: not its bearer's own word, not graded E or 5."""
+    return fact.party not in bearer and _confirms(fact)
+
+
+def _confirms(fact: FactRef) -> bool:
+    return fact.reliability != "E" and fact.credibility != "5"
 
 
 def _counts(fact: FactRef, accused: tuple[str, ...]) -> bool:
-    if fact.reliability == "E" or fact.credibility == "5":
+    """Whether a report helps to verify. A party that names another accuses, it admits nothing."""
+    if not _confirms(fact):
         return False
-    return not fact.party or fact.party in accused
+    named = fact.arguments.get("by") or fact.party
+    return not fact.party or (fact.party in accused and named == fact.party)
+
+
+def _sources(number: int) -> str:
+    return "independent source" if number == 1 else "independent sources"
 
 
 def _by_origins(facts: Sequence[FactRef], needed: int | None) -> tuple[datetime, str] | None:
@@ -101,8 +127,7 @@ def _by_origins(facts: Sequence[FactRef], needed: int | None) -> tuple[datetime,
             seen.append(fact.origin)
         if len(seen) >= needed:
             names = ", ".join(sorted(seen))
-            noun = "source" if needed == 1 else "sources"
-            return fact.known_from, f"{needed} independent {noun}: {names}"
+            return fact.known_from, f"{needed} {_sources(needed)}: {names}"
     return None
 
 
@@ -128,7 +153,7 @@ def _by_credibility(facts: Sequence[FactRef], needed: int | None) -> tuple[datet
     ways = [
         (fact.known_from, f"an item of credibility {fact.credibility} by {fact.source}")
         for fact in facts
-        if fact.credibility != "6" and int(fact.credibility) <= needed
+        if fact.credibility not in ("", _UNKNOWN) and int(fact.credibility) <= needed
     ]
     return min(ways) if ways else None
 
@@ -150,5 +175,5 @@ def _why_not(
     dropped = len(facts) - len(counting)
     if dropped:
         noun = "report does" if dropped == 1 else "reports do"
-        parts.append(f"{dropped} {noun} not count (the accuser's own, or graded E or 5)")
-    return "; ".join(parts)
+        parts.append(f"{dropped} {noun} not count (a party's own about others, or graded E or 5)")
+    return "; ".join(parts) or "the agreement names nothing that verifies a violation"
