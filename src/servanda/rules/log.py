@@ -201,7 +201,11 @@ class _Reader:
 
     def _broken(self, text: str) -> None:
         self._refuse("this tuple cannot be read", text, 'values: numbers, words or "text"')
-        self._state = "tuple"
+        self._state = "tuple" if text == ")" else "rest"
+
+    def _rest(self, kind: str, text: str) -> None:
+        if kind == "mark" and text == ")":
+            self._state = "tuple"
 
     def _close(self) -> None:
         self._state = "tuple"
