@@ -103,6 +103,21 @@ def test_a_predicate_without_same_when_needs_all_arguments_to_agree() -> None:
     assert groups(incidents(facts, own)) == {frozenset("ab"), frozenset("c")}
 
 
+def test_unnamed_places_far_apart_never_confirm_each_other() -> None:
+    gained = shipped_vocabulary()["gained"]
+    here = {"place": None, "longitude": 36.75, "latitude": 48.05}
+    there = {"place": None, "longitude": 33.05, "latitude": 46.55}
+    found = incidents([fact("a", "A", 0, **here), fact("b", "B", 1, **there)], gained)
+    assert len(groups(found)) == 2
+    found = incidents([fact("a", "A", 0, **here), fact("b", "B", 1, **here)], gained)
+    assert groups(found) == {frozenset("ab")}
+    named = [
+        fact("a", "A", 0, **{**here, "place": "X"}),
+        fact("b", "B", 1, **{**there, "place": "X"}),
+    ]
+    assert groups(incidents(named, gained)) == {frozenset("ab")}
+
+
 def test_names_with_quotes_cannot_break_the_statement() -> None:
     own = Predicate("it's", "", (Argument('b"y', "party"),), ('b"y',), 10)
     assert len(incidents([{**fact("a", "A", 0), 'b"y': "x"}], own)) == 1

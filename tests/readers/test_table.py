@@ -288,6 +288,13 @@ def test_texts_outside_the_values_are_refused_if_the_mapping_says_so(tmp_path: P
     assert "none of the mapping's values: Kyiv" in reading.refused[0].reason
 
 
+def test_a_power_of_ten_rounds_nothing_twice(tmp_path: Path) -> None:
+    text = "who;kind;money;y;m;day;none\nX;arms;0,016459;2025;3;;\nY;arms;1,6459e-2;2025;3;;\n"
+    one, two = rows(read(tmp_path, "title\n" + text, AID), "allocated")
+    assert one["amount"] == 16_459_000.0
+    assert two["amount"] == pytest.approx(16_459_000)
+
+
 def test_days_may_stand_first(tmp_path: Path) -> None:
     mapping = ALERTS + "date order: day first\n"
     (fact,) = rows(read(tmp_path, HEAD + "Kyiv,2.1.2025 9:30,03/01/2025,\n", mapping))

@@ -10,6 +10,9 @@ party:
     reports the n-th row of one source (by time, then id) meets the n-th of another,
     and they are one only if they, too, lie within ``same within``.
 
+Where a report names no place but gives coordinates, they must lie in one cell of a fifth
+of a degree: unknown places are not one place.
+
 Whether two of those sources are independent is another question: an incident's
 corroboration is its number of distinct *origins*. Pure: gives SQL, runs nothing.
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from servanda.facts.vocabulary import Predicate
 
 __all__ = ["incidents_sql"]
+
+_CELLS_A_DEGREE = 5  # 22 km north to south; 15 km west to east at 48 degrees
 
 
 def incidents_sql(predicate: Predicate, relation: str, *, at: str = '"at"') -> str:
@@ -41,14 +46,16 @@ def incidents_sql(predicate: Predicate, relation: str, *, at: str = '"at"') -> s
     """
     arguments = [_quoted(argument.name) for argument in predicate.arguments]
     same = [_quoted(name) for name in predicate.same_when] or arguments
+    ground = _ground(predicate)
     within = int(predicate.same_within_s)
     repeat = ", ".join(["source", *arguments, "valid_from", "valid_until"])
-    alike = ", ".join(same)
+    alike = ", ".join([*same, *ground])
+    cells = "".join(f",\n    {sql} AS {name}" for name, sql in ground.items())
     name = predicate.name.replace("'", "''")
     return f"""\
 WITH report AS (
-  SELECT fact, source, {alike}, {at} AS report_at,
-    MIN(fact) OVER (PARTITION BY {repeat}) AS kept
+  SELECT fact, source, {", ".join(same)}, {at} AS report_at,
+    MIN(fact) OVER (PARTITION BY {repeat}) AS kept{cells}
   FROM {relation}
 ), gap AS (
   SELECT DISTINCT fact, source, {alike}, report_at,
@@ -80,6 +87,21 @@ WITH report AS (
 )
 SELECT DISTINCT report.fact, incident.incident
 FROM report JOIN incident ON report.kept = incident.kept"""
+
+
+def _ground(predicate: Predicate) -> dict[str, str]:
+    """Columns that keep apart reports without a named place that lie elsewhere.
+
+    Unknown places are not one place: two maps that name no region would otherwise confirm
+    each other's gains at the two ends of a front.
+    """
+    names = {argument.name for argument in predicate.arguments}
+    if not {"place", "longitude", "latitude"} <= names or "place" not in predicate.same_when:
+        return {}
+    return {
+        f"cell_of_{name}": f"CASE WHEN place IS NULL THEN FLOOR({name} * {_CELLS_A_DEGREE}) END"
+        for name in ("longitude", "latitude")
+    }
 
 
 def _quoted(name: str) -> str:

@@ -8,6 +8,7 @@ Main path: ``cell_values(cell, argument, columns, mapping)`` -> ``Values``.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -213,11 +214,10 @@ def _typed(texts: Any, argument: Argument, cell: Cell, frame: Frame) -> Values:
     import pyarrow.compute as pc
 
     if argument.type in ("number", "integer"):
-        numbers = _numbers(texts, cell.columns, frame)
-        scaled = pc.multiply(numbers.array, cell.times) if cell.times != 1.0 else numbers.array
+        numbers = _numbers(texts, cell.columns, frame, cell.times)
         if argument.type == "number":
-            return Values(scaled, numbers.troubles)
-        return _whole(scaled, argument, cell, numbers.troubles)
+            return numbers
+        return _whole(numbers.array, argument, cell, numbers.troubles)
     if argument.type == "truth":
         return _truth_values(texts, argument, cell)
     if argument.type == "moment":
@@ -227,7 +227,7 @@ def _typed(texts: Any, argument: Argument, cell: Cell, frame: Frame) -> Values:
     return Values(pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts))
 
 
-def _numbers(texts: Any, columns: tuple[str, ...], frame: Frame) -> Values:
+def _numbers(texts: Any, columns: tuple[str, ...], frame: Frame, times: float = 1.0) -> Values:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -239,12 +239,30 @@ def _numbers(texts: Any, columns: tuple[str, ...], frame: Frame) -> Values:
         plain = pc.replace_substring(plain, mapping.decimal, ".")
     right = pc.match_substring_regex(plain, _NUMBER)
     nothing = pa.scalar(None, pa.string())
-    values = pc.cast(pc.if_else(right, plain, nothing), pa.float64())
+    values = _scaled(pc.if_else(right, plain, nothing), times)
     finite = pc.fill_null(pc.is_finite(values), True)
     wrong = pc.and_(pc.not_equal(plain, ""), pc.invert(pc.and_(right, finite)))
     named = " and ".join(repr(column) for column in columns)
     reason = f"{named} is no number; write 3 or 0.5, or list the text under `empty`"
     return Values(values, [Trouble(_truths(wrong), reason, columns)])
+
+
+def _scaled(texts: Any, times: float) -> Any:
+    """Read numbers times a factor; a power of ten moves the point and rounds nothing twice.
+
+    0.016459 billion is 16459000.0 and not 16459000.000000002.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    exponent = round(math.log10(times)) if times > 0 else 0
+    if times == 1.0 or float(f"1e{exponent}") != times:
+        values = pc.cast(texts, pa.float64())
+        return values if times == 1.0 else pc.multiply(values, times)
+    plain = pc.invert(pc.match_substring_regex(texts, "[eE]"))
+    moved = pc.if_else(plain, pc.binary_join_element_wise(texts, f"e{exponent}", ""), "0")
+    powers = pc.multiply(pc.cast(texts, pa.float64()), times)
+    return pc.if_else(plain, pc.cast(moved, pa.float64()), powers)
 
 
 def _whole(values: Any, argument: Argument, cell: Cell, troubles: list[Trouble]) -> Values:

@@ -56,7 +56,8 @@ def segment(
         else:
             arrays[field.name] = pa.repeat(pa.scalar(value, field.type), count)
     names = [argument.name for argument in predicate.arguments]
-    claims = [arrays["locator"], *(arrays[name] for name in names)]
+    said = [arrays[name] for name in ("source", "locator", "valid_from", "valid_until")]
+    claims = [*said, *(arrays[name] for name in names)]
     arrays["fact"] = fact_ids(item.sha256, predicate.name, claims)
     return pa.table([arrays[field.name] for field in schema], schema=schema)
 
@@ -83,7 +84,7 @@ def fact_ids(item: str, predicate: str, claims: Sequence[Any]) -> pa.Array:
     Args:
         item: Hash of the evidence item.
         predicate: Predicate name.
-        claims: Locators, then the arguments in their order.
+        claims: Source, locator and valid time, then the arguments in their order.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
