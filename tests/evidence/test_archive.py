@@ -84,6 +84,20 @@ def test_the_same_bytes_from_the_same_source_are_one_item(tmp_path: Path) -> Non
     assert (tmp_path / "log.jsonl").read_bytes() == log
 
 
+def test_the_same_bytes_published_again_on_another_day_are_another_item(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    tuesday = archive.add(b"map", source="maps", collected_at=NOON, name="m", published_at=NOON)
+    next_day = NOON + timedelta(days=1)
+    wednesday = archive.add(
+        b"map", source="maps", collected_at=next_day, name="m", published_at=next_day
+    )
+    again = archive.add(b"map", source="maps", collected_at=next_day, name="m", published_at=NOON)
+    assert (tuesday.is_new, wednesday.is_new, again.is_new) == (True, True, False)
+    assert [item.published_at for item in archive.items()] == [NOON, next_day]
+    archive.withdraw(wednesday.item, "retracted", decided_at=next_day)
+    assert archive.items() == [tuesday.item]
+
+
 def test_the_same_bytes_from_another_source_are_another_item_over_one_object(
     tmp_path: Path,
 ) -> None:

@@ -127,16 +127,14 @@ class Case:
         Items that could be known only later are among them: readers read whole series,
         and facts carry their own report times. A withdrawal counts from when it was decided.
         """
+        from servanda.evidence.replay import key_of  # not needed by --help
+
         archive = self.archive
-        graded = {(each.sha256, each.source): each for each in archive.items(as_of)}
-        gone = {(each.sha256, each.source) for each in archive.withdrawn(as_of)}
+        graded = {key_of(each): each for each in archive.items(as_of)}
+        gone = {key_of(each) for each in archive.withdrawn(as_of)}
         everything = [*archive.items(), *archive.withdrawn()]
         return sorted(
-            (
-                graded.get((each.sha256, each.source), each)
-                for each in everything
-                if (each.sha256, each.source) not in gone
-            ),
+            (graded.get(key_of(each), each) for each in everything if key_of(each) not in gone),
             key=lambda item: item.seq,
         )
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from servanda.base.errors import ServandaError
+from servanda.base.errors import ServandaError, UnreadableError
 from servanda.report.model import PatchMap
 from servanda.verdicts.model import FactRef
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from servanda.case.assess import Inputs
     from servanda.evidence.source import Source
+    from servanda.readers.protocol import Context
+    from servanda.territory import Edition
 
 __all__ = ["MOST_MAPS", "patch_maps"]
 
@@ -36,7 +40,8 @@ def patch_maps(inputs: Inputs, cited: Sequence[FactRef]) -> dict[str, PatchMap]:
             continue
         caption = (
             f"{source.publisher}: ({row['after']:%Y-%m-%d %H:%M}Z, "
-            f"{row['until']:%Y-%m-%d %H:%M}Z], {row['kind']} {row['area_km2']:.2f} km², {row['class']}, "
+            f"{row['until']:%Y-%m-%d %H:%M}Z], "
+            f"{row['kind']} {row['area_km2']:.2f} km², {row['class']}, "
             f"about {row['width_m']:.0f} m wide and {row['length_m'] / 1000:.1f} km long"
         )
         maps[row["patch"]] = PatchMap(row["patch"], svg, caption)
@@ -59,18 +64,13 @@ def _rows(inputs: Inputs, sources: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _drawn(inputs: Inputs, source: Source, row: Mapping[str, Any]) -> str:
-    from servanda.readers.control_map import edition_of
-    from servanda.readers.protocol import Context, Evidence
+    from servanda.readers.protocol import Context as ReaderContext
     from servanda.territory import compare, svg_map
 
     agreement = inputs.agreement
-    context = Context(source, agreement.vocabulary, agreement.zone, inputs.case.root)
-    archive = inputs.case.archive
-    evidence = [
-        Evidence(archive.find(row[name], source.id), archive.path(row[name]))
-        for name in ("item_earlier", "item_later")
-    ]
-    earlier, later = (edition_of(each, context) for each in evidence)
+    context = ReaderContext(source, agreement.vocabulary, agreement.zone, inputs.case.root)
+    earlier = _edition_at(inputs, context, row["item_earlier"], row["after"])
+    later = _edition_at(inputs, context, row["item_later"], row["until"])
     change = compare(earlier, later, holder_class=row["holder_class"])
     focus = next((p for p in (*change.gained, *change.lost) if p.id == row["patch"]), None)
     return svg_map(
@@ -78,3 +78,17 @@ def _drawn(inputs: Inputs, source: Source, row: Mapping[str, Any]) -> str:
         credit=f"Map: {source.publisher}. Licence: {source.licence}.",
         prefix=f"map-{row['patch']}", focus=focus,
     )  # fmt: skip
+
+
+def _edition_at(inputs: Inputs, context: Context, sha256: str, at: datetime) -> Edition:
+    """Return the edition of that moment; a map may be published twice with the same bytes."""
+    from servanda.readers.control_map import edition_of
+    from servanda.readers.protocol import Evidence
+
+    path = inputs.case.archive.path(sha256)
+    for item in inputs.case.items_at(None):
+        if (item.sha256, item.source) == (sha256, context.source.id):
+            edition = edition_of(Evidence(item, path), context)
+            if edition.at == at:
+                return edition
+    raise UnreadableError(f"no edition of {at} is in {sha256[:12]}")

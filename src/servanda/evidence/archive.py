@@ -25,7 +25,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,7 +35,7 @@ from servanda.evidence.chain import is_hash, iso
 from servanda.evidence.grade import credibility as checked_grade
 from servanda.evidence.item import Added, Finding, Item
 from servanda.evidence.log import Log
-from servanda.evidence.replay import replay
+from servanda.evidence.replay import key_of, replay
 from servanda.evidence.seal import sha256_of, verify
 
 __all__ = ["Added", "Archive", "Finding", "Item"]
@@ -169,7 +169,7 @@ class Archive:
         credibility: str = "6",
         note: str = "",
     ) -> Added:
-        """Keep an original and log it. The same bytes from the same source are one item.
+        """Keep an original and log it. The same bytes, source and publication are one item.
 
         Args:
             what: The bytes, or the file to copy.
@@ -194,7 +194,8 @@ class Archive:
         entry["known_at"] = iso(known, "known_at")
         with _opened(what) as stream, self.writing():
             entry["item"], entry["bytes"] = self._store(stream)
-            key = (entry["item"], source)
+            published = published_at.astimezone(UTC).isoformat() if published_at else ""
+            key = (entry["item"], source, published)
             known_item = self._log.load().items.get(key)
             if known_item:
                 return Added(known_item, is_new=False)
@@ -256,10 +257,11 @@ class Archive:
             )
         entry = {
             **fields, "item": item.sha256, "source": item.source, "reason": reason,
+            "published_at": iso(item.published_at, "published_at") if item.published_at else None,
             "decided_at": iso(decided_at, "decided_at"),
         }  # fmt: skip
         with self.writing():
-            key = (item.sha256, item.source)
+            key = key_of(item)
             if key not in self._log.load().items:
                 raise MisuseError(f"{event}: no item {item.sha256[:12]} from {item.source} is here")
             self._log.append(event, entry)

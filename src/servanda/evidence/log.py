@@ -17,7 +17,7 @@ from servanda.base.errors import DamagedError, UnreadableError
 from servanda.evidence import durable
 from servanda.evidence.chain import START, Line, encode, split
 from servanda.evidence.item import Item
-from servanda.evidence.replay import check_chain, replay
+from servanda.evidence.replay import ItemKey, check_chain, replay
 from servanda.evidence.seal import read_head, sha256_of
 
 __all__ = ["Log", "State"]
@@ -30,13 +30,13 @@ class State:
     Attributes:
         lines: Its whole lines.
         rest: A half-written line after them, empty if there is none.
-        items: What the lines amount to, by hash and source.
+        items: What the lines amount to, by ``replay.key_of``.
         stamp: Size, time and number of the file when it was read.
     """
 
     lines: list[Line]
     rest: bytes
-    items: dict[tuple[str, str], Item]
+    items: dict[ItemKey, Item]
     stamp: tuple[int, int, int]
 
 

@@ -16,9 +16,20 @@ from servanda.evidence.chain import START, Line, is_hash, utc
 from servanda.evidence.grade import CREDIBILITY
 from servanda.evidence.item import Item
 
-__all__ = ["check_chain", "replay"]
+__all__ = ["ItemKey", "check_chain", "key_of", "replay"]
 
-_Key = tuple[str, str]
+ItemKey = tuple[str, str, str]
+"""Hash, source id, and when it was published (ISO 8601, empty if unknown)."""
+
+
+def key_of(item: Item) -> ItemKey:
+    """Return what makes an item one: its bytes, its source, and its publication.
+
+    A map that is published again unchanged is another publication of the same bytes: that
+    nothing changed since yesterday is something the source said today.
+    """
+    published = item.published_at.isoformat() if item.published_at else ""
+    return item.sha256, item.source, published
 
 
 def check_chain(lines: Iterable[Line], where: str) -> None:
@@ -43,9 +54,9 @@ def replay(
     lines: Iterable[Line],
     where: str,
     as_of: datetime | None = None,
-    items: dict[_Key, Item] | None = None,
-) -> dict[_Key, Item]:
-    """Return all items, withdrawn ones too, by hash and source, in the order they were added.
+    items: dict[ItemKey, Item] | None = None,
+) -> dict[ItemKey, Item]:
+    """Return all items, withdrawn ones too, by ``key_of``, in the order they were added.
 
     Args:
         lines: The log.
@@ -68,24 +79,35 @@ def replay(
     return items
 
 
-def _apply(items: dict[_Key, Item], entry: Mapping[str, Any], as_of: datetime | None) -> None:
+def _apply(items: dict[ItemKey, Item], entry: Mapping[str, Any], as_of: datetime | None) -> None:
     event = entry["event"]
     if event == "add":
         item = _item_of(entry)
         if as_of is None or item.known_at <= as_of:
-            items.setdefault((item.sha256, item.source), item)
+            items.setdefault(key_of(item), item)
         return
     if event not in ("grade", "withdraw", "restore"):
         return
-    key = (str(entry["item"]), str(entry["source"]))
-    is_later = as_of is not None and utc(entry["decided_at"]) > as_of
-    if key not in items or is_later:
+    if as_of is not None and utc(entry["decided_at"]) > as_of:
         return
-    if event == "grade":
-        items[key] = replace(items[key], credibility=_grade(entry["credibility"]))
-    else:
-        reason = str(entry["reason"]) if event == "withdraw" else ""
-        items[key] = replace(items[key], withdrawn=reason)
+    for key in _decided(items, entry):
+        if event == "grade":
+            items[key] = replace(items[key], credibility=_grade(entry["credibility"]))
+        else:
+            reason = str(entry["reason"]) if event == "withdraw" else ""
+            items[key] = replace(items[key], withdrawn=reason)
+
+
+def _decided(items: Mapping[ItemKey, Item], entry: Mapping[str, Any]) -> list[ItemKey]:
+    """Return the items a decision is about: one publication, or all if it names none."""
+    published = entry.get("published_at")
+    wanted = utc(published).isoformat() if published else None
+    return [
+        key
+        for key in items
+        if key[:2] == (str(entry["item"]), str(entry["source"]))
+        and (wanted is None or key[2] == wanted)
+    ]
 
 
 def _item_of(entry: Mapping[str, Any]) -> Item:

@@ -25,7 +25,7 @@ DATING = ("instant", "within", "after", "throughout")
 [from, until]; at some moment in (from, until] (two editions of a map); or all the time between."""
 
 COMMON_COLUMNS: tuple[tuple[str, str], ...] = (
-    ("fact", "string"),  # id: hash of item, locator, predicate and arguments
+    ("fact", "string"),  # id: hash of item, source, locator, predicate, valid time and arguments
     ("valid_from", "time"),
     ("valid_until", "time"),
     ("dating", "string"),
