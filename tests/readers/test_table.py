@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from servanda.base.errors import MisuseError
 from servanda.evidence.source import SourceCoverage
 from servanda.facts.shipped import shipped_vocabulary
+from servanda.readers import sheet as sheet_module
 from servanda.readers.protocol import Context, no_progress
 from servanda.readers.table import TableReader
 
@@ -182,6 +183,51 @@ def test_gzip_parquet_and_workbook_give_the_same_facts_as_csv(tmp_path: Path) ->
     assert parquet.facts["alert"].select(["valid_from", "place", "words"]).equals(plain)
     sheet = read(tmp_path, _workbook(cells), name="t.xlsx")
     assert sheet.facts["alert"].select(["valid_from", "place", "words"]).equals(plain)
+
+
+def test_typed_columns_of_parquet_and_workbooks_read_like_their_texts(tmp_path: Path) -> None:
+    begins = datetime(2025, 1, 1, 10, tzinfo=UTC)
+    table = pa.table(
+        {
+            "where": pa.array(["Kyiv", None]).dictionary_encode(),
+            "start": pa.array([begins, begins]),
+            "end": pa.array([begins.date(), None]).cast(pa.date32()),
+            "n": pa.array([2.0, None]),
+            "nested": pa.array([[1], [2]]),
+        }
+    )
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer)
+    reading = read(tmp_path, buffer.getvalue(), name="t.parquet")
+    (fact,) = rows(reading)
+    assert (fact["valid_from"], fact["merged"], fact["precision"]) == (begins, 2, "day")
+    assert "place is missing" in reading.refused[0].reason
+    assert "column 'nested' holds no single values" in reading.notes[0]
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True, "remove_timezone": True}) as workbook:
+        sheet, clock = workbook.add_worksheet(), workbook.add_format({"num_format": "d.m.yy h:mm"})
+        sheet.write_row(0, 0, ["where", "start", "end", "n"])
+        sheet.write_row(1, 0, ["Kyiv", "", "", 3.0])
+        sheet.write_datetime(1, 1, begins, clock)
+    (fact,) = rows(read(tmp_path, book.getvalue(), name="t.xlsx"))
+    assert (fact["valid_from"], fact["valid_until"], fact["merged"]) == (begins, None, 3)
+
+
+def test_a_workbook_without_the_sheet_names_those_it_has(tmp_path: Path) -> None:
+    mapping = ALERTS + "sheet: dada\n"
+    reading = read(tmp_path, _workbook([["where"]]), mapping, name="t.xlsx")
+    assert "no sheet 'dada'; it has data (did you mean 'data'?)" in reading.refused[0].reason
+
+
+def test_what_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_module, "MAX_BYTES", 1000)
+    cells = [["where", "start", "end", "n"], *([["Kyiv" * 10] * 4] * 50)]
+    packed = gzip.compress("\n".join(",".join(row) for row in cells).encode())
+    assert "unpacks to more than" in read(tmp_path, packed).refused[0].reason
+    book = read(tmp_path, _workbook(cells), name="t.xlsx")
+    assert "unpacks to" in book.refused[0].reason
 
 
 def _workbook(cells: list[list[str]]) -> bytes:

@@ -151,6 +151,8 @@ def _from_parquet(data: bytes, name: str) -> Sheet:
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
         _check_size(file.metadata.num_rows, file.metadata.num_columns, name)
+        groups = range(file.metadata.num_row_groups)
+        _check_unpacked(sum(file.metadata.row_group(n).total_byte_size for n in groups), name)
         table = file.read()
     except (pa.ArrowException, OSError) as error:
         raise UnreadableError(f"{name} is no readable Parquet file: {error}") from error
@@ -181,6 +183,11 @@ def _check_size(rows: int, columns: int, name: str) -> None:
         )
 
 
+def _check_unpacked(size: int, name: str) -> None:
+    if size > MAX_BYTES:
+        raise UnreadableError(f"{name} unpacks to {size:,} bytes; the limit is {MAX_BYTES:,}")
+
+
 def _from_workbook(data: bytes, name: str, layout: Mapping) -> Sheet:
     rows = _workbook_rows(data, name, layout.sheet)
     if len(rows) < layout.header_row:
@@ -206,8 +213,7 @@ def _workbook_rows(data: bytes, name: str, sheet: str) -> list[list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-        if size > MAX_BYTES:
-            raise UnreadableError(f"{name} unpacks to {size:,} bytes; the limit is {MAX_BYTES:,}")
+        _check_unpacked(size, name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if sheet and sheet not in book.sheet_names:
             hint = nearest(sheet, book.sheet_names)
