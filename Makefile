@@ -4,6 +4,7 @@
 #   make test    the whole test suite
 #   make check   format, lint, types, order of the rooms, documentation
 #   make bench   the benchmarks, as tables
+#   make reference   rewrites the pages of docs/reference that come from the code
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 MARK := $(DEMO)/.made-by-make-demo
 CODE := src tests benchmarks
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench reference clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -41,6 +42,9 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 
+reference: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m docs.cli_reference
+
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
@@ -57,4 +61,5 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "servanda needs Python 3.11 or newer, and '$(PYTHON)' is not: $$($(PYTHON) --version 2>&1)"; \
 		echo "Name another one: make PYTHON=python3.12 $(or $(MAKECMDGOALS),demo)"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -f $@; \
+		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv"; exit 2; }
