@@ -39,7 +39,8 @@ def test_the_rooms_stand_in_the_order_that_is_enforced() -> None:
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`(servanda(?:\.\w+)+)`", _HOUSE))))
 def test_what_the_main_path_names_exists(path: str) -> None:
-    module, rest = path, []
+    module = path
+    rest: list[str] = []
     while True:
         try:
             found: object = import_module(module)
