@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,6 @@ from servanda.base.errors import MisuseError
 from servanda.evidence.source import Source, SourceCoverage
 from servanda.facts.coverage import (
     Answer,
-    Blind,
     coverage_from_table,
     coverage_table,
     covered,
@@ -89,11 +89,36 @@ def test_a_source_of_some_places_does_not_cover_everywhere() -> None:
     assert answer.gaps[0].reasons == ("a: covers only Kharkiv, Sumy",)
 
 
-def test_a_place_in_which_every_source_is_blind_is_named() -> None:
+def test_a_place_that_no_source_sees_is_a_gap_of_its_own() -> None:
     blind = span("a", 1, 11, except_places=("Crimea", "Luhansk"))
-    assert ask([blind]).blind == (Blind("a", "Crimea"), Blind("a", "Luhansk"))
-    assert ask([blind, span("b", 1, 11, places=("Luhansk",))]).blind == (Blind("a", "Crimea"),)
+    answer = ask([blind])
+    assert not answer.spans
+    assert [(gap.place, gap.reasons) for gap in answer.gaps] == [
+        ("Crimea", ("a: does not cover Crimea",)),
+        ("Luhansk", ("a: does not cover Luhansk",)),
+    ]
+    other = span("b", 1, 11, places=("Luhansk",))
+    assert [gap.place for gap in ask([blind, other]).gaps] == ["Crimea"]
     assert ask([blind], "Crimea").gaps[0].reasons == ("a: does not cover Crimea",)
+
+
+def test_a_place_that_another_source_sees_for_a_while_is_missing_only_for_the_rest() -> None:
+    blind = span("a", 1, 11, except_places=("Port",))
+    answer = ask([blind, span("b", 1, 8)])
+    assert [(gap.place, gap.begins, gap.ends) for gap in answer.gaps] == [
+        ("Port", day(8), day(11) - SECOND)
+    ]
+    assert answer.spans == ((day(1), day(8) - SECOND),)
+
+
+def test_a_source_of_one_purpose_is_silent_about_the_others() -> None:
+    table = replace(span("a", 1, 11), where=(("purpose", "PURL"),))
+    window = (day(1), day(11) - SECOND)
+    asked = covered([table], "gained", window, (), {"purpose": frozenset({"drones"})})
+    assert not asked.spans
+    assert asked.gaps[0].reasons == ("a: reports on gained only where purpose is PURL",)
+    for about in ({"purpose": frozenset({"PURL", "drones"})}, {"means": frozenset({"x"})}, {}):
+        assert not covered([table], "gained", window, (), about).gaps
 
 
 def test_origins_that_cover_alone_are_counted_once_for_all_their_sources() -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from servanda.agreement.model import Act, Clause, Quota, Zone
 from servanda.case.factbase import FactBase, literal
 from servanda.case.formulas import Helper
+from servanda.case.names import folded
 from servanda.facts.incidents import incidents_sql
 from servanda.facts.vocabulary import Argument
 
@@ -108,13 +109,21 @@ class ClauseLog:
         names = {argument.name for argument in self.base.agreement.vocabulary[name].arguments}
         conditions = []
         if zone.places and "place" in names:
-            places = ", ".join(literal(place.casefold()) for place in sorted(zone.places))
-            conditions.append(f"lower(place) IN ({places})")
+            conditions.append(f"place IN ({self._spelled(zone, relation)})")
         if zone.geojson is not None and {"longitude", "latitude"} <= names:
             inside = self._facts_inside(zone, relation)
             conditions.append(f"fact IN (SELECT fact FROM {inside})")
         where = " OR ".join(conditions) or "false"
         return f"(SELECT * FROM {relation} WHERE {where})"
+
+    def _spelled(self, zone: Zone, relation: str) -> str:
+        """Return every spelling of the zone's places that the facts use, as an SQL list."""
+        wanted = {folded(place) for place in zone.places}
+        found = self.base.rows(
+            f"SELECT DISTINCT place FROM {relation} WHERE place IS NOT NULL ORDER BY place"
+        )
+        spelled = [row["place"] for row in found if folded(row["place"]) in wanted]
+        return ", ".join(literal(place) for place in spelled) or "NULL"
 
     def _facts_inside(self, zone: Zone, relation: str) -> str:
         import pyarrow as pa

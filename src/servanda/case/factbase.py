@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.agreement.model import Agreement, Clause
+from servanda.case.names import folded
 from servanda.evidence.source import Source
 from servanda.facts.model import COMMON_COLUMNS, Coverage, segment_schema
 from servanda.verdicts.model import Dated, FactRef
@@ -97,39 +98,48 @@ class FactBase:
         connection = duckdb.connect(":memory:", config={"threads": 1})
         connection.execute("SET TimeZone = 'UTC'")
         base = cls(connection, agreement, sources, as_of, _cut(coverage, as_of))
-        base._load_names()
+        base._load_speakers()
         found = [name for name in agreement.vocabulary if segments.get(name)]
         for name in found:
             base._load(name, segments[name])
         base.predicates = tuple(found)
         return base
 
-    def _load_names(self) -> None:
-        names = {
-            alias.strip().casefold(): party.id
-            for party in self.agreement.parties.values()
-            for alias in (*party.aliases, party.name, party.id)
-        }
-        self.connection.execute("CREATE TABLE party_name (name VARCHAR, id VARCHAR)")
+    def _load_speakers(self) -> None:
+        self.connection.execute("CREATE TABLE party_name (name VARCHAR PRIMARY KEY, id VARCHAR)")
         self.connection.execute("CREATE TABLE speaks_for (source VARCHAR, party VARCHAR)")
-        if names:
-            self.connection.executemany(
-                "INSERT INTO party_name VALUES (?, ?)", sorted(names.items())
-            )
         speaking = sorted((source.id, source.party) for source in self.sources.values())
         if speaking:
             self.connection.executemany("INSERT INTO speaks_for VALUES (?, ?)", speaking)
 
+    def _resolve(self, files: str, columns: Sequence[str]) -> None:
+        """Note which party each spelling found in these columns means, each spelling once."""
+        names = {
+            folded(alias): party.id
+            for party in self.agreement.parties.values()
+            for alias in (*party.aliases, party.name, party.id)
+        }
+        listed = " UNION ".join(f'SELECT "{each}" AS name FROM facts' for each in columns)
+        found = self.rows(
+            f"WITH facts AS (SELECT * FROM read_parquet([{files}], union_by_name = true)) "
+            f"SELECT name FROM ({listed}) WHERE name IS NOT NULL ORDER BY name"
+        )
+        meant = [(row["name"], names.get(folded(row["name"]), "")) for row in found]
+        meant = [each for each in meant if each[1]]
+        if meant:
+            self.connection.executemany("INSERT OR IGNORE INTO party_name VALUES (?, ?)", meant)
+
     def _load(self, name: str, paths: Sequence[Path]) -> None:
         predicate = self.agreement.vocabulary[name]
         files = ", ".join(literal(str(path)) for path in paths)
+        parties = [each.name for each in predicate.arguments if each.type == "party"]
+        if parties:
+            self._resolve(files, parties)
         columns, joins = [f"f.{column}" for column, _ in COMMON_COLUMNS], []
         for index, argument in enumerate(predicate.arguments):
             column = f'f."{argument.name}"'
             if argument.type == "party":
-                joins.append(
-                    f"LEFT JOIN party_name AS n{index} ON n{index}.name = lower(trim({column}))"
-                )
+                joins.append(f"LEFT JOIN party_name AS n{index} ON n{index}.name = {column}")
                 column = f'coalesce(n{index}.id, {column}) AS "{argument.name}"'
             columns.append(column)
         self.connection.execute(

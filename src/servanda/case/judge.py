@@ -21,7 +21,7 @@ from servanda.case.clauselog import ClauseLog, acts_of
 from servanda.case.factbase import FactBase, accepted_sources
 from servanda.case.formulas import Helper, Rows, evaluate, predicates_in, trigger_helpers
 from servanda.case.incidents import denials_of, incident_of, persisted_patches
-from servanda.case.observe import observe
+from servanda.case.observe import Asked, asked_of, observe
 from servanda.case.periods import CalendarPeriod, calendar_periods
 from servanda.case.quotas import QuotaCount
 from servanda.verdicts import ENGINE_VERSION
@@ -80,12 +80,12 @@ class Judge:
         reach = min(as_of, ends) if ends is not None else as_of
         if clause.modality is Modality.OBLIGATION and clause.after is not None:
             reach = as_of  # a clock that started in force runs on after its end
-        predicates = [act.predicate for act in acts_of(clause)[:1]] or predicates_in(
-            clause, agreement
-        )
+        vocabulary = agreement.vocabulary
+        asked = [asked_of(act, vocabulary) for act in acts_of(clause)[:1]]
+        asked += [Asked(name) for name in predicates_in(clause, agreement)]
         observed = observe(
             self.base.coverage,
-            predicates,
+            asked,
             [self.base.sources[each] for each in self._accepted(clause)],
             (begins, max(begins, reach)),
             agreement.zones.get(clause.zone),

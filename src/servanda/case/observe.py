@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from servanda.agreement.model import Zone
+from servanda.agreement.model import Act, Zone
 from servanda.evidence.source import Source
 from servanda.facts.coverage import Answer, covered
 from servanda.facts.model import Coverage
+from servanda.facts.vocabulary import Vocabulary
 from servanda.verdicts.model import Gap
 from servanda.verdicts.observed import Observed, Stretch
 
-__all__ = ["observe"]
+__all__ = ["Asked", "asked_of", "observe"]
 
 _SECOND = timedelta(seconds=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What sources must cover: a predicate, and the texts to which its arguments are restricted."""
+
+    predicate: str
+    about: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def asked_of(act: Act, vocabulary: Vocabulary) -> Asked:
+    """Return what must be covered for an act's silence to mean anything.
+
+    Parties are left out: a log that names who struck covers everybody's strikes.
+    """
+    texts = {each.name for each in vocabulary[act.predicate].arguments if each.type == "text"}
+    about = {
+        one.argument: frozenset(one.values)
+        for one in act.restrictions
+        if one.argument in texts and one.values
+    }
+    return Asked(act.predicate, about)
+
+
 def observe(
     coverage: Sequence[Coverage],
-    predicates: Sequence[str],
+    acts: Sequence[Asked],
     accepted: Sequence[Source],
     window: Stretch,
     zone: Zone | None,
@@ -28,7 +52,7 @@ def observe(
 
     Args:
         coverage: All spans and gaps that could be known.
-        predicates: What the clause is about; each must be covered.
+        acts: What the clause is about; each must be covered.
         accepted: The sources accepted for the clause.
         window: [begins, ends), UTC.
         zone: Where the clause applies; None for everywhere.
@@ -44,25 +68,31 @@ def observe(
     mine = [each for each in coverage if each.source in names]
     asked = (begins, ends - _SECOND)
     places = zone.places if zone else ()
-    answers = [covered(mine, predicate, asked, places) for predicate in predicates]
+    answers = [covered(mine, act.predicate, asked, places, act.about) for act in acts]
     gaps = [gap for answer in answers for gap in _gaps(answer, window)]
     origins = sorted({each.origin for each in mine})
     by_origin = {
         origin: _common(
             [
-                covered([c for c in mine if c.origin == origin], predicate, asked, places)
-                for predicate in predicates
+                covered(
+                    [c for c in mine if c.origin == origin],
+                    act.predicate,
+                    asked,
+                    places,
+                    act.about,
+                )
+                for act in acts
             ]
         )
         for origin in origins
     }
-    if not predicates:
+    if not acts:
         gaps = [Gap(begins, ends, "the clause names nothing that a source could cover")]
     return Observed(_common(answers), tuple(sorted(gaps, key=_order)), by_origin, lag)
 
 
 def _gaps(answer: Answer, window: Stretch) -> list[Gap]:
-    gaps = [
+    return [
         Gap(
             gap.begins,
             gap.ends + _SECOND,
@@ -70,17 +100,11 @@ def _gaps(answer: Answer, window: Stretch) -> list[Gap]:
         )
         for gap in answer.gaps
     ]
-    if answer.blind:
-        blind = "; ".join(
-            sorted(f"{each.source} sees nothing in {each.place}" for each in answer.blind)
-        )
-        gaps.append(Gap(*window, blind))
-    return gaps
 
 
 def _common(answers: Sequence[Answer]) -> tuple[Stretch, ...]:
     """Return the stretches in which every predicate is covered everywhere."""
-    if not answers or any(answer.blind for answer in answers):
+    if not answers:
         return ()
     common = [(first, last + _SECOND) for first, last in answers[0].spans]
     for answer in answers[1:]:

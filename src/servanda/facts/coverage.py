@@ -8,12 +8,12 @@ Times are inclusive at both ends and known to the second: spans that end and beg
 in neighbouring seconds touch. Decides coverage only; which sources are accepted, and
 what a gap does to a verdict, is decided in ``servanda.verdicts``.
 
-Main path: ``covered(coverages, predicate, window)`` -> ``Answer`` (spans, gaps, blind).
+Main path: ``covered(coverages, predicate, window)`` -> ``Answer`` (spans, gaps).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
-    "Blind",
     "Gap",
     "Span",
     "coverage_from_table",
@@ -63,30 +62,24 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Blind:
-    """A place in which a source says it sees nothing, though it covers the rest."""
-
-    source: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What of a window is covered.
 
     Attributes:
-        spans: Covered spans, sorted, none touching another.
-        gaps: The rest, with reasons.
-        blind: Asked about everywhere: places that no source covers throughout.
+        spans: Spans in which everything asked about is covered, sorted, none touching another.
+        gaps: The rest, with reasons; of a place alone, if only that place is not covered.
     """
 
     spans: tuple[Span, ...]
     gaps: tuple[Gap, ...]
-    blind: tuple[Blind, ...] = ()
 
 
 def covered(
-    coverages: Iterable[Coverage], predicate: str, window: Span, places: Sequence[str] = ()
+    coverages: Iterable[Coverage],
+    predicate: str,
+    window: Span,
+    places: Sequence[str] = (),
+    about: Mapping[str, frozenset[str]] | None = None,
 ) -> Answer:
     """Say what of a window the given sources cover.
 
@@ -94,7 +87,10 @@ def covered(
         coverages: Spans and gaps of the accepted sources.
         predicate: On what they should have reported.
         window: From, until, inclusive.
-        places: Every one of them must be covered; empty asks about everywhere.
+        places: Every one of them must be covered; empty asks about everywhere, and then
+            also about each place that some source says it does not see.
+        about: Argument -> values asked about. A source whose records all have another
+            value there is silent about them.
 
     Raises:
         MisuseError: If the window ends before it begins.
@@ -105,23 +101,48 @@ def covered(
     known = sorted(
         (
             replace(each, begins=_to_second(each.begins), ends=_to_second(each.ends))
-            for each in coverages
+            for each in _told_apart(coverages, predicate, window, about or {})
             if each.predicate == predicate
         ),
         key=lambda each: (each.source, each.begins, each.ends, each.reason),
     )
     asked = tuple(dict.fromkeys(places)) or ("",)
-    by_place = [(place, _spans(known, window, place)) for place in asked]
+    if not places:
+        unseen = {place for each in known if each.reported for place in each.except_places}
+        asked = ("", *sorted(unseen))
     whole: list[Span] = [window]
-    for _, spans in by_place:
+    gaps: list[Gap] = []
+    anywhere = [window] if places else _spans(known, window, "")
+    for place in asked:
+        spans = _spans(known, window, place)
+        missing = _without(anywhere if place else [window], spans)
+        gaps += _gaps(known, predicate, missing, place)
         whole = _both(whole, spans)
-    gaps = [
-        gap
-        for place, spans in by_place
-        for gap in _gaps(known, predicate, _without([window], spans), place)
+    return Answer(tuple(whole), tuple(sorted(gaps, key=_gap_order)))
+
+
+def _told_apart(
+    coverages: Iterable[Coverage],
+    predicate: str,
+    window: Span,
+    about: Mapping[str, frozenset[str]],
+) -> list[Coverage]:
+    """Leave out what sources report of other things; a source left with nothing says so."""
+    mine = [each for each in coverages if each.predicate == predicate]
+    kept = [
+        each
+        for each in mine
+        if all(name not in about or value in about[name] for name, value in each.where)
     ]
-    blind = () if places else _blind(known, window)
-    return Answer(tuple(whole), tuple(sorted(gaps, key=_gap_order)), blind)
+    silent: dict[tuple[str, str], list[Coverage]] = {}
+    for each in mine:
+        if each.source not in {other.source for other in kept}:
+            silent.setdefault((each.source, each.origin), []).append(each)
+    for (source, origin), some in sorted(silent.items()):
+        only = sorted({f"{name} is {value}" for each in some for name, value in each.where})
+        reason = f"reports on {predicate} only where {' or '.join(only)}"
+        kept.append(Coverage(source, origin, predicate, *window, False, reason))
+    return kept
 
 
 def origins_covering(
@@ -191,17 +212,6 @@ def _reaches(coverage: Coverage, place: str) -> bool:
 def _touches(coverage: Coverage, place: str) -> bool:
     """Whether a declared gap takes something away from the place; a gap anywhere does."""
     return not place or _reaches(coverage, place)
-
-
-def _blind(known: Sequence[Coverage], window: Span) -> tuple[Blind, ...]:
-    found = {
-        Blind(each.source, place)
-        for each in known
-        if each.reported and each.begins <= window[1] and each.ends >= window[0]
-        for place in each.except_places
-        if _without([window], _spans(known, window, place))
-    }
-    return tuple(sorted(found, key=lambda each: (each.source, each.place)))
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
@@ -307,7 +317,7 @@ def _gap_order(gap: Gap) -> tuple[datetime, datetime, str]:
 
 
 _COLUMNS = ("source", "origin", "predicate", "begins", "ends", "reported", "reason", "places",
-            "except_places")  # fmt: skip
+            "except_places", "where")  # fmt: skip
 
 
 def coverage_table(coverages: Iterable[Coverage]) -> pa.Table:
@@ -318,6 +328,7 @@ def coverage_table(coverages: Iterable[Coverage]) -> pa.Table:
     moment, names = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
     text = pa.string()
     types = [text, text, text, moment, moment, pa.bool_(), text, names, names]
+    types.append(pa.list_(pa.list_(text)))
     schema = pa.schema([pa.field(*pair) for pair in zip(_COLUMNS, types, strict=True)])
     columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
     return pa.table([pa.array(c, t) for c, t in zip(columns, types, strict=True)], schema=schema)
@@ -331,4 +342,5 @@ def coverage_from_table(table: pa.Table) -> list[Coverage]:
             row[name] = row[name].astimezone(UTC)
         for name in ("places", "except_places"):
             row[name] = tuple(row[name] or ())
+        row["where"] = tuple(tuple(pair) for pair in row["where"] or ())
     return [Coverage(**row) for row in rows]

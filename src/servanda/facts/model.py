@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
     from servanda.facts.vocabulary import Predicate
 
-__all__ = ["COMMON_COLUMNS", "DATING", "Coverage", "Reading", "Refusal", "segment_schema"]
+__all__ = [
+    "COMMON_COLUMNS",
+    "DATING",
+    "FORMAT",
+    "Coverage",
+    "Reading",
+    "Refusal",
+    "segment_schema",
+]
+
+FORMAT = 2
+"""Version of how readings are stored; part of their names, so that older ones are read again."""
 
 DATING = ("instant", "within", "after", "throughout")
 """How valid_from and valid_until date a fact: at that instant; at some moment within
@@ -58,6 +69,8 @@ class Coverage:
         reason: Why there is a gap, or what the coverage rests on.
         places: Where; empty means everywhere.
         except_places: Where not.
+        where: Arguments that all its records have in common, (name, value): a table of
+            allocations for one purpose is silent about every other purpose.
     """
 
     source: str
@@ -69,6 +82,7 @@ class Coverage:
     reason: str = ""
     places: tuple[str, ...] = ()
     except_places: tuple[str, ...] = ()
+    where: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

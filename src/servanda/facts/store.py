@@ -23,14 +23,13 @@ from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import DamagedError, MisuseError
 from servanda.facts.coverage import coverage_from_table, coverage_table
-from servanda.facts.model import Coverage, Reading, Refusal
+from servanda.facts.model import FORMAT, Coverage, Reading, Refusal
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = ["FactStore", "StoredReading"]
 
-FORMAT = 1
 _KEY = re.compile(r"[0-9a-f]{16,64}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _KEY_LENGTH = 16

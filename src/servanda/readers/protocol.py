@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from servanda.base.errors import MisuseError, UnreadableError
 from servanda.base.moment import parse_zone
 from servanda.base.suggest import nearest
+from servanda.facts.model import FORMAT
 
 if TYPE_CHECKING:
     from servanda.evidence.item import Item
@@ -189,6 +190,7 @@ def batch_key(reader: Reader, batch: Sequence[Item], context: Context) -> str:
     """
     source = context.source
     subject = {
+        "format": FORMAT,
         "reader": [reader.name, reader.version],
         "items": [_item_key(item) for item in batch],
         "source": {

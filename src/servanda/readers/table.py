@@ -313,13 +313,37 @@ def _coverage(facts: Map[str, pa.Table], mapping: Mapping, context: Context) -> 
             found += declared(source, origin, predicate, first, last)
         elif mapping.coverage == "rows" and first is not None and last is not None:
             reason = f"mapping {mapping.name}: exhaustive from its first row to its last"
-            found.append(
+            found += [
                 Coverage(
                     source.id, origin, predicate, first, last, True, reason,
-                    (), mapping.except_places,
+                    (), mapping.except_places, where,
                 )
-            )  # fmt: skip
+                for where in _constants(predicate, mapping, context)
+            ]  # fmt: skip
     return found
+
+
+def _constants(
+    predicate: str, mapping: Mapping, context: Context
+) -> list[tuple[tuple[str, str], ...]]:
+    """Return what the facts of each rule have in common: the texts it takes from no column.
+
+    A column of one purpose is silent about the others, however exhaustive it is.
+    """
+    arguments = context.vocabulary[predicate].arguments
+    texts = {each.name for each in arguments if each.type == "text"} - {"currency"}
+    found = {
+        tuple(
+            sorted(
+                (cell.argument, cell.constant)
+                for cell in rule.cells
+                if cell.how == "constant" and cell.argument in texts
+            )
+        )
+        for rule in mapping.rules
+        if rule.predicate.name == predicate
+    }
+    return sorted(found)
 
 
 def _span(tables: Sequence[pa.Table]) -> tuple[datetime | None, datetime | None]:
