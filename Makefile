@@ -11,7 +11,7 @@ VENV ?= .venv
 DEMO ?= servanda-demo
 
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 MARK := $(DEMO)/.made-by-make-demo
 CODE := src tests benchmarks
 
