@@ -29,7 +29,7 @@ __all__ = ["DATE_ORDERS", "EMPTY", "NO_DATE", "NO_ZONE", "READ", "Moments", "rea
 
 READ, EMPTY, NO_DATE, NO_ZONE = range(4)
 _CLOCK = (
-    r"(?:[T ]+(?P<hour>\d{1,2})(?::?(?P<minute>\d{2})"
+    r"(?:[T ](?P<hour>\d{1,2})(?::?(?P<minute>\d{2})"
     r"(?::?(?P<second>\d{2})(?:[.,]\d{1,9})?)?)?"
     r" ?(?P<zone>Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?"
 )
