@@ -96,10 +96,12 @@ def test_persistence_is_reported_edition_by_edition_and_ends_with_a_reversal(
     assert loss["class"] == "return"
 
 
-def test_a_redrawn_patch_is_a_fact_of_its_own_class(tmp_path: Path) -> None:
+def test_a_redrawn_line_is_a_fact_of_its_own_and_no_gain(tmp_path: Path) -> None:
     editions = [edition(tmp_path, "20250301", 37.1), edition(tmp_path, "20250302", 37.10001)]
-    (gain,) = rows(read(tmp_path, editions), "gained")
-    assert gain["class"] == "redraw"
+    reading = read(tmp_path, editions)
+    assert rows(reading, "gained") == []
+    (redrawn,) = rows(reading, "redrawn")
+    assert (redrawn["kind"], redrawn["area"] > 0) == ("gained", True)
 
 
 def test_a_missing_map_day_is_a_gap_not_a_zero(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 All editions of a source are read together: a change lies between two of them, and how
 long it lasted takes more. Each fact carries the time of the edition that shows it, so
-that "as known on day D" sees what could be seen then. Redrawn patches are facts too,
-of class ``redraw``: nothing is hidden.
+that "as known on day D" sees what could be seen then. Redrawn patches are facts of a
+predicate of their own, ``redrawn``: nothing is hidden, and no line redrawn is a gain.
 
 Decides how a difference becomes a fact. What is a difference, and what reads as
 redraw, is decided in ``servanda.territory``; whether it is a breach, in
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["ControlMapReader", "edition_of"]
 
 MAX_BYTES = 256_000_000
-_PREDICATES = ("gained", "lost", "persisted", "reverted", "controls")
+_PREDICATES = ("gained", "lost", "redrawn", "persisted", "reverted", "controls")
 _FOLLOWED = "7"
 _DATED_NAME = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _T = TypeVar("_T")
@@ -71,7 +71,7 @@ class ControlMapReader:
     """Reads GeoJSON editions of one map; see docs/reference/facts.md for its options."""
 
     name = "control map"
-    version = "1"
+    version = "2"
 
     def together(self) -> bool:
         """All editions of a source are read together."""

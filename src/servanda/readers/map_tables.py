@@ -58,14 +58,21 @@ class MapFacts:
         self._patches: list[dict[str, Any]] = []
 
     def add_changes(self, changes: Sequence[Change], party: str) -> None:
-        """Add what a party gained and lost, redrawn patches included."""
+        """Add what a party gained and lost, and apart from it what was only redrawn."""
         for change in changes:
             for patch in (*change.gained, *change.lost):
                 self._add_patch(patch, change)
-                self._add(patch.kind, change.until, self._change_row(patch, change, party))
+                self._add_patch_fact(patch.kind, patch, change, party)
                 if self.opponent:
-                    row = self._change_row(patch, change, self.opponent)
-                    self._add(_OTHER[patch.kind], change.until, row)
+                    self._add_patch_fact(_OTHER[patch.kind], patch, change, self.opponent)
+
+    def _add_patch_fact(self, kind: str, patch: Patch, change: Change, party: str) -> None:
+        """A redrawn line is no gain: a clause on ``gained`` must not have to know of slivers."""
+        row = self._change_row(patch, change, party)
+        if patch.movement == "redraw":
+            self._add("redrawn", change.until, {**row, "kind": kind})
+        else:
+            self._add(kind, change.until, {**row, "class": patch.movement})
 
     def add_persistence(self, events: Iterable[Held | Reverted]) -> None:
         """Add which gained patches later editions still show, and which they do not."""
@@ -134,7 +141,6 @@ class MapFacts:
             "longitude": patch.lon,
             "latitude": patch.lat,
             "patch": patch.id,
-            "class": patch.movement,
         }
 
     def _add_patch(self, patch: Patch, change: Change) -> None:
