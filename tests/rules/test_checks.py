@@ -87,3 +87,8 @@ def test_types_of_free_variables_come_from_the_signature() -> None:
         "n": "int",
         "z": "int",
     }
+
+
+def test_a_chain_of_equivalences_is_refused_before_it_explodes() -> None:
+    with pytest.raises(FormulaError, match="once EQUIV is written out"):
+        _check(" EQUIV ".join(["e()"] * 60))

@@ -93,6 +93,17 @@ def test_depth_is_limited_not_followed(text: str) -> None:
         parse_formula(text)
 
 
-def test_a_long_chain_is_not_deep() -> None:
+@pytest.mark.parametrize("word", [" AND ", " OR ", " SINCE "])
+def test_a_chain_may_not_be_deeper_than_a_nest(word: str) -> None:
+    with pytest.raises(FormulaError, match=str(MAX_DEPTH)):
+        parse_formula(word.join(["p()"] * 2000))
+
+
+def test_a_chain_of_sums_is_limited_too() -> None:
+    with pytest.raises(FormulaError, match=r"LET gives a part a name|nested at most"):
+        parse_formula("x = " + " + ".join(["1"] * 2000))
+
+
+def test_a_hundred_conjuncts_are_read() -> None:
     chain = " AND ".join(["p(x)"] * 100)
     assert to_text(parse_formula(chain)).count("AND") == 99

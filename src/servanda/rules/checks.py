@@ -19,6 +19,7 @@ from servanda.rules.rewriting import candidates
 from servanda.rules.signature import Signature
 from servanda.rules.syntax import (
     Aggregate,
+    Equiv,
     Formula,
     Interval,
     Let,
@@ -30,10 +31,15 @@ from servanda.rules.syntax import (
 from servanda.rules.typecheck import infer_types
 from servanda.rules.variables import children, free_variables
 
-__all__ = ["MAX_DISTANCE", "Checked", "check"]
+__all__ = ["MAX_DISTANCE", "MAX_SIZE", "Checked", "check"]
 
 MAX_DISTANCE = 2**60
 """Longest interval bound, in time-stamp units."""
+
+
+_LONGEST = 200  # characters of a subformula in a message
+MAX_SIZE = 5000
+"""Most parts of a formula, each EQUIV counted as often as it has to be written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,13 @@ def check(formula: Formula, signature: Signature, *, negate: bool = False) -> Ch
     """
     if negate:
         formula = Not(formula, place=formula.place)
+    if _size(formula) > MAX_SIZE:
+        raise _error(
+            formula,
+            f"this formula has more than {MAX_SIZE} parts once EQUIV is written out",
+            "each EQUIV doubles what it compares, so a chain of them grows without bound",
+            "LET to give the compared parts a name",
+        )
     for part in _subformulas(formula):
         _well_formed(part)
     types, formula = infer_types(formula, signature)
@@ -87,6 +100,11 @@ def check(formula: Formula, signature: Signature, *, negate: bool = False) -> Ch
     core = _monitorable(formula)
     names = free_variables(formula)
     return Checked(formula, core, signature, names, tuple(types[name] for name in names))
+
+
+def _size(formula: Formula) -> int:
+    below = sum(_size(child) for child in children(formula))
+    return 1 + (2 * below if isinstance(formula, Equiv) else below)
 
 
 def _message(call: object) -> str:
@@ -107,7 +125,9 @@ def _subformulas(formula: Formula) -> Iterator[Formula]:
 
 def _error(formula: Formula, message: str, why: str, expected: str) -> FormulaError:
     place = formula.place or Place("<formula>")
-    return FormulaError(str(Problem(place, message, to_text(formula), expected, why=why)))
+    text = to_text(formula)
+    excerpt = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
+    return FormulaError(str(Problem(place, message, excerpt, expected, why=why)))
 
 
 def _well_formed(formula: Formula) -> None:

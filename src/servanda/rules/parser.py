@@ -21,6 +21,7 @@ from servanda.rules.syntax import (
     TRUE,
     Aggregate,
     And,
+    Apply,
     Compare,
     Equiv,
     Exists,
@@ -39,6 +40,7 @@ from servanda.rules.syntax import (
     Var,
 )
 from servanda.rules.termparser import TermParser
+from servanda.rules.variables import children
 
 __all__ = ["MAX_DEPTH", "parse_formula"]
 
@@ -88,7 +90,32 @@ def parse_formula(text: str, *, file: str = "<formula>") -> Formula:
     formula = parser.formula(_LOOSEST)
     if parser.token.kind != "end":
         raise parser.wrong("AND, OR, IMPLIES, EQUIV, SINCE, UNTIL or the end of the formula")
+    if _height(formula) > MAX_DEPTH:
+        place = Place(file, 1, 1)
+        message = f"this formula is too deep: more than {MAX_DEPTH} operators one inside the other"
+        instead = "fewer alternatives in one chain; LET gives a part a name"
+        raise FormulaError(str(Problem(place, message, expected=instead)))
     return formula
+
+
+def _height(formula: Formula) -> int:
+    """Return how deep the formula is; without recursion, since chains are read in a loop."""
+    highest = 0
+    waiting: list[tuple[Formula | Term, int]] = [(formula, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        highest = max(highest, depth)
+        below: tuple[Formula | Term | None, ...] = ()
+        if isinstance(part, Apply | Predicate):
+            below = part.arguments
+        elif isinstance(part, Compare):
+            below = (part.left, part.right)
+        elif isinstance(part, Matches):
+            below = (part.text, part.pattern, *part.groups)
+        elif isinstance(part, Formula):
+            below = children(part)
+        waiting += [(child, depth + 1) for child in below if child is not None]
+    return highest
 
 
 class _Parser(TermParser):

@@ -13,7 +13,7 @@ SQL. ``planner`` builds plans from formulas, ``sql`` writes them down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 from servanda.rules.syntax import Compare, Matches, Term
 
@@ -50,11 +50,31 @@ Columns = tuple[tuple[str, str], ...]
 """(variable, type) of each binding."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A relation of bindings in time."""
 
     columns: Columns
+    _hash: int = field(init=False, repr=False, default=0, kw_only=True)
+
+    def __post_init__(self) -> None:
+        # Kept, because plans share nodes: hashing all below each time would be exponential.
+        object.__setattr__(self, "_hash", hash((type(self).__name__, self._parts())))
+
+    def _parts(self) -> tuple[object, ...]:
+        return tuple(getattr(self, f.name) for f in fields(self) if f.name != "_hash")
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Node):
+            return NotImplemented
+        if type(self) is not type(other):
+            return False
+        return self._hash == other._hash and self._parts() == other._parts()
 
     @property
     def is_point(self) -> bool:
@@ -76,7 +96,7 @@ class Node:
         return dict(self.columns)[name]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scan(Node):
     """All tuples of an event predicate, as points. Columns are named ``0 1 2 ...``."""
 
@@ -87,7 +107,7 @@ class Scan(Node):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clock(Node):
     """The time-points themselves: ``kind`` is ``tp``, ``ts`` or ``tpts``."""
 
@@ -98,7 +118,7 @@ class Clock(Node):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Empty(Node):
     """No row."""
 
@@ -107,14 +127,14 @@ class Empty(Node):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Everywhere(Node):
     """One row of constants, at every time-point."""
 
     values: tuple[Term, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Steps(Node):
     """Points whose distance to the time-point before (``by`` -1) or after (+1) fits."""
 
@@ -127,7 +147,7 @@ class Steps(Node):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Unary(Node):
     child: Node
 
@@ -140,14 +160,14 @@ class _Unary(Node):
         return self.child.is_merged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bind(_Unary):
     """The child's columns, by position, matched against arguments: variables or constants."""
 
     arguments: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Filter(_Unary):
     """The rows that satisfy a comparison (or do not)."""
 
@@ -155,21 +175,21 @@ class Filter(_Unary):
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Extend(_Unary):
     """One more column, computed by a term; rows without a value go."""
 
     term: Term
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Captured(_Unary):
     """More columns: what the groups of a pattern matched; rows that do not match go."""
 
     condition: Matches
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Project(_Unary):
     """Fewer columns. What differed only in those now repeats."""
 
@@ -178,7 +198,7 @@ class Project(_Unary):
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Distinct(_Unary):
     """Points, each once."""
 
@@ -187,7 +207,7 @@ class Distinct(_Unary):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Merge(_Unary):
     """Runs: equal bindings whose points or runs overlap or touch become one."""
 
@@ -200,7 +220,7 @@ class Merge(_Unary):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Points(_Unary):
     """Each run as its single time-points."""
 
@@ -209,14 +229,14 @@ class Points(_Unary):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shift(_Unary):
     """Moved by one time-point: +1 for PREVIOUS, -1 for NEXT."""
 
     by: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spread(_Unary):
     """ONCE (``past``) or EVENTUALLY: each row reaches as far as the interval lets it.
 
@@ -236,7 +256,7 @@ class Spread(_Unary):
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reach(_Unary):
     """SINCE (``past``) or UNTIL: the child anchors, ``held`` says where the other side holds.
 
@@ -259,7 +279,7 @@ class Reach(_Unary):
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Aggregated(_Unary):
     """One row per group and time-point; the child is merged. First column: the result."""
 
@@ -272,7 +292,7 @@ class Aggregated(_Unary):
         return self.child.is_point
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Binary(Node):
     left: Node
     right: Node
@@ -286,12 +306,12 @@ class _Binary(Node):
         return self.left.is_merged and self.right.is_merged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Join(_Binary):
     """Both, where they overlap in time and agree in their shared columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AntiJoin(_Binary):
     """Left, without the time at which right has the same bindings; right is merged."""
 
@@ -304,7 +324,7 @@ class AntiJoin(_Binary):
         return self.left.is_merged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Union(_Binary):
     """Either, by name of column; points only if both are."""
 
