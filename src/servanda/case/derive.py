@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from servanda.case.folder import Case
     from servanda.evidence.item import Item
     from servanda.evidence.source import Source
+    from servanda.facts.store import FactStore
 
 __all__ = ["Derived", "derive"]
 
@@ -42,7 +43,7 @@ class Derived:
         refused: Source id -> refusals.
         notes: Source id -> remarks.
         read_counts: Source id -> records read.
-        coverage: All spans and gaps.
+        coverage: Spans and gaps by sources that had published something by as-of.
     """
 
     keys: dict[str, list[str]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Derived:
     notes: dict[str, list[str]] = field(default_factory=dict)
     read_counts: dict[str, int] = field(default_factory=dict)
     coverage: list[Coverage] = field(default_factory=list)
+    _heard: list[str] = field(default_factory=list)
 
     def all_keys(self) -> list[str]:
         """Return the keys of all readings, in the order of sources."""
@@ -72,7 +74,8 @@ def derive(
         case: The case.
         agreement: Supplies vocabulary and zone.
         sources: Sources by id.
-        as_of: Withdrawals and grades decided later do not count yet.
+        as_of: Withdrawals and grades decided later do not count yet, nor does the silence
+            of what nobody could have read by then.
         progress: Told how far it has come.
     """
     items = case.items_at(as_of)
@@ -86,13 +89,19 @@ def derive(
             ]
             continue
         context = Context(sources[source_id], agreement.vocabulary, agreement.zone, case.root)
-        _derive_source(case, context, mine, found, progress)
-    found.coverage = case.store.coverage(found.all_keys())
+        _derive_source(case, context, mine, found, as_of=as_of, progress=progress)
+    found.coverage = case.store.coverage(found._heard)
     return found
 
 
 def _derive_source(
-    case: Case, context: Context, items: Sequence[Item], found: Derived, progress: Progress
+    case: Case,
+    context: Context,
+    items: Sequence[Item],
+    found: Derived,
+    *,
+    as_of: datetime | None,
+    progress: Progress,
 ) -> None:
     source, store = context.source, case.store
     found.keys[source.id] = []
@@ -115,11 +124,27 @@ def _derive_source(
             refused += [Refusal(item.sha256, "", str(error)) for item in batch]
             continue
         found.keys[source.id].append(key)
+        if _is_heard(store, key, batch, as_of):
+            found._heard.append(key)
         stored = store.reading(key)
         refused += stored.refused
         found.notes.setdefault(source.id, []).extend(stored.notes)
         found.read_counts[source.id] = found.read_counts.get(source.id, 0) + stored.read_count
     progress(len(batches), len(batches), source.id)
+
+
+def _is_heard(store: FactStore, key: str, batch: Sequence[Item], as_of: datetime | None) -> bool:
+    """Whether anything of a batch could be known by as-of; if not, its silence says nothing."""
+    if as_of is None or any(item.known_at <= as_of for item in batch):
+        return True
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    for path in (path for name in store.reading(key).counts for path in store.paths(name, [key])):
+        first = pc.min(pq.read_table(path, columns=["reported_at"])["reported_at"]).as_py()
+        if first is not None and first <= as_of:
+            return True
+    return False
 
 
 def _checked_path(case: Case, item: Item) -> Path:

@@ -5,7 +5,7 @@ Knows where things lie and opens them. Decides nothing about their content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +45,9 @@ sources:
     reliability: F
     reads as: news
 """
+
+
+_DECISIONS = ("grade", "withdraw", "restore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,19 @@ class Case:
             raise UnreadableError(f"{path} cannot be read as UTF-8 text: {error}") from error
 
     def latest_knowledge(self) -> datetime:
-        """Return when the newest item could be known: as-of, where nobody gives another.
+        """Return when the newest item could be known, or the newest decision was made.
+
+        That is as-of where nobody gives another.
 
         Raises:
             MisuseError: If the archive is empty.
         """
         known = [max(item.known_at, item.collected_at) for item in self.items_at(None)]
+        known += [
+            datetime.fromisoformat(entry["decided_at"])
+            for event in _DECISIONS
+            for entry in self.archive.entries(event)
+        ]
         if not known:
             raise MisuseError(
                 f"{self.root} has no evidence yet; add some with servanda add, or say --as-of"
@@ -133,6 +143,9 @@ class Case:
         graded = {key_of(each): each for each in archive.items(as_of)}
         gone = {key_of(each) for each in archive.withdrawn(as_of)}
         everything = [*archive.items(), *archive.withdrawn()]
+        if as_of is not None:  # what became known later was not graded again yet
+            first = {entry["seq"]: entry["credibility"] for entry in archive.entries("add")}
+            everything = [replace(each, credibility=first[each.seq]) for each in everything]
         return sorted(
             (graded.get(key_of(each), each) for each in everything if key_of(each) not in gone),
             key=lambda item: item.seq,
