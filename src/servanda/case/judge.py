@@ -158,7 +158,12 @@ class Judge:
         triggers = self._triggers(question, log, formula)
         if "bearer" in formula.fulfilment_columns:
             triggers = [
-                replace(each, id=f"{each.id} · {party}", bearer=(party,))
+                replace(
+                    each,
+                    id=f"{each.id} · {party}",
+                    bearer=(party,),
+                    label=f"{each.label or each.id} · {party}",
+                )
                 for each in triggers
                 for party in log.clause.bearer
             ]
@@ -192,7 +197,13 @@ class Judge:
         if clause.after is not None and clause.after.breach_of:
             source = self.verdicts[clause.after.breach_of]
             return [
-                Trigger(each.id, each.when, self._deadline(clause, each.when.ends), each.facts)
+                Trigger(
+                    each.id,
+                    each.when,
+                    self._deadline(clause, each.when.ends),
+                    each.facts,
+                    label=each.what,
+                )
                 for each in source.violations
                 if each.verified
             ]
@@ -201,7 +212,13 @@ class Judge:
                 log, self._run(formula.trigger, log, log.zone_helper()), "trigger"
             )
             return [
-                Trigger(each.id, each.when, self._deadline(clause, each.when.ends), each.facts)
+                Trigger(
+                    each.id,
+                    each.when,
+                    self._deadline(clause, each.when.ends),
+                    each.facts,
+                    label=each.what,
+                )
                 for each in found
                 if weigh(each.facts, each.by, question.rule).verified
             ]

@@ -110,7 +110,7 @@ class _Tree:
         yield from self._facts("denied", violation.denials)
 
     def _instance(self, instance: Instance) -> Iterator[str]:
-        yield f"{one_line(instance.id)}: {instance.word.value}, {one_line(instance.reason)}"
+        yield f"{one_line(instance.name)}: {instance.word.value}, {one_line(instance.reason)}"
         deadline = self.say.moment(instance.deadline) if instance.deadline else "none stated"
         yield f"clock started {self.say.moment(instance.begins)}; deadline {deadline}"
         if instance.progress:

@@ -119,6 +119,7 @@ def _violation(violation: Violation) -> dict[str, Any]:
 def _instance(instance: Instance) -> dict[str, Any]:
     return {
         "id": instance.id,
+        "label": instance.label,
         "begins": iso(instance.begins),
         "deadline": iso(instance.deadline),
         "verdict": instance.word.value,

@@ -57,7 +57,26 @@ def due_lines(assessment: Assessment, zone: tzinfo | None = None) -> str:
     shown = zone or assessment.agreement.zone
     if not assessment.due:
         return "nothing falls due"
-    return "\n\n".join(_due_block(assessment, due, shown) for due in assessment.due)
+    blocks = [
+        _due_block(assessment, due, shown) + _and_more(more, "instances of this duty", "\n  ")
+        for due, more in _first_of_each(assessment.due)
+    ]
+    return "\n\n".join(blocks)
+
+
+def _first_of_each(duties: Iterable[Due]) -> list[tuple[Due, int]]:
+    """The first duty of each clause and state, and how many more there are.
+
+    One long breach can make a duty fall due hundreds of times; JSON has them all.
+    """
+    kept: dict[tuple[str, str], list[Due]] = {}
+    for due in duties:
+        kept.setdefault((due.clause, due.state), []).append(due)
+    return [(same[0], len(same) - 1) for same in kept.values()]
+
+
+def _and_more(count: int, what: str, before: str = " ") -> str:
+    return f"{before}and {count:,} more {what}" if count else ""
 
 
 def _block(assessment: Assessment, verdict: Verdict, indent: int, zone: tzinfo) -> str:
@@ -69,10 +88,10 @@ def _block(assessment: Assessment, verdict: Verdict, indent: int, zone: tzinfo) 
     body = [one_line(reason) for reason in verdict.reasons[:3]]
     body += _whose_word(assessment, verdict)
     body.append(" · ".join(_standing(verdict, zone)))
+    remedies = [due for due in assessment.due if verdict.clause in due.remedy_for.split(", ")]
     body += [
-        f"due because of this: {_due_line(due, zone)}"
-        for due in assessment.due
-        if verdict.clause in due.remedy_for.split(", ")
+        f"due because of this: {_due_line(due, zone)}{_and_more(more, 'times')}"
+        for due, more in _first_of_each(remedies)
     ]
     return "\n".join([head, *(_wrap(line, indent) for line in body if line)])
 

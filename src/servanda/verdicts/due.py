@@ -62,10 +62,11 @@ def _due(agreement: Agreement, clause: Clause, instance: Instance) -> Due:
 def _because(clause: Clause, instance: Instance) -> str:
     if clause.every is not None:
         return f"every {clause.every.span.words}: {instance.id}"
+    what = f" ({instance.label})" if instance.label else ""
     if clause.after is not None and clause.after.breach_of:
-        return f"breach of {clause.after.breach_of}"
+        return f"breach of {clause.after.breach_of}{what}"
     if clause.after is not None and clause.after.act is not None:
-        return f"after {clause.after.act.predicate}"
+        return f"after {clause.after.act.predicate}{what}"
     return "entry into force"
 
 

@@ -196,6 +196,13 @@ class Instance:
     trigger: tuple[FactRef, ...] = ()
     fulfilled_by: tuple[FactRef, ...] = ()
     progress: str = ""
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The label, or the id where there is none."""
+        return self.label or self.id
+
     bearer: tuple[str, ...] = ()
 
 

@@ -42,6 +42,7 @@ class Trigger:
         deadline: When the duty must be fulfilled, None if the text states no clock.
         facts: The facts behind the trigger.
         bearer: Who must in this instance; empty: all bearers of the clause together.
+        label: What people call it.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Trigger:
     deadline: datetime | None
     facts: tuple[FactRef, ...] = ()
     bearer: tuple[str, ...] = ()
+    label: str = ""
 
 
 def instance_of(
@@ -63,7 +65,7 @@ def instance_of(
     begins = trigger.when.ends
     made = Instance(
         trigger.id, begins, trigger.deadline, Word.PENDING, "", trigger.facts,
-        _each_once(fulfilled_by), bearer=question.bearer,
+        _each_once(fulfilled_by), bearer=question.bearer, label=trigger.label,
     )  # fmt: skip
     shown = [fact for fact in made.fulfilled_by if shows_done(fact, question.bearer)]
     if shown:
@@ -214,7 +216,7 @@ def summarise(
         since=first.when if first else _since(word, deciding),
         by=by,
         attributable=bool(by) or not verified,
-        reasons=(f"{deciding.id}: {deciding.reason}", f"instances: {tally}"),
+        reasons=(f"{deciding.name}: {deciding.reason}", f"instances: {tally}"),
         violations=tuple(violations),
         instances=tuple(instances),
         gaps=tuple(dict.fromkeys(gaps)),

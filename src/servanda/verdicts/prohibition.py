@@ -165,7 +165,11 @@ def _silent(base: Verdict, question: Question, gaps: Sequence[Gap], horizon: dat
         )
     if horizon <= begins:
         return replace(base, word=Word.PENDING, reasons=("no source is due to have reported yet",))
-    covered = "the whole window" if horizon == question.window[1] else f"it until {horizon:{_TIME}}"
+    covered = (
+        "the whole window"
+        if horizon == question.window[1]
+        else f"the window until {horizon:{_TIME}}"
+    )
     return replace(
         base,
         since=Dated(begins, horizon, "throughout"),
