@@ -115,3 +115,23 @@ def test_an_overflow_is_an_error_not_a_wrong_number(connection: duckdb.DuckDBPyC
     query = _query("strike(x, n) AND m = n * 9000000000000000000")
     with pytest.raises(UnreadableError, match="cannot be computed"):
         run(query, connection, {"strike": "strikes"})
+
+
+def test_a_missing_value_equals_nothing_not_even_itself(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    sources = {
+        "strike": "SELECT * FROM (VALUES (1, NULL, 3), (1, 'A', 4))",
+        "consulted": "SELECT * FROM (VALUES (1, NULL), (1, 'A'))",
+    }
+    both = run(_query("strike(x, n) AND consulted(x)"), connection, sources)
+    assert both["n"].to_pylist() == [4]
+    not_a = run(_query('strike(x, n) AND NOT x = "A"'), connection, sources)
+    assert not_a["n"].to_pylist() == [3]
+
+
+def test_a_missing_value_is_a_group_of_its_own(connection: duckdb.DuckDBPyConnection) -> None:
+    sources = {"strike": "SELECT * FROM (VALUES (1, NULL, 3), (1, NULL, 4), (1, 'A', 4))"}
+    for operator, wanted in (("SUM", [4, 7]), ("MAX", [4, 4])):
+        query = _query(f"n <- {operator} d; x ONCE[0,5] strike(x, d)")
+        assert sorted(run(query, connection, sources)["n"].to_pylist()) == wanted

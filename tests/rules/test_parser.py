@@ -52,6 +52,8 @@ def test_any_text_parses_or_is_refused_with_a_place(text: str) -> None:
         ("HISTORICALLY[0,1] p()", "PAST_ALWAYS[0,1] p()"),
         ("SOMETIMES[0,1h] PREV p()", "EVENTUALLY[0,3600] (PREVIOUS p())"),
         ("p(x) (* a comment *) AND # another\n q(x)", "p(x) AND q(x)"),
+        ("ONCE[0,30 days] p()", "ONCE[0,30d] p()"),
+        ("ONCE[1 hour,2 weeks) p()", "ONCE[1h,14d) p()"),
         ("ONCE (0,3] ONCE(0 = 0)", "ONCE(0,3] (ONCE TRUE)"),
     ],
 )

@@ -48,6 +48,7 @@ MAX_DEPTH = 150
 """Deepest nesting read; beyond it a formula is refused, not followed."""
 
 _SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+_UNIT_WORDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _UNARY = ("PREVIOUS", "NEXT", "ONCE", "EVENTUALLY", "ALWAYS", "PAST_ALWAYS")
 _AGGREGATIONS = ("CNT", "MIN", "MAX", "SUM", "AVG", "MED")
 # operator -> (binding strength, strength of its right side)
@@ -280,9 +281,10 @@ class _Parser(TermParser):
 
     def _interval(self) -> Interval:
         opening, bound = self.token, self.ahead()
-        # "ONCE (0 = 0)" is no interval: one has a comma after its first bound.
-        comma = self.tokens[min(self.position + 2, len(self.tokens) - 1)].text == ","
-        if opening.text not in {"[", "("} or not comma or bound.kind not in {"int", "unit"}:
+        # "ONCE (0 = 0)" is no interval: one has a comma or a unit after its first bound.
+        after = self.tokens[min(self.position + 2, len(self.tokens) - 1)]
+        bounded = after.text == "," or after.text.removesuffix("s") in _UNIT_WORDS
+        if opening.text not in {"[", "("} or not bounded or bound.kind not in {"int", "unit"}:
             if opening.text == "[":
                 raise self.wrong("an interval such as [0,7d] or (2,*)")
             return Interval()
@@ -303,7 +305,12 @@ class _Parser(TermParser):
     def _bound(self) -> int:
         token = self.token
         if token.kind == "int":
-            return int(self.take().text)
+            count = int(self.take().text)
+            unit = _UNIT_WORDS.get(self.token.text.removesuffix("s"))
+            if unit is None or self.token.kind != "name":
+                return count
+            self.take()
+            return count * unit
         if token.kind == "unit" and token.text[-1] in _SECONDS:
             self.take()
             return int(token.text[:-1]) * _SECONDS[token.text[-1]]

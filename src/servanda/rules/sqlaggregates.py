@@ -26,6 +26,8 @@ _FUNCTIONS = {
     "MAX": "max({x})",
     "MED": "quantile_cont({x}, 0.5)",
 }
+# In order of value, so that the last digit does not depend on which thread came first.
+_OF_FLOATS = {"SUM": "sum({x} ORDER BY {x})", "AVG": "avg({x} ORDER BY {x})"}
 _RUNNING = {"CNT": "n", "SUM": "CAST(s AS BIGINT)", "AVG": "CAST(s AS DOUBLE) / n"}
 
 
@@ -58,7 +60,8 @@ class Aggregation:
 
     def _value(self, time: str) -> str:
         kind = result_type(self.operator, self.kind)
-        value = _FUNCTIONS[self.operator].format(
+        functions = _FUNCTIONS if self.kind == "int" else {**_FUNCTIONS, **_OF_FLOATS}
+        value = functions[self.operator].format(
             time=f"c.{time}", x=f"c.{self.variable}", type=SQL_TYPES[kind]
         )
         return value if self.group else f"COALESCE({value}, {self._empty()})"
@@ -103,7 +106,10 @@ class Aggregation:
             changes += " UNION SELECT 0"
         window = f"{self._partition()}ORDER BY f"
         spans = f"SELECT {group}f, {self._until(window)} AS l FROM ({changes})"
-        on = [*(f"b.{name} = c.{name}" for name in self.group), "b.f BETWEEN c.f AND c.l"]
+        on = [
+            *(f"b.{name} IS NOT DISTINCT FROM c.{name}" for name in self.group),
+            "b.f BETWEEN c.f AND c.l",
+        ]
         join = "JOIN" if self.group else "LEFT JOIN"
         keys = [*(f"b.{name}" for name in self.group), "b.f", "b.l"]
         row = ", ".join([f"{self._value('f')} AS {self.result}", *keys])
