@@ -7,6 +7,10 @@ that version and run, from the repository's root::
     python -m tests.verdicts.golden
 
 Without a new version it refuses to overwrite a verdict; it only adds new questions.
+
+Held is what was decided - words, times, parties, what is verified, gaps - not how it is
+said: wording has tests of its own and may get better. Empty values are left out, so a new
+field of the model changes nothing until it says something.
 """
 
 from __future__ import annotations
@@ -33,6 +37,7 @@ __all__ = ["GOLDEN", "decided", "read", "write"]
 
 GOLDEN = Path(__file__).with_name("golden.json")
 
+_PROSE = {"label", "progress", "reason", "reasons", "what", "why"}
 _MAPS = VerifiedWhen(independent_sources=2, persists_editions=2)
 _GRADED = VerifiedWhen(independent_sources=None, credibility=2)
 _EDITION = fact("map", patch="p1", when=Dated(day(4), day(5), "after"))
@@ -172,7 +177,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, FactRef):
         return value.fact
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        named = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {
+            name: each
+            for name, each in named.items()
+            if name not in _PROSE and each not in ("", None, [])
+        }
     return value
 
 

@@ -93,7 +93,7 @@ def test_silence_that_was_covered_is_kept_as_far_as_it_was_covered() -> None:
     assert verdict.word is Word.KEPT
     assert verdict.since == Dated(day(1), day(20), "throughout")
     assert verdict.reasons == (
-        "accepted sources covered it until 2031-04-20 00:00Z and report no violation",
+        "accepted sources covered the window until 2031-04-20 00:00Z and report no violation",
     )
 
 
