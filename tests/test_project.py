@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib.resources import files
@@ -109,3 +111,41 @@ def test_the_public_benchmark_runner_finds_its_benchmarks() -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert "start" in done.stderr
+
+
+def _make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    return subprocess.run(
+        ["make", *arguments], cwd=ROOT, check=False, capture_output=True, text=True, env=clean
+    )
+
+
+_needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+
+
+@_needs_make
+def test_a_python_that_is_too_old_is_told_which_one_is_needed(tmp_path: Path) -> None:
+    done = _make("demo", f"VENV={tmp_path / 'venv'}", "PYTHON=false")
+    assert done.returncode == 2
+    assert "servanda needs Python 3.11 or newer" in done.stdout
+    assert "make PYTHON=python3.12 demo" in done.stdout
+
+
+@_needs_make
+def test_make_demo_leaves_a_folder_alone_that_it_did_not_make(tmp_path: Path) -> None:
+    ready, mine = tmp_path / "venv", tmp_path / "mine"
+    (ready / "bin").mkdir(parents=True)
+    (ready / "bin" / "python").touch()
+    (ready / ".runtime").touch()
+    mine.mkdir()
+    (mine / "notes.txt").write_text("mine", "utf-8")
+    done = _make("demo", f"VENV={ready}", f"DEMO={mine}")
+    assert done.returncode == 2
+    assert "it is left alone" in done.stdout
+    assert (mine / "notes.txt").read_text("utf-8") == "mine"
+
+
+def test_ci_can_be_started_and_is_shell() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
