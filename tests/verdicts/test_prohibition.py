@@ -162,3 +162,11 @@ def test_the_end_of_the_window_is_outside_it() -> None:
     assert question(as_of=15, window=(10, 15)).activation is Activation.EXPIRED
     assert question(as_of=10, window=(10, None)).activation is Activation.ACTIVE
     assert question(as_of=40, window=(10, 15)).until == day(15)
+
+
+def test_a_breach_is_known_since_the_first_of_its_violations_was_verified() -> None:
+    early = incident(fact("a", on=3, known=12), fact("b", on=3, known=12), name="early")
+    late = incident(fact("a", on=9, known=10), fact("b", on=9, known=10), name="late")
+    verdict = decide_prohibition(question(), [early, late])
+    assert verdict.since == Dated(day(3), day(3))
+    assert verdict.known_since == day(10)
