@@ -62,7 +62,7 @@ def test_quotations_cannot_drive_the_terminal() -> None:
 
 def test_due_lines_name_bearer_deadline_cause_and_state() -> None:
     text = due_lines(assessment(), KYIV)
-    assert text.startswith("OVERDUE  consult consulted (by: the bearer) by 2026-03-12 08:00+02:00")
+    assert text.startswith("OVERDUE  consult: consulted (by: the bearer) by 2026-03-12 08:00+02:00")
     assert "from: Northhaven" in text
     assert "because of: breach of no-advance" in text
     assert "no clock stated" in text

@@ -6,7 +6,7 @@ Main path: ``assess`` -> ``derive`` (evidence to facts) -> ``FactBase`` (facts t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -145,7 +145,8 @@ def _add_flips(
     base: FactBase, clauses: Sequence[Clause], verdicts: dict[str, Verdict], progress: Progress
 ) -> None:
     """Decide everything again without each source in turn, and note what changes."""
-    used = sorted({source for verdict in verdicts.values() for source in verdict.sources})
+    reach = {clause.id: _reach(clause, verdicts[clause.id], base.sources) for clause in clauses}
+    used = sorted(set().union(*reach.values()))
     flips: dict[str, list[Flip]] = {}
     for index, source in enumerate(used):
         progress(index, len(used), f"without {source}")
@@ -154,7 +155,7 @@ def _add_flips(
             before = verdicts[clause.id]
             trigger = clause.after.breach_of if clause.after is not None else ""
             same = trigger == "" or again.verdicts[trigger] == verdicts[trigger]
-            if source not in before.sources and same:
+            if source not in reach[clause.id] and same:
                 again.verdicts[clause.id] = before
             elif again.verdict(clause).word is not before.word:
                 word = again.verdicts[clause.id].word
@@ -162,6 +163,12 @@ def _add_flips(
     for clause_id, found in flips.items():
         verdicts[clause_id] = replace(verdicts[clause_id], flips=tuple(found))
     progress(len(used), len(used), "leaving out one source at a time")
+
+
+def _reach(clause: Clause, verdict: Verdict, sources: Iterable[str]) -> set[str]:
+    """Return the sources a verdict can hang on; an act that triggers may be anybody's to report."""
+    triggered = clause.after is not None and clause.after.act is not None
+    return set(sources if triggered else verdict.sources)
 
 
 def _formula(clause: Clause, agreement: Agreement) -> str:

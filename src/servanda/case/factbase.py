@@ -197,7 +197,8 @@ class FactBase:
 
 
 def _reference(predicate: str, names: Sequence[str], row: Mapping[str, Any]) -> FactRef:
-    begins = row["valid_from"].astimezone(UTC)
+    # An undated report says when it could be known, and nothing of when it happened.
+    begins = (row["valid_from"] or row["known_from"]).astimezone(UTC)
     ends = row["valid_until"].astimezone(UTC) if row["valid_until"] else begins
     return FactRef(
         row["fact"],

@@ -14,6 +14,7 @@ from servanda.report.labels import SYMBOLS, Language
 from servanda.report.model import Assessment
 from servanda.report.view import SHOWN_FACTS, SHOWN_REFUSALS, SHOWN_VIOLATIONS, anchor, page_of
 from servanda.report.wording import Wording, printable
+from servanda.verdicts.due import grouped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,6 +45,7 @@ def render(assessment: Assessment, *, language: Language = "en") -> str:
         say=say,
         t=say.labels,
         anchor=anchor,
+        due=grouped(assessment.due),
         symbols=SYMBOLS,
         shown_facts=SHOWN_FACTS,
         shown_refusals=SHOWN_REFUSALS,

@@ -15,6 +15,7 @@ from servanda.base.moment import format_moment
 from servanda.report.explain import explain_lines
 from servanda.report.model import Assessment, Due
 from servanda.report.wording import Wording, one_line
+from servanda.verdicts.due import grouped
 from servanda.verdicts.model import Dated, FactRef, Verdict, Violation, Word
 
 __all__ = ["due_lines", "explain_lines", "verdict_lines", "verdict_table"]
@@ -59,20 +60,9 @@ def due_lines(assessment: Assessment, zone: tzinfo | None = None) -> str:
         return "nothing falls due"
     blocks = [
         _due_block(assessment, due, shown) + _and_more(more, "instances of this duty", "\n  ")
-        for due, more in _first_of_each(assessment.due)
+        for due, more in grouped(assessment.due)
     ]
     return "\n\n".join(blocks)
-
-
-def _first_of_each(duties: Iterable[Due]) -> list[tuple[Due, int]]:
-    """The first duty of each clause and state, and how many more there are.
-
-    One long breach can make a duty fall due hundreds of times; JSON has them all.
-    """
-    kept: dict[tuple[str, str], list[Due]] = {}
-    for due in duties:
-        kept.setdefault((due.clause, due.state), []).append(due)
-    return [(same[0], len(same) - 1) for same in kept.values()]
 
 
 def _and_more(count: int, what: str, before: str = " ") -> str:
@@ -91,7 +81,7 @@ def _block(assessment: Assessment, verdict: Verdict, indent: int, zone: tzinfo) 
     remedies = [due for due in assessment.due if verdict.clause in due.remedy_for.split(", ")]
     body += [
         f"due because of this: {_due_line(due, zone)}{_and_more(more, 'times')}"
-        for due, more in _first_of_each(remedies)
+        for due, more in grouped(remedies)
     ]
     return "\n".join([head, *(_wrap(line, indent) for line in body if line)])
 
@@ -153,7 +143,7 @@ def _due_block(assessment: Assessment, due: Due, zone: tzinfo) -> str:
 def _due_line(due: Due, zone: tzinfo) -> str:
     by = f"by {format_moment(due.deadline, zone)}" if due.deadline else "no clock stated"
     bearer = ", ".join(one_line(party) for party in due.bearer)
-    return f"{one_line(due.clause)} {one_line(due.what)} {by} ({bearer}), {due.state}"
+    return f"{one_line(due.clause)}: {one_line(due.what)} {by} ({bearer}), {due.state}"
 
 
 def _by(verdict: Verdict) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from servanda.agreement.model import Agreement, Clause, Modality
 from servanda.verdicts.model import Instance, Verdict, Word
 
-__all__ = ["Due", "falls_due"]
+__all__ = ["Due", "falls_due", "grouped"]
 
 _STATES = {Word.BREACHED: "overdue", Word.ALLEGED: "overdue", Word.UNDETERMINED: "unclear"}
 _FAR = datetime.max.replace(tzinfo=UTC)
@@ -72,3 +72,14 @@ def _because(clause: Clause, instance: Instance) -> str:
 
 def _remedies(clauses: Sequence[Clause], clause: Clause) -> str:
     return ", ".join(sorted(other.id for other in clauses if other.remedy == clause.id))
+
+
+def grouped(duties: Iterable[Due]) -> list[tuple[Due, int]]:
+    """Return the first duty of each clause and state, and how many more there are.
+
+    One long breach can make a duty fall due hundreds of times; a person wants it once.
+    """
+    kept: dict[tuple[str, str], list[Due]] = {}
+    for due in duties:
+        kept.setdefault((due.clause, due.state), []).append(due)
+    return [(same[0], len(same) - 1) for same in kept.values()]
