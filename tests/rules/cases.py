@@ -64,5 +64,10 @@ def every_case(*, accepted: bool) -> list[Any]:
         facts = json.loads(path.read_text(encoding="utf-8"))
         if (facts["status"] == "ok") == accepted:
             params.append(pytest.param(Case(path, facts), id=path.stem))
+        if accepted and "verdicts_open_log" in facts:
+            # The same log as it stands, without the time-point at the end of time.
+            verdicts = facts["verdicts_open_log"]
+            open_facts = {**facts, "verdicts": verdicts, "adds_final_timepoint": False}
+            params.append(pytest.param(Case(path, open_facts), id=f"{path.stem}-open-log"))
     skip = pytest.mark.skip(reason=REASON)
     return params or [pytest.param(None, id="missing", marks=skip)]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from servanda.base.errors import FormulaError
 from servanda.rules import check, compile_formula, parse_formula, parse_signature
 from servanda.rules.plan import Bind, Scan
 from servanda.rules.planner import plan_formula
@@ -50,6 +53,11 @@ def test_names_shared_by_many_definitions_stay_cheap() -> None:
         for i in range(30)
     )
     assert _sql(f"{text} a29(x)").count('FROM "p_p"') == 1
+
+
+def test_a_nest_of_conversions_is_refused_before_it_explodes() -> None:
+    with pytest.raises(FormulaError, match="too many conversions"):
+        _sql(f"p(x) AND y = {'f2i(i2f(' * 40}x{'))' * 40}")
 
 
 def test_the_statement_does_not_depend_on_anything_but_the_formula() -> None:

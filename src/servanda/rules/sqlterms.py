@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from servanda.base.errors import FormulaError
 from servanda.rules.planner import term_type
+from servanda.rules.printing import term_to_text
 from servanda.rules.syntax import Apply, Compare, Const, Matches, Term, Value, Var
 from servanda.rules.terms import FIRST_DATE, FLOAT_TEXT, LAST_DATE, translate_pattern
 
@@ -52,6 +53,9 @@ _FUNCTIONS = {
     "*": "({0} * {1})",
     "MOD": "({0} % NULLIF({1}, 0))",
 }
+# Without a value in, no value out: CASE, least and greatest would make one up.
+_HIDES_NULL = {"f2i", "s2i", "s2f", "DAY_OF_MONTH", "MONTH", "YEAR", "FORMAT_DATE"}
+_LONGEST = 50_000  # characters of SQL for one term
 _DIVISION = {"int": "({0} // NULLIF({1}, 0))", "float": "({0} / NULLIF({1}, 0.0))"}
 # Patterns that come from data are translated from OCaml's syntax where they are used.
 _SWAPS = (
@@ -111,7 +115,16 @@ def term_sql(term: Term, names: _Names, types: Mapping[str, str]) -> str:
     pattern = _FUNCTIONS.get(term.function)
     if pattern is None:
         pattern = _DIVISION[_kind(term, types)]
-    return _fill(pattern, parts)
+    filled = _fill(pattern, parts)
+    if len(filled) > _LONGEST:
+        # Some conversions repeat their argument, so a nest of them grows without bound.
+        raise FormulaError(
+            f"{term_to_text(term)[:80]} ...: too many conversions one inside the other\n"
+            "  expected: EXISTS y. (y = <inner term> AND ...) to give a part a name"
+        )
+    if term.function in _HIDES_NULL:
+        return f"(CASE WHEN {parts[0]} IS NOT NULL THEN {filled} END)"
+    return filled
 
 
 def _fill(pattern: str, parts: list[str]) -> str:
