@@ -77,7 +77,7 @@ def _pieces(place: str, words: str) -> tuple[tuple[str, bool], ...]:
     if not words or words == place:
         return ((place, True),)
     found: list[tuple[str, bool]] = []
-    at, rest = 0, words
+    at, rest = 0, words.strip(" ")
     while rest and len(found) < _MOST_PIECES:
         piece, start = _longest(place, at, rest)
         if not piece or (at == 0 and start != 0):
