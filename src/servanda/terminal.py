@@ -1,4 +1,4 @@
-"""What a person sees in a terminal besides the answer: progress bars and errors.
+"""What a person sees in a terminal besides the answer: progress and escaped text.
 
 Progress goes to standard error and only to a terminal; answers go to standard output.
 """
@@ -9,12 +9,37 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["progress"]
+__all__ = ["progress", "shown"]
+
+_KEPT = "\n\t"
+_LONGEST = 40
+
+
+def shown(text: str) -> str:
+    r"""Return text in which nothing can command a terminal or break its encoding.
+
+    Evidence quotes whatever somebody published. Control characters (but line breaks and
+    tabs) and halves of surrogate pairs are written as escapes.
+
+    >>> shown("red \x1b[31m, half \udcff")
+    'red \\x1b[31m, half \\udcff'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        each.encode("unicode_escape").decode() if _commands(each) else each for each in text
+    )
+
+
+def _commands(character: str) -> bool:
+    number = ord(character)
+    is_control = number < 0x20 or 0x7F <= number < 0xA0  # noqa: PLR2004 - C0 and C1
+    return (is_control and character not in _KEPT) or 0xD800 <= number < 0xE000  # noqa: PLR2004
 
 
 @contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
-    """Yield a function ``tell(done, total, what)`` that draws one bar for each ``what``.
+    """Yield a function ``tell(done, total, what)`` that draws one bar of what is being done.
 
     Draws nothing when quiet, or when standard error is no terminal.
     """
@@ -24,13 +49,13 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    # No markup: a file's name may hold brackets.
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, object] = {}
+        task = bars.add_task("", total=None)
 
         def tell(done: int, total: int, what: str) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+            name = shown(what).replace("\n", " ")[:_LONGEST]
+            bars.update(task, description=name, completed=done, total=total)
 
         yield tell

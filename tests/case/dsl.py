@@ -44,7 +44,7 @@ time zone: {zone}
 in force: {{from: 2031-03-01T00:00, until: 2031-06-01T00:00}}
 parties:
   AA: {{name: Aland, also known as: [Republic of Aland, Alandish, John Marsh]}}
-  BB: {{name: Bestia, also known as: [Bestian Federation]}}
+  BB: {{name: Bestia, also known as: [Bestian Federation, Paul Field]}}
 guarantors:
   GG: Guarant
 verified when: {{independent sources: 2}}
@@ -108,7 +108,7 @@ class Story:
         lines += ["    reliability: B", f"    reads as: {reads}"]
         if covers:
             lines.append(
-                f"    covers: [{{predicates: [{covers}], from: 2031-03-01, until: 2031-06-30}}]"
+                f"    covers: [{{predicates: [{covers}], from: 2031-02-01, until: 2031-06-30}}]"
             )
         if reads == "table":
             lines.append("    options: {mapping: log.yaml}")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Inputs", "assess", "in_order", "load"]
 
+_LEAVING_OUT = "leaving out one source at a time"
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -77,7 +79,7 @@ def assess(
     judge = Judge(base)
     clauses = in_order(inputs.agreement.clauses)
     for index, clause in enumerate(clauses):
-        progress(index, len(clauses), f"clause {clause.id}")
+        progress(index, len(clauses), "clauses")
         judge.verdict(clause)
     progress(len(clauses), len(clauses), "clauses")
     if robustness:
@@ -149,7 +151,7 @@ def _add_flips(
     used = sorted(set().union(*reach.values()))
     flips: dict[str, list[Flip]] = {}
     for index, source in enumerate(used):
-        progress(index, len(used), f"without {source}")
+        progress(index, len(used), _LEAVING_OUT)
         again = Judge(base, without=source)
         for clause in clauses:
             before = verdicts[clause.id]
@@ -162,7 +164,7 @@ def _add_flips(
                 flips.setdefault(clause.id, []).append(Flip(source, word))
     for clause_id, found in flips.items():
         verdicts[clause_id] = replace(verdicts[clause_id], flips=tuple(found))
-    progress(len(used), len(used), "leaving out one source at a time")
+    progress(len(used), len(used), _LEAVING_OUT)
 
 
 def _reach(clause: Clause, verdict: Verdict, sources: Iterable[str]) -> set[str]:

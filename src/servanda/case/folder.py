@@ -5,6 +5,7 @@ Knows where things lie and opens them. Decides nothing about their content.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -157,13 +158,19 @@ def init_case(root: Path) -> Case:
 
     Raises:
         MisuseError: If it already holds a case.
+        UnreadableError: If the folder cannot be written.
     """
     if (root / "agreement.yaml").exists() or (root / "archive").exists():
         raise MisuseError(f"{root} already holds a case; nothing was changed")
-    root.mkdir(parents=True, exist_ok=True)
-    (root / "archive").mkdir()
-    (root / "agreement.yaml").write_text(_AGREEMENT, encoding="utf-8", newline="\n")
-    (root / "sources.yaml").write_text(_SOURCES, encoding="utf-8", newline="\n")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        if not (root / "sources.yaml").exists():  # the analyst's own, or of an interrupted init
+            (root / "sources.yaml").write_text(_SOURCES, encoding="utf-8", newline="\n")
+        unfinished = root / f".agreement.yaml.{os.getpid()}"
+        unfinished.write_text(_AGREEMENT, encoding="utf-8", newline="\n")
+        unfinished.replace(root / "agreement.yaml")  # last: it makes the folder a case
+    except OSError as error:
+        raise UnreadableError(f"{root} cannot be written: {error.strerror or error}") from error
     return Case(root)
 
 
