@@ -13,7 +13,7 @@ DEMO ?= servanda-demo
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 MARK := $(DEMO)/.made-by-make-demo
-CODE := src tests benchmarks
+CODE := src tests benchmarks examples
 
 .PHONY: help demo test check bench reference clean
 

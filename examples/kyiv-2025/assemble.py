@@ -70,6 +70,8 @@ def assemble(data: Path, root: Path) -> Case:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    print(assemble(Path(sys.argv[1]), Path(sys.argv[2])).root)
+    match sys.argv[1:]:
+        case [data, root]:
+            sys.stdout.write(f"{assemble(Path(data), Path(root)).root}\n")
+        case _:
+            sys.exit(__doc__)
