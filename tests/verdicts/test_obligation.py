@@ -46,7 +46,10 @@ def test_a_duty_that_independent_observers_did_not_see_done_is_breached_since_th
     assert verdict.by == ("A", "B")
     assert verdict.breach_kind is BreachKind.CONTINUING
     assert verdict.violations[0].facts == ()
-    assert verdict.violations[0].why == "2 independent sources looked and saw none: log, news"
+    assert (
+        verdict.violations[0].why
+        == "2 independent sources watched and did not see it in time: log, news"
+    )
 
 
 def test_an_omission_is_not_known_before_the_deadline_and_the_lag_have_passed() -> None:
@@ -59,7 +62,10 @@ def test_one_observer_alone_makes_an_omission_alleged() -> None:
     assert verdict.word is Word.ALLEGED
     assert verdict.since == at(7)
     assert verdict.by == ()
-    assert "only log looked and saw none; 2 independent sources are needed" in verdict.reasons[0]
+    assert (
+        "only log watched and did not see it in time; 2 independent sources are needed"
+        in verdict.reasons[0]
+    )
 
 
 def test_silence_that_nobody_covered_is_undetermined_and_the_gap_is_named() -> None:
@@ -171,7 +177,7 @@ def test_each_bearer_alone_is_accused_of_what_it_alone_left_undone() -> None:
     assert [instance.word for instance in verdict.instances] == [Word.KEPT, Word.BREACHED]
     assert [instance.bearer for instance in verdict.instances] == [("A",), ("B",)]
     assert verdict.reasons == (
-        "t1 · B: 2 independent sources looked and saw none: log, news",
+        "t1 · B: 2 independent sources watched and did not see it in time: log, news",
         "instances: 1 breached, 1 kept",
     )
 

@@ -127,12 +127,12 @@ def test_silence_needs_independent_observers_two_unless_the_agreement_says_other
     assert weigh_silence(["news", "log"], TWO).verified
     assert not weigh_silence(["log"], PERSISTS).verified
     one = weigh_silence(["log"], VerifiedWhen(independent_sources=1))
-    assert one.why == "1 independent source looked and saw none: log"
+    assert one.why == "1 independent source watched and did not see it in time: log"
 
 
 def test_nobody_looking_is_said_so() -> None:
     weight = weigh_silence([], TWO)
-    assert weight.why == "nobody looked; 2 independent sources are needed"
+    assert weight.why == "nobody watched; 2 independent sources are needed"
 
 
 @pytest.mark.parametrize(

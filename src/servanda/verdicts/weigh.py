@@ -78,10 +78,11 @@ def weigh_silence(observers: Sequence[str], rule: VerifiedWhen) -> Weight:
     needed = rule.independent_sources or 2
     origins = tuple(sorted(set(observers)))
     names = ", ".join(origins)
+    unseen = "watched and did not see it in time"
     if len(origins) >= needed:
-        why = f"{len(origins)} {_sources(len(origins))} looked and saw none: {names}"
+        why = f"{len(origins)} {_sources(len(origins))} {unseen}: {names}"
         return Weight(True, why, origins)
-    looked = f"only {names} looked and saw none" if origins else "nobody looked"
+    looked = f"only {names} {unseen}" if origins else "nobody watched"
     verb = "is" if needed == 1 else "are"
     return Weight(False, f"{looked}; {needed} {_sources(needed)} {verb} needed", origins)
 
