@@ -24,7 +24,8 @@ def test_gaps_are_cut_to_the_span_asked_about_and_ends_do_not_touch() -> None:
     assert observed.spans_within(day(1), day(4)) == ()
 
 
-def test_no_time_has_no_gaps() -> None:
+def test_no_time_has_no_gaps_and_no_coverage() -> None:
+    assert looking("log").spans_within(day(2), day(2)) == ()
     assert Observed().gaps_within(day(2), day(2)) == ()
 
 

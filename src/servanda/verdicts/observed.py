@@ -67,7 +67,7 @@ class Observed:
         return tuple(
             (max(first, begins), min(last, ends))
             for first, last in self.spans
-            if first < ends and begins < last
+            if max(first, begins) < min(last, ends)
         )
 
 
