@@ -30,7 +30,8 @@ class Block:
 
 def pages() -> list[Path]:
     """Every document of the project."""
-    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+    below = (ROOT / name for name in ("docs", "examples"))
+    return sorted([*ROOT.glob("*.md"), *(page for top in below for page in top.rglob("*.md"))])
 
 
 def own_pages() -> list[Path]:
