@@ -6,25 +6,29 @@ Exit codes: 0 nothing found; 1 breach, alleged violation or finding; 2 misuse;
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from servanda import __version__
-from servanda.base.errors import MisuseError, ServandaError
-from servanda.terminal import progress
+from servanda.base.errors import UnreadableError
+from servanda.terminal import failed, progress, shown
 
 if TYPE_CHECKING:
     from servanda.report.model import Assessment
+
+Language = Literal["en", "de"]
 
 __all__ = ["main"]
 
 _CASE = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+_STOPPED = 130
 _as_of = click.option(
     "--as-of", metavar="T", help="What could be known then: 2025-09-01 or 2025-09-01T12:00Z."
 )
@@ -45,21 +49,22 @@ def cli(context: click.Context, debug: bool, quiet: bool) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; every expected failure is one message and an exit code."""
-    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    """Run the command line; every failure is one message and an exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        code = cli.main(arguments, prog_name="servanda", standalone_mode=False)
-    except ServandaError as error:
-        if debug:
-            raise
-        click.echo(str(error), err=True)
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
+        code = cli.main(given, prog_name="servanda", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
         error.show()
-        sys.exit(error.exit_code)
+        code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing is half-written, run it again to continue", err=True)
-        sys.exit(130)
+        code = _STOPPED
+    except BrokenPipeError:  # whoever read our output, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        code = failed(error, debug="--debug" in given)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -84,7 +89,7 @@ def init(case: Path) -> None:
 @click.option("--note", default="", help="What the next reader should know.")
 @_json
 @click.pass_context
-def add(context: click.Context, files: tuple[Path, ...], root: Path, **options: Any) -> None:
+def add(context: click.Context, /, files: tuple[Path, ...], root: Path, **options: Any) -> None:
     """Put original FILES into the archive of a case (- reads standard input)."""
     from servanda.case.add import add_files
     from servanda.case.folder import open_case
@@ -131,7 +136,7 @@ def verify(context: click.Context, case: Path, head: str, as_json: bool) -> int:
 @_language
 @click.option("--robustness/--no-robustness", default=True, help="Leave out one source at a time.")
 @click.pass_context
-def assess(context: click.Context, case: Path, as_of: str | None, **options: Any) -> int:
+def assess(context: click.Context, /, case: Path, as_of: str | None, **options: Any) -> int:
     """Answer every clause of CASE: kept, breached, alleged, pending or undetermined."""
     from servanda.report.jsonlines import verdict_records
     from servanda.report.plain import verdict_lines
@@ -140,7 +145,7 @@ def assess(context: click.Context, case: Path, as_of: str | None, **options: Any
     if options["as_json"]:
         _records(verdict_records(assessment))
     else:
-        click.echo(verdict_lines(assessment))
+        click.echo(shown(verdict_lines(assessment)))
     return _exit_code(str(verdict.word) for verdict in assessment.verdicts)
 
 
@@ -154,14 +159,16 @@ def explain(
     context: click.Context, case: Path, clause: str, as_of: str | None, as_json: bool
 ) -> int:
     """Show how the verdict of one CLAUSE of CASE was reached, down to the words and rows."""
+    from servanda.case.folder import open_case
     from servanda.report.explain import explain_lines
     from servanda.report.jsonlines import verdict_records
 
+    open_case(case).clause(clause)  # refuses an unknown one before the work
     assessment = _assess(context, case, as_of)
     if as_json:
         _records(each for each in verdict_records(assessment) if each["clause"] == clause)
     else:
-        click.echo(explain_lines(assessment, clause))
+        click.echo(shown(explain_lines(assessment, clause)))
     return _exit_code(str(each.word) for each in assessment.verdicts if each.clause == clause)
 
 
@@ -179,8 +186,9 @@ def due(context: click.Context, case: Path, as_of: str | None, as_json: bool) ->
     if as_json:
         _records(due_records(assessment))
     else:
-        click.echo(due_lines(assessment))
-    return 1 if any(each.state == "overdue" for each in assessment.due) else 0
+        click.echo(shown(due_lines(assessment)))
+    states = {each.state for each in assessment.due}
+    return 1 if "overdue" in states else 4 if "unclear" in states else 0
 
 
 @cli.command()
@@ -190,7 +198,7 @@ def due(context: click.Context, case: Path, as_of: str | None, as_json: bool) ->
 @_language
 @click.pass_context
 def report(
-    context: click.Context, case: Path, output: Path, as_of: str | None, language: str
+    context: click.Context, case: Path, output: Path, as_of: str | None, language: Language
 ) -> None:
     """Write the assessment of CASE as one self-contained HTML file."""
     from servanda.case.publish import write_report
@@ -199,7 +207,7 @@ def report(
     if str(output) == "-":
         from servanda.report.html import render
 
-        click.echo(render(assessment, language=language))
+        click.echo(render(assessment, language=language), nl=False)
     else:
         click.echo(f"report: {write_report(assessment, output, language=language)}")
 
@@ -209,16 +217,22 @@ def report(
 @click.option("--published", metavar="DATE", help="Publication date of the text, if you know it.")
 @click.option("--lang", type=click.Choice(["de", "en", "auto"]), default="auto")
 @_json
-def read(files: tuple[Path, ...], published: str | None, lang: str, as_json: bool) -> None:
+def read(files: tuple[Path, ...], published: str | None, lang: str, as_json: bool) -> int:
     """Say who said what in news texts (- reads standard input), with character offsets."""
     from servanda.case.read import read_text, reading_lines
 
+    code = 0
     for file in files:
-        reading, text = read_text(file, _moment(published), lang, stdin=sys.stdin.buffer)
+        try:
+            reading, text = read_text(file, _moment(published), lang, stdin=sys.stdin.buffer)
+        except UnreadableError as error:  # the rest is still read
+            code = failed(error)
+            continue
         if as_json:
             _records([reading.as_dict()])
         else:
-            click.echo(reading_lines(reading, text))
+            click.echo(shown(reading_lines(reading, text)))
+    return code
 
 
 @cli.command()
@@ -228,7 +242,7 @@ def read(files: tuple[Path, ...], published: str | None, lang: str, as_json: boo
 @click.option("--by", type=click.Choice(["edition", "day", "week", "month"]), default="edition")
 @_json
 @click.pass_context
-def territory(context: click.Context, paths: tuple[Path, ...], **options: Any) -> None:
+def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """Say how many km² changed hands between consecutive maps (files or folders)."""
     from servanda.case.ground import territory_lines, territory_records
 
@@ -238,7 +252,7 @@ def territory(context: click.Context, paths: tuple[Path, ...], **options: Any) -
     if options["as_json"]:
         _records(records)
     else:
-        click.echo(territory_lines(records))
+        click.echo(shown(territory_lines(records)))
 
 
 @cli.command()
@@ -251,7 +265,7 @@ def demo(context: click.Context, folder: Path) -> None:
 
     with progress(quiet=context.obj["quiet"]) as tell:
         assessment, path = run_demo(folder, tell)
-    click.echo(verdict_lines(assessment))
+    click.echo(shown(verdict_lines(assessment)))
     click.echo(f"\ncase:   {folder}\nreport: {path}")
 
 
@@ -292,8 +306,6 @@ def _moment(text: str | None) -> datetime | None:
 
 def _exit_code(words: Iterable[str]) -> int:
     found = set(words)
-    if not found:
-        raise MisuseError("there is no such clause; servanda assess lists them")
     if found & {"breached", "alleged"}:
         return 1
     return 4 if "undetermined" in found else 0
@@ -303,14 +315,15 @@ def _records(records: Iterable[dict[str, Any]]) -> None:
     import json
 
     for record in records:
-        click.echo(json.dumps(record, ensure_ascii=False))
+        text = json.dumps(record, ensure_ascii=False)
+        click.echo(text if text.isprintable() else json.dumps(record))
 
 
 def _say(record: dict[str, Any], as_json: bool, text: str) -> None:
     if as_json:
         _records([record])
     else:
-        click.echo(text)
+        click.echo(shown(text))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a person sees in a terminal besides the answer: progress and escaped text.
+"""What a person sees in a terminal besides the answer: progress, failures, escaped text.
 
 Progress goes to standard error and only to a terminal; answers go to standard output.
 """
@@ -6,10 +6,17 @@ Progress goes to standard error and only to a terminal; answers go to standard o
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-__all__ = ["progress", "shown"]
+from servanda.base.errors import ServandaError
+
+if TYPE_CHECKING:
+    from servanda.readers.protocol import Progress
+
+__all__ = ["failed", "progress", "shown"]
 
 _KEPT = "\n\t"
 _LONGEST = 40
@@ -37,8 +44,32 @@ def _commands(character: str) -> bool:
     return (is_control and character not in _KEPT) or 0xD800 <= number < 0xE000  # noqa: PLR2004
 
 
+def failed(error: Exception, *, debug: bool = False) -> int:
+    """Tell standard error what went wrong, and return the exit code.
+
+    What servanda raises on purpose explains itself. What the system refuses counts as
+    unreadable. Anything else is a mistake in servanda, and says so.
+
+    Args:
+        error: What was raised.
+        debug: Also show where, as a traceback.
+    """
+    if debug:
+        traceback.print_exception(error)
+    text, code = str(error), 3
+    if isinstance(error, ServandaError):
+        code = error.exit_code
+    elif not isinstance(error, OSError):
+        text = (
+            f"servanda made a mistake ({type(error).__name__}: {error}); nothing is half-written. "
+            "Please report it with what --debug shows: servanda --debug ..."
+        )
+    print(shown(text), file=sys.stderr)
+    return code
+
+
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
+def progress(*, quiet: bool = False) -> Iterator[Progress]:
     """Yield a function ``tell(done, total, what)`` that draws one bar of what is being done.
 
     Draws nothing when quiet, or when standard error is no terminal.
@@ -47,11 +78,12 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]
         yield lambda done, total, what: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bars
 
     # No markup: a file's name may hold brackets.
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("", total=None)
 
         def tell(done: int, total: int, what: str) -> None:

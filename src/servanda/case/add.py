@@ -58,6 +58,7 @@ def add_files(
             f"source {source!r} is not in {case.root / 'sources.yaml'}; describe it there first "
             "(publisher, licence, reliability)" + (f", or did you mean {hint}?" if hint else "")
         )
+    _check_all(files)
     added = []
     archive = case.archive  # one object: it holds the lock over all files
     with archive.writing():
@@ -72,6 +73,17 @@ def add_files(
             )  # fmt: skip
     progress(len(files), len(files), "adding")
     return added
+
+
+def _check_all(files: Sequence[Path]) -> None:
+    """Refuse a list of which one cannot be read before anything is added."""
+    for file in files:
+        if str(file) == "-":
+            continue
+        try:
+            file.open("rb").close()
+        except OSError as error:
+            raise UnreadableError(f"{file} cannot be read: {error.strerror or error}") from error
 
 
 def _content(file: Path, name: str, stdin: BinaryIO | None) -> tuple[bytes | Path, str]:

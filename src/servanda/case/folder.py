@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servanda.base.errors import DamagedError, MisuseError, UnreadableError
+from servanda.base.suggest import nearest
 
 if TYPE_CHECKING:
-    from servanda.agreement.model import Agreement
+    from servanda.agreement.model import Agreement, Clause
     from servanda.evidence.archive import Archive
     from servanda.evidence.item import Item
     from servanda.evidence.source import Source
@@ -82,6 +83,22 @@ class Case:
         name = "agreement.yaml"
         return load_agreement(
             self.read_file(name), file=str(self.root / name), read_file=self.read_file
+        )
+
+    def clause(self, clause_id: str) -> Clause:
+        """Read ``agreement.yaml`` and return one clause.
+
+        Raises:
+            AgreementError: With all its problems.
+            MisuseError: If there is no such clause, with the nearest one.
+        """
+        clauses = {clause.id: clause for clause in self.agreement().clauses}
+        if clause_id in clauses:
+            return clauses[clause_id]
+        hint = nearest(clause_id, clauses)
+        raise MisuseError(
+            f"there is no clause {clause_id!r}; the agreement has {', '.join(clauses)}"
+            + (f" (did you mean {hint}?)" if hint else "")
         )
 
     def sources(self) -> dict[str, Source]:

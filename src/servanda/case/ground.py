@@ -7,7 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servanda.base.errors import MisuseError, UnreadableError
+from servanda.base.errors import MisuseError, ServandaError, UnreadableError
 from servanda.readers.protocol import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def territory_records(
         record for each file that was refused: ``refused``, ``reason``.
 
     Raises:
-        MisuseError: If fewer than two editions are left to compare.
+        MisuseError: If fewer than two editions are given, or lie in the window.
+        UnreadableError: If fewer than two are left because files cannot be read.
     """
     from servanda.territory import changes
 
@@ -50,16 +51,19 @@ def territory_records(
         _editions(files, window, refused, progress), key=lambda each: (each.at, each.digest)
     )
     if len(editions) < 2:  # noqa: PLR2004 - a change needs two
-        reasons = "; ".join(each["reason"] for each in refused[:3])
-        raise MisuseError(
-            f"{len(editions)} of {len(files)} files can be used and a change needs two editions"
-            + (f"; refused: {reasons}" if reasons else "")
-        )
+        raise _too_few(len(editions), len(files), refused)
     found = list(changes(editions))
     groups: dict[str, list[Change]] = {}
     for change in found:
         groups.setdefault(_label(change, by), []).append(change)
     return [_record(label, group, by) for label, group in groups.items()] + refused
+
+
+def _too_few(used: int, given: int, refused: Sequence[dict[str, Any]]) -> ServandaError:
+    told = f"{used} of {given} files can be used and a change needs two editions"
+    if not refused:
+        return MisuseError(told)
+    return UnreadableError(f"{told}; refused: " + "; ".join(each["reason"] for each in refused[:3]))
 
 
 def territory_lines(records: Iterable[dict[str, Any]]) -> str:
