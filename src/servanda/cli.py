@@ -1,7 +1,7 @@
 """The command line: one function a verb, no logic.
 
 Exit codes: 0 nothing found; 1 breach, alleged violation or finding; 2 misuse;
-3 unreadable or damaged data; 4 cannot tell.
+3 unreadable or damaged data; 4 cannot tell; 130 Ctrl-C; 141 nobody reads the answer.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ __all__ = ["main"]
 _CASE = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 _STOPPED = 130
+_CLOSED = 141
+"""What shells say of a program whose reader went away; 0 or 1 would be an answer."""
 _as_of = click.option(
     "--as-of", metavar="T", help="What could be known then: 2025-09-01 or 2025-09-01T12:00Z."
 )
@@ -60,9 +62,11 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; nothing is half-written, run it again to continue", err=True)
         code = _STOPPED
-    except BrokenPipeError:  # whoever read our output, such as head, has seen enough
+    except SystemExit:  # click's own way to end when whoever reads our output has seen enough
+        code = _CLOSED
+    except BrokenPipeError:  # the same, found out at the last flush
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = _CLOSED
     except Exception as error:
         code = failed(error, debug="--debug" in given)
     sys.exit(code if isinstance(code, int) else 0)
