@@ -134,6 +134,22 @@ def test_facts_that_are_thrown_away_are_derived_again_byte_for_byte(tmp_path: Pa
     assert _files(case) == before
 
 
+@pytest.mark.parametrize("name", ["strike.parquet", "coverage.parquet"])
+@pytest.mark.parametrize("left", [None, b"", b"PAR1 nonsense PAR1"])
+def test_facts_that_are_thrown_away_in_part_are_derived_again(
+    tmp_path: Path, name: str, left: bytes | None
+) -> None:
+    story = Story(NO_STRIKES).source("log-a", covers="strike")
+    case = story.log("log-a", row("strike", at(5), by="AA")).write(tmp_path / "case")
+    first, before = records(answer(case)), _files(case)
+    [path] = (case.root / "facts").rglob(name)
+    path.unlink()
+    if left is not None:
+        path.write_bytes(left)
+    assert records(answer(open_case(case.root))) == first
+    assert _files(case) == before
+
+
 def test_the_same_case_in_another_folder_gives_the_same_bytes(tmp_path: Path) -> None:
     story = _everything()
     one, other = story.write(tmp_path / "one"), story.write(tmp_path / "deep" / "er" / "other")
@@ -215,6 +231,20 @@ def test_a_source_whose_reader_is_unknown_is_refused_and_the_rest_is_read(tmp_pa
     assessment = answer(story.write(tmp_path / "case"))
     assert of(assessment).word is Word.ALLEGED
     assert "did you mean table" in assessment.refused["wrong"][0].reason
+
+
+def test_a_source_that_speaks_for_nobody_in_the_agreement_is_misuse(tmp_path: Path) -> None:
+    story = Story(NO_STRIKES).source("staff", more="party: AB")
+    case = story.log("staff", row("strike", at(5), by="AA")).write(tmp_path / "case")
+    with pytest.raises(MisuseError, match=r"'staff' speaks for 'AB'.*AA, BB, GG"):
+        answer(case)
+
+
+def test_a_case_whose_evidence_was_all_withdrawn_knows_nothing(tmp_path: Path) -> None:
+    story = Story(NO_STRIKES).source("log-a", covers="strike")
+    case = story.log("log-a", row("strike", at(5), by="AA")).write(tmp_path / "case")
+    case.archive.withdraw(case.archive.items()[0], "it was forged", decided_at=at(25))
+    assert of(answer(case)).word is Word.UNDETERMINED
 
 
 def test_an_empty_case_says_what_to_do(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from servanda.agreement.clauses import compile_clause
+from servanda.base.errors import MisuseError
+from servanda.base.suggest import nearest
 from servanda.case.derive import Derived, derive
 from servanda.case.factbase import FactBase
 from servanda.case.judge import Judge
@@ -49,12 +51,28 @@ def load(case: Case, as_of: datetime | None = None, progress: Progress = no_prog
         case: The case.
         as_of: Moment of knowledge; None means the newest item's.
         progress: Told how far it has come.
+
+    Raises:
+        MisuseError: If a source speaks for somebody who is not in the agreement.
     """
     agreement, sources = case.agreement(), case.sources()
+    _check_parties(agreement, sources)
     moment = as_of or case.latest_knowledge()
     return Inputs(
         case, agreement, sources, derive(case, agreement, sources, moment, progress), moment
     )
+
+
+def _check_parties(agreement: Agreement, sources: Mapping[str, Source]) -> None:
+    """A party's own word is weighed by its id; a misspelt one would count as a stranger's."""
+    for source in sources.values():
+        if source.party and source.party not in agreement.parties:
+            hint = nearest(source.party, agreement.parties)
+            raise MisuseError(
+                f"source {source.id!r} speaks for {source.party!r}, and the agreement has no such "
+                f"party; its ids are {', '.join(agreement.parties)}"
+                + (f" (did you mean {hint}?)" if hint else "")
+            )
 
 
 def assess(

@@ -6,6 +6,7 @@ an interrupted one continues with what is missing.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -116,7 +117,7 @@ def _derive_source(
         progress(index, len(batches), source.id)
         try:
             key = batch_key(read_by, batch, context)
-            if not store.has(key):
+            if not _is_whole(store, key):
                 evidence = [Evidence(item, _checked_path(case, item)) for item in batch]
                 reading = read_by.read(evidence, context, progress)
                 store.write(key, read_by.name, read_by.version, reading)
@@ -131,6 +132,32 @@ def _derive_source(
         found.notes.setdefault(source.id, []).extend(stored.notes)
         found.read_counts[source.id] = found.read_counts.get(source.id, 0) + stored.read_count
     progress(len(batches), len(batches), source.id)
+
+
+def _is_whole(store: FactStore, key: str) -> bool:
+    """Whether a reading is stored with all its rows; what is left of a damaged one is removed.
+
+    Facts are derived and may be thrown away. If only some of them were, their silence
+    would keep clauses.
+    """
+    if not store.has(key):
+        return False
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    stored = store.reading(key)
+    expected = {name: count for name, count in stored.counts.items() if count}
+    try:
+        found = {
+            name: pq.read_metadata(stored.folder / f"{name}.parquet").num_rows for name in expected
+        }
+        pq.read_metadata(stored.folder / "coverage.parquet")
+        if found == expected:
+            return True
+    except (OSError, pa.ArrowException):
+        pass  # a file is gone, or no Parquet any more
+    shutil.rmtree(stored.folder)
+    return False
 
 
 def _is_heard(store: FactStore, key: str, batch: Sequence[Item], as_of: datetime | None) -> bool:
