@@ -310,6 +310,26 @@ def test_territory_reports_a_broken_file_and_compares_the_rest(
     assert "m-2031-03-02.geojson" in ran.out
 
 
+def test_territory_does_not_guess_which_of_two_editions_of_a_day_counts(
+    servanda: Servanda, tmp_path: Path
+) -> None:
+    maps = _maps(tmp_path / "maps")
+    (maps / "other-2031-03-02.geojson").write_text(map_of(square(10.5, 50.0)))
+    ran = servanda("territory", maps, "--json")
+    assert ran.code == 0
+    [change, *refused] = ran.records
+    assert (change["from"][:10], change["to"][:10]) == ("2031-03-01", "2031-03-03")
+    assert sorted(Path(each["refused"]).name for each in refused) == [
+        "m-2031-03-02.geojson",
+        "other-2031-03-02.geojson",
+    ]
+
+
+def test_a_map_that_is_given_twice_is_one(servanda: Servanda, tmp_path: Path) -> None:
+    maps = _maps(tmp_path / "maps")
+    assert servanda("territory", maps, maps).out == servanda("territory", maps).out
+
+
 def test_territory_of_one_map_is_misuse(servanda: Servanda, tmp_path: Path) -> None:
     ran = servanda("territory", _maps(tmp_path / "maps") / "m-2031-03-01.geojson")
     assert ran.code == 2

@@ -47,9 +47,10 @@ def territory_records(
 
     files = list(_files(paths))
     refused: list[dict[str, Any]] = []
-    editions = sorted(
-        _editions(files, window, refused, progress), key=lambda each: (each.at, each.digest)
+    read = sorted(
+        _editions(files, window, refused, progress), key=lambda each: (each[1].at, each[1].digest)
     )
+    editions = _one_a_moment(read, refused)
     if len(editions) < 2:  # noqa: PLR2004 - a change needs two
         raise _too_few(len(editions), len(files), refused)
     found = list(changes(editions))
@@ -97,7 +98,7 @@ def _editions(
     window: tuple[datetime | None, datetime | None],
     refused: list[dict[str, Any]],
     progress: Progress,
-) -> Iterator[Edition]:
+) -> Iterator[tuple[Path, Edition]]:
     from servanda.territory import read_edition
 
     for index, file in enumerate(files):
@@ -111,8 +112,28 @@ def _editions(
             continue
         begins, ends = window
         if (begins is None or _day(begins) <= edition.at) and (ends is None or edition.at <= ends):
-            yield edition
+            yield file, edition
     progress(len(files), len(files), "reading maps")
+
+
+def _one_a_moment(
+    read: Sequence[tuple[Path, Edition]], refused: list[dict[str, Any]]
+) -> list[Edition]:
+    """Return the editions of moments of which there is one; which of two counts is not guessed."""
+    digests: dict[datetime, set[str]] = {}
+    for _, edition in read:
+        digests.setdefault(edition.at, set()).add(edition.digest)
+    kept: dict[datetime, Edition] = {}
+    for file, edition in read:
+        if len(digests[edition.at]) == 1:
+            kept[edition.at] = edition
+        else:
+            reason = (
+                f"{file.name}: there is another, different edition of {_iso(edition.at)}; "
+                "leave one of them out"
+            )
+            refused.append({"refused": str(file), "reason": reason})
+    return list(kept.values())
 
 
 def _day(moment: datetime) -> datetime:
