@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from servanda.agreement.model import VerifiedWhen
@@ -11,6 +12,7 @@ from servanda.verdicts.observed import Observed
 from servanda.verdicts.prohibition import Incident
 from servanda.verdicts.question import Question
 from servanda.verdicts.quota import Period
+from servanda.verdicts.weigh import shows_done
 
 BOTH = ("A", "B")
 TWO = VerifiedWhen(independent_sources=2)
@@ -83,6 +85,12 @@ def trigger(
 ) -> Trigger:  # fmt: skip
     due = day(deadline) if deadline is not None else None
     return Trigger(name, when or at(on), due, (fact("log", on=on),), bearer)
+
+
+def by_others(each: Period, bearer: tuple[str, ...] = ("A", "B")) -> Period:
+    """Count of a shortfall what others than the bearer report, as ``servanda.case`` does."""
+    shown = any(shows_done(fact, each.by or bearer) for fact in each.facts)
+    return replace(each, verified_meets=each.meets and shown)
 
 
 def period(

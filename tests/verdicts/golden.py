@@ -31,7 +31,7 @@ from servanda.verdicts.observed import Observed
 from servanda.verdicts.prohibition import decide_prohibition
 from servanda.verdicts.quota import decide_quota
 
-from .build import day, fact, incident, looking, period, question, trigger
+from .build import by_others, day, fact, incident, looking, period, question, trigger
 
 __all__ = ["GOLDEN", "decided", "read", "write"]
 
@@ -127,8 +127,9 @@ def _obligations() -> dict[str, Verdict]:
 
 
 def _quotas() -> dict[str, Verdict]:
-    def decide(*periods: Any, asked: Any = None, prohibited: bool = False) -> Verdict:
-        return decide_quota(asked or question(), periods, prohibited=prohibited)
+    def decide(*periods: Any, asked: Any = None, excess: bool = False) -> Verdict:
+        counted = periods if excess else [by_others(each) for each in periods]
+        return decide_quota(asked or question(), counted, excess=excess)
 
     own = fact("ministry A", party="A", on=2)
     return {
@@ -146,14 +147,14 @@ def _quotas() -> dict[str, Verdict]:
             period(begins=15, ends=22, name="w3"),
         ),
         "limit passed, verified": decide(
-            period(*_PAIR, meets=True, verified=True, by=("A",)), prohibited=True
+            period(*_PAIR, meets=True, verified=True, by=("A",)), excess=True
         ),
-        "limit passed, reported": decide(period(*_PAIR, meets=True, by=("A",)), prohibited=True),
-        "within the limit": decide(period(), prohibited=True),
+        "limit passed, reported": decide(period(*_PAIR, meets=True, by=("A",)), excess=True),
+        "within the limit": decide(period(), excess=True),
         "within the limit, watched in part": decide(
-            period(), asked=question(looking("log", ends=7)), prohibited=True
+            period(), asked=question(looking("log", ends=7)), excess=True
         ),
-        "within the limit so far": decide(period(), asked=question(as_of=8), prohibited=True),
+        "within the limit so far": decide(period(), asked=question(as_of=8), excess=True),
     }
 
 

@@ -153,11 +153,11 @@ def test_removing_coverage_never_turns_a_duty_into_kept_or_breached(
 
 @given(QUESTIONS, WEEKS, st.booleans(), st.integers(1, 40))
 def test_removing_coverage_never_turns_a_quota_into_kept(
-    question: Question, periods: list[Period], prohibited: bool, keep: int
+    question: Question, periods: list[Period], excess: bool, keep: int
 ) -> None:  # fmt: skip
     blinder = replace(question, observed=less(question.observed, keep))
-    before = decide_quota(question, periods, prohibited=prohibited)
-    after = decide_quota(blinder, periods, prohibited=prohibited)
+    before = decide_quota(question, periods, excess=excess)
+    after = decide_quota(blinder, periods, excess=excess)
     for one, other in zip(before.instances, after.instances, strict=True):
         assert one.word is Word.KEPT or other.word is not Word.KEPT
 
@@ -280,7 +280,7 @@ def test_a_duty_is_never_breached_before_its_deadline_and_the_lag_have_passed(
 def test_a_shortfall_is_never_breached_before_its_period_and_the_lag_are_over(
     question: Question, periods: list[Period]
 ) -> None:
-    verdict = decide_quota(question, periods, prohibited=False)
+    verdict = decide_quota(question, periods, excess=False)
     for violation in verdict.violations:
         assert violation.when.ends + question.observed.lag < question.as_of
 

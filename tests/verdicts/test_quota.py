@@ -4,15 +4,15 @@ from servanda.verdicts.model import BreachKind, Dated, Verdict, Word
 from servanda.verdicts.observed import Observed
 from servanda.verdicts.quota import Period, decide_quota
 
-from .build import at, day, fact, looking, period, question
+from .build import at, by_others, day, fact, looking, period, question
 
 
 def shortfall(each: Period, as_of: float = 20, observed: Observed | None = None) -> Verdict:
-    return decide_quota(question(observed, as_of=as_of), [each], prohibited=False)
+    return decide_quota(question(observed, as_of=as_of), [by_others(each)], excess=False)
 
 
 def excess(each: Period, as_of: float = 20, observed: Observed | None = None) -> Verdict:
-    return decide_quota(question(observed, as_of=as_of), [each], prohibited=True)
+    return decide_quota(question(observed, as_of=as_of), [each], excess=True)
 
 
 def test_a_met_quota_is_kept_even_before_its_period_ends() -> None:
@@ -32,7 +32,7 @@ def test_an_open_period_is_pending_up_to_its_last_moment() -> None:
 def test_a_period_without_an_end_that_reaches_to_as_of_is_open() -> None:
     """A quota over a whole window without an end comes as a period that ends at as-of."""
     open_ended = question(window=(1, None), as_of=20)
-    verdict = decide_quota(open_ended, [period(ends=20)], prohibited=False)
+    verdict = decide_quota(open_ended, [period(ends=20)], excess=False)
     assert verdict.word is Word.PENDING
 
 
@@ -129,7 +129,7 @@ def test_a_recurring_quota_is_kept_only_if_no_period_is_worse() -> None:
         period(begins=8, ends=15, name="w2"),
         period(begins=15, ends=22, name="w3"),
     ]
-    verdict = decide_quota(question(as_of=17), weeks, prohibited=False)
+    verdict = decide_quota(question(as_of=17), [by_others(week) for week in weeks], excess=False)
     assert [each.word for each in verdict.instances] == [Word.KEPT, Word.BREACHED, Word.PENDING]
     assert (verdict.word, verdict.since) == (Word.BREACHED, at(15))
     assert verdict.reasons[1] == "instances: 1 breached, 1 pending, 1 kept"

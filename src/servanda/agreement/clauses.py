@@ -19,7 +19,7 @@ Main path: ``compile_clause`` -> ``ClauseFormula``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from servanda.agreement.model import Agreement, Clause, Comparison, Modality, Quota
 from servanda.agreement.quotas import QuotaShapes
@@ -58,6 +58,7 @@ class ClauseFormula:
         tally_columns: Free variables of ``tally``.
         not_null: Predicate -> numbers that must be known in its rows.
         currency: Into which amounts must be converted; empty if none is compared.
+        excess: For a quota: whether it is violated by doing too much, not too little.
     """
 
     clause_id: str
@@ -73,6 +74,7 @@ class ClauseFormula:
     tally_columns: tuple[str, ...] = ()
     not_null: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currency: str = ""
+    excess: bool = False
 
 
 def compile_clause(clause: Clause, agreement: Agreement) -> ClauseFormula:
@@ -85,7 +87,8 @@ def compile_clause(clause: Clause, agreement: Agreement) -> ClauseFormula:
     shapes = Shapes(clause, agreement)
     if isinstance(requirement, Quota):
         quota = QuotaShapes(clause, agreement, requirement)
-        return _formula(quota, quota.violation(), quota.counted_acts(), quota.tally())
+        formula = _formula(quota, quota.violation(), quota.counted_acts(), quota.tally())
+        return replace(formula, excess=quota.idle_is_right())
     if clause.modality is Modality.PROHIBITION:
         return _formula(shapes, shapes.prohibited(requirement))
     return _formula(shapes, shapes.unfulfilled(requirement), shapes.fulfilment(requirement))

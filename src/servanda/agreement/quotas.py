@@ -54,7 +54,7 @@ class QuotaShapes(Shapes):
         """Return where the quota is exceeded or missed."""
         if self.clause.modality in (Modality.PERMISSION, Modality.POWER):
             return NOTHING
-        return self._excess() if self._idle_is_right() else self._shortfall()
+        return self._excess() if self.idle_is_right() else self._shortfall()
 
     def counted_acts(self) -> Shape:
         """Return the acts that are counted."""
@@ -65,7 +65,8 @@ class QuotaShapes(Shapes):
         text = f"({self._another()} AND ({self._so_far()}))"
         return Shape(text, (self.key, *self.bearers, "s"))
 
-    def _idle_is_right(self) -> bool:
+    def idle_is_right(self) -> bool:
+        """Whether doing nothing satisfies the clause, so that only an act can violate it."""
         threshold = self.quota.threshold
         holds = _HOLDS[threshold.operator](0.0, self._limit())
         return holds != (self.clause.modality is Modality.PROHIBITION)

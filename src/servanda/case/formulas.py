@@ -42,10 +42,17 @@ class Rows:
         """Return one variable's values as text, sorted, each once."""
         return sorted({str(row[name]) for row in self.rows if name in row})
 
-    def values(self) -> list[str]:
-        """Return every text value of every variable, sorted, each once."""
-        texts = (value for row in self.rows for value in row.values() if isinstance(value, str))
-        return sorted(set(texts))
+    def common(self, other: Rows) -> Rows:
+        """Return the rows that the other has too, whatever their time."""
+        theirs = {self._bound(row) for row in other.rows}
+        return Rows(self.names, tuple(row for row in self.rows if self._bound(row) in theirs))
+
+    def joined(self, other: Rows) -> Rows:
+        """Return the rows of both."""
+        return Rows(self.names or other.names, (*self.rows, *other.rows))
+
+    def _bound(self, row: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(row[name] for name in self.names)
 
 
 def signature_of(vocabulary: Vocabulary, helpers: Mapping[str, Helper]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from servanda.case.incidents import denials_of, incident_of, persisted_patches
 from servanda.case.observe import Asked, asked_of, observe
 from servanda.case.periods import CalendarPeriod, calendar_periods
 from servanda.case.quotas import QuotaCount
+from servanda.evidence.source import Source
 from servanda.verdicts import ENGINE_VERSION
 from servanda.verdicts.model import Activation, Dated, FactRef, Instance, Verdict, Word
 from servanda.verdicts.obligation import Trigger, decide_obligation
@@ -78,7 +79,7 @@ class Judge:
         rule = clause.verified_when or agreement.verified_when
         as_of = self.base.as_of
         reach = min(as_of, ends) if ends is not None else as_of
-        if clause.modality is Modality.OBLIGATION and clause.after is not None:
+        if clause.modality is Modality.OBLIGATION and clause.every is None:
             reach = as_of  # a clock that started in force runs on after its end
         vocabulary = agreement.vocabulary
         asked = [asked_of(act, vocabulary) for act in acts_of(clause)[:1]]
@@ -86,11 +87,20 @@ class Judge:
         observed = observe(
             self.base.coverage,
             asked,
-            [self.base.sources[each] for each in self._accepted(clause)],
+            self._watchers(clause),
             (begins, max(begins, reach)),
             agreement.zones.get(clause.zone),
         )
         return Question(clause.id, clause.bearer, (begins, ends), as_of, rule, observed)
+
+    def _watchers(self, clause: Clause) -> list[Source]:
+        """Sources whose silence counts: not a bearer's own about itself, and none graded E."""
+        accepted = [self.base.sources[each] for each in self._accepted(clause)]
+        return [
+            source
+            for source in accepted
+            if source.party not in clause.bearer and source.reliability != "E"
+        ]
 
     def _accepted(self, clause: Clause) -> tuple[str, ...]:
         return accepted_sources(clause, self.base.sources, self.without)
@@ -128,8 +138,7 @@ class Judge:
                 (question.begins, question.until), reasons=(reason,), engine=ENGINE_VERSION,
             )  # fmt: skip
         counted = QuotaCount(log, formula, question, stretches, helpers)
-        prohibited = log.clause.modality is Modality.PROHIBITION
-        verdict = decide_quota(question, counted.periods(), prohibited=prohibited)
+        verdict = decide_quota(question, counted.periods(), excess=formula.excess)
         return replace(verdict, notes=tuple(counted.notes()))
 
     def _stretches(
@@ -173,8 +182,9 @@ class Judge:
         return decide_obligation(
             question,
             triggers,
-            self._fulfilments(log, triggers, sure),
-            self._fulfilments(log, triggers, maybe),
+            # In time for certain is what lies in the window wholly, however vaguely dated.
+            self._fulfilments(log, triggers, sure.common(maybe)),
+            self._fulfilments(log, triggers, sure.joined(maybe)),
             self._untriggered(log.clause),
         )
 

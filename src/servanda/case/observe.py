@@ -62,7 +62,7 @@ def observe(
     """
     begins, ends = window
     lag = max((source.lag for source in accepted), default=timedelta(0))
-    if ends <= begins:
+    if ends - begins < _SECOND:
         return Observed(lag=lag)
     names = {source.id for source in accepted}
     mine = [each for each in coverage if each.source in names]

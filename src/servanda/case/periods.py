@@ -29,7 +29,7 @@ def calendar_periods(
     """Return the periods that began before ``until`` and fit into [begins, ends).
 
     Months count from the first of the month, quarters from January, days from midnight,
-    weeks from Monday, spans of hours from ``begins``.
+    weeks from Monday, other spans from ``begins``.
 
     >>> from servanda.base.quantity import parse_span
     >>> start, end = datetime(2031, 3, 20, tzinfo=UTC), datetime(2031, 6, 1, tzinfo=UTC)
@@ -53,9 +53,11 @@ def _first(begins: datetime, span: CalendarSpan, zone: tzinfo) -> datetime:
     if span.months:
         month = (local.month - 1) // span.months * span.months + 1 if span.months <= 12 else 1  # noqa: PLR2004
         return midnight.replace(month=month, day=1)
-    if span.days:
-        return midnight - timedelta(days=local.weekday()) if span.days % 7 == 0 else midnight
-    return begins
+    if span.days == 1:
+        return midnight
+    if span.days == 7:  # noqa: PLR2004 - a week
+        return midnight - timedelta(days=local.weekday())
+    return begins.astimezone(UTC)
 
 
 def _next(start: datetime, span: CalendarSpan, zone: tzinfo) -> datetime:

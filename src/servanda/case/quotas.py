@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from servanda.agreement.clauses import ClauseFormula
-from servanda.agreement.model import Comparison, Modality, Quota
+from servanda.agreement.model import Comparison, Quota
 from servanda.base.quantity import Quantity, format_quantity
 from servanda.case.clauselog import ClauseLog
 from servanda.case.formulas import Helper, evaluate
@@ -21,12 +21,13 @@ from servanda.case.periods import CalendarPeriod
 from servanda.verdicts.model import FactRef
 from servanda.verdicts.question import Question
 from servanda.verdicts.quota import Period
-from servanda.verdicts.weigh import weigh
+from servanda.verdicts.weigh import shows_done, weigh
 
 __all__ = ["QuotaCount"]
 
 _Key = tuple[int, str]
 """Number of the stretch, and the bearer looked at alone, or the empty text."""
+_Counted = Mapping[_Key, Mapping[str, Sequence[FactRef]]]
 
 _SHARE_INSIDE = 0.95
 
@@ -73,8 +74,11 @@ class QuotaCount:
         violated = set(self._keyed(self.formula.violation, sources))
         tally = {key: row["s"] for key, row in self._keyed(self.formula.tally, sources).items()}
         facts = self._facts()
-        prohibited = self.log.clause.modality is Modality.PROHIBITION
-        sure = self._verified_violations(facts) if prohibited and violated else set()
+        sure: set[_Key] = set()
+        if self.formula.excess and violated:
+            sure = self._violated_by(self._verified(facts))
+        if not self.formula.excess:
+            sure = self._violated_by(self._shown(facts))
         each = "bearer" in self.formula.violation_columns
         return [
             self._period(
@@ -96,17 +100,18 @@ class QuotaCount:
         counted: float,
         violated: tuple[bool, bool],
     ) -> Period:
-        prohibited = self.log.clause.modality is Modality.PROHIBITION
+        excess = self.formula.excess
+        named = _attributed(self._only(facts, self._verified({(0, ""): facts})))
         return Period(
             f"{stretch.label} · {bearer}" if bearer else stretch.label,
             stretch.begins,
             stretch.ends,
             _progress(self.quota, counted),
-            violated[0] if prohibited else not violated[0],
-            violated[1],
+            violated[0] if excess else not violated[0],
+            violated[1] if excess else not violated[1],
             tuple(fact for reports in facts.values() for fact in reports),
-            (bearer,) if bearer else (_attributed(facts) if prohibited else ()),
-            self._undecided(),
+            (bearer,) if bearer else ((named or _attributed(facts)) if excess else ()),
+            self._undecided(stretch),
         )
 
     def notes(self) -> list[str]:
@@ -198,27 +203,54 @@ class QuotaCount:
             found.setdefault(key, {})[row["incident"]] = reports[row["incident"]]
         return found
 
-    def _verified_violations(
-        self, facts: Mapping[_Key, Mapping[str, Sequence[FactRef]]]
-    ) -> set[_Key]:
+    def _verified(self, facts: _Counted) -> list[str]:
+        """Return the incidents that are verified."""
         rule = self.question.rule
         persisted = persisted_patches(self.log.base, self.log.accepted)
-        verified = [
+        return [
             incident
             for reports in facts.values()
             for incident, some in reports.items()
             if weigh(some, _attributed({incident: some}), rule, persisted).verified
         ]
-        sources = self.log.sources(self.formula.currency, only=verified)
+
+    def _shown(self, facts: _Counted) -> list[str]:
+        """Return the incidents that somebody other than the bearer reports."""
+        return [
+            incident
+            for (_, bearer), reports in facts.items()
+            for incident, some in reports.items()
+            if any(shows_done(fact, (bearer,) if bearer else self.question.bearer) for fact in some)
+        ]
+
+    def _violated_by(self, incidents: Sequence[str]) -> set[_Key]:
+        """Return where the quota is violated if these incidents alone are counted."""
+        sources = self.log.sources(self.formula.currency, only=incidents)
         return set(self._keyed(self.formula.violation, sources))
 
-    def _undecided(self) -> str:
+    def _only(
+        self, facts: Mapping[str, Sequence[FactRef]], incidents: Sequence[str]
+    ) -> dict[str, Sequence[FactRef]]:
+        return {incident: facts[incident] for incident in incidents}
+
+    def _undecided(self, stretch: CalendarPeriod) -> str:
+        """Why the amounts of this stretch cannot be added up; empty if they can."""
         if not self.log.unconverted:
             return ""
-        names = ", ".join(sorted(self.log.unconverted))
+        table = self.log.tables[self.quota.act.predicate]
+        named = sorted(self.log.unconverted)
+        rows = self.log.base.rows(
+            f"""SELECT DISTINCT coalesce(currency, 'no currency') AS code FROM {table}
+            WHERE coalesce(currency, 'no currency') IN (SELECT unnest(CAST(? AS VARCHAR[])))
+              AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?
+            ORDER BY code""",
+            [named, stretch.begins.timestamp(), stretch.ends.timestamp()],
+        )
+        if not rows:
+            return ""
         return (
-            f"amounts are reported in {names}, the quota is in {self.formula.currency}, and the "
-            "agreement gives no exchange rate"
+            f"amounts are reported in {', '.join(row['code'] for row in rows)}, the quota is in "
+            f"{self.formula.currency}, and the agreement gives no exchange rate"
         )
 
 

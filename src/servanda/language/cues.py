@@ -100,9 +100,7 @@ def _phrase_subject(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Ph
     return None if phrase is None else replace(phrase, first=start if at > start else phrase.first)
 
 
-def _stands_alone(
-    tokens: Sequence[Token], at: int, said: tuple[str, ...], subject: Phrase
-) -> bool:
+def _stands_alone(tokens: Sequence[Token], at: int, said: tuple[str, ...], subject: Phrase) -> bool:
     """Return whether "so" names a speaker: beside a quotation or comma, or at the start."""
     if said != ("so",):
         return True
@@ -172,9 +170,7 @@ def _finite(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Lexicon) -> i
     return at if auxiliary is None else auxiliary
 
 
-def _auxiliary(
-    tokens: Sequence[Token], at: int, stops: set[str], lexicon: Lexicon
-) -> int | None:
+def _auxiliary(tokens: Sequence[Token], at: int, stops: set[str], lexicon: Lexicon) -> int | None:
     """Return the auxiliary of a participle: "hatte ... betont" or "betont hatte"."""
     if at + 1 < len(tokens) and lexicon.has("auxiliaries", tokens[at + 1].text):
         return at + 1
@@ -222,7 +218,7 @@ def _subject(tokens: Sequence[Token], finite: int, lexicon: Lexicon) -> Phrase |
     before = phrase_before(tokens, finite, lexicon)
     if before is not None:
         return before
-    follows = finite == 0 or tokens[finite - 1].quote >= 0 or tokens[finite - 1].text in ",”\""
+    follows = finite == 0 or tokens[finite - 1].quote >= 0 or tokens[finite - 1].text in ',”"'
     return phrase_after(tokens, finite + 1, lexicon) if follows else None
 
 

@@ -91,8 +91,10 @@ def _core_end(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int | None:
 def _hangs_on(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Return whether "der", "zu", "den" after a token begins another phrase, not a name."""
     word = tokens[at + 1].low
-    return lexicon.language == "de" and word in {"der", "den", "zu", "la"} and (
-        not lexicon.has("given_names", tokens[at].text)
+    return (
+        lexicon.language == "de"
+        and word in {"der", "den", "zu", "la"}
+        and (not lexicon.has("given_names", tokens[at].text))
     )
 
 

@@ -96,9 +96,7 @@ def _iso(published: date | None, days: int) -> str:
         return ""
 
 
-def _weekday(
-    match: re.Match[str], published: date | None, weekday: int, lexicon: Lexicon
-) -> Time:
+def _weekday(match: re.Match[str], published: date | None, weekday: int, lexicon: Lexicon) -> Time:
     span = match.span()
     if published is None:
         return Time(*span, "DATE", "", "", "")

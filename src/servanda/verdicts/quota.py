@@ -24,7 +24,7 @@ from servanda.verdicts.model import (
 )
 from servanda.verdicts.obligation import summarise
 from servanda.verdicts.question import Question
-from servanda.verdicts.weigh import shows_done, weigh_silence
+from servanda.verdicts.weigh import weigh_silence
 
 __all__ = ["Period", "decide_quota"]
 
@@ -38,8 +38,9 @@ class Period:
         begins: Start, inclusive, UTC.
         ends: End, exclusive, UTC.
         progress: What was counted, with unit and threshold, for people.
-        meets: Whether all reports together satisfy the requirement (or the prohibited excess).
-        verified_meets: Whether the verified incidents alone do.
+        meets: Whether all reports together reach the quota, or exceed the limit.
+        verified_meets: The same, counting only what carries: for an excess the verified
+            incidents, for a shortfall those that others than the bearer report.
         facts: The facts counted.
         by: Parties to whom the counted incidents are attributed; of a shortfall, the bearer
             looked at alone, or empty for all bearers of the clause together.
@@ -57,19 +58,20 @@ class Period:
     undecided: str = ""
 
 
-def decide_quota(question: Question, periods: Sequence[Period], *, prohibited: bool) -> Verdict:
-    """Decide a recurring quota; ``prohibited`` tells an excess from a shortfall.
+def decide_quota(question: Question, periods: Sequence[Period], *, excess: bool) -> Verdict:
+    """Decide a recurring quota; ``excess`` tells doing too much from doing too little.
 
     Args:
         question: The clause and its frame.
         periods: All periods that began before as-of, in order; at least one.
-        prohibited: True if exceeding the threshold is the violation.
+        excess: True if only an act can violate the quota, whether it is put as a
+            prohibition (``> 5``) or as an obligation (``<= 5``).
     """
     instances: list[Instance] = []
     violations: list[Violation] = []
     gaps: list[Gap] = []
     for period in periods:
-        decide = _excess if prohibited else _shortfall
+        decide = _excess if excess else _shortfall
         word, reason, violation, missing = decide(question, period)
         instances.append(
             Instance(
@@ -78,9 +80,9 @@ def decide_quota(question: Question, periods: Sequence[Period], *, prohibited: b
                 period.ends,
                 word,
                 reason,
-                fulfilled_by=() if prohibited else period.facts,
+                fulfilled_by=() if excess else period.facts,
                 progress=period.progress,
-                bearer=period.by if period.by and not prohibited else question.bearer,
+                bearer=period.by if period.by and not excess else question.bearer,
             )
         )
         violations += [violation] if violation is not None else []
@@ -93,7 +95,7 @@ _Decided = tuple[Word, str, Violation | None, tuple[Gap, ...]]
 
 def _shortfall(question: Question, period: Period) -> _Decided:
     bearer = period.by or question.bearer
-    if period.meets and any(shows_done(fact, bearer) for fact in period.facts):
+    if period.meets and period.verified_meets:
         return Word.KEPT, f"{period.progress}: met", None, ()
     if question.heard <= period.ends:
         return Word.PENDING, _open(question, period), None, ()
