@@ -244,16 +244,19 @@ def read(files: tuple[Path, ...], published: str | None, lang: str, as_json: boo
 @click.option("--from", "begins", metavar="D", help="First edition.")
 @click.option("--to", "ends", metavar="D", help="Last edition.")
 @click.option("--by", type=click.Choice(["edition", "day", "week", "month"]), default="edition")
+@click.option("--class-property", default="", help="Property that separates classes of ground.")
+@click.option("--holder", default="", help="Class whose gains and losses are told.")
 @_json
 @click.pass_context
 def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """Say how many km² changed hands between consecutive maps (files or folders)."""
-    from servanda.case.ground import territory_lines, territory_records
+    from servanda.case.ground import Asked, territory_lines, territory_records
 
-    window = (_moment(options["begins"]), _moment(options["ends"]))
+    as_json = options.pop("as_json")
+    begins, ends = _moment(options.pop("begins")), _moment(options.pop("ends"))
     with progress(quiet=context.obj["quiet"]) as tell:
-        records = territory_records(paths, window, options["by"], progress=tell)
-    if options["as_json"]:
+        records = territory_records(paths, Asked(begins, ends, **options), progress=tell)
+    if as_json:
         _records(records)
     else:
         click.echo(shown(territory_lines(records)))

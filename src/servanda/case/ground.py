@@ -3,35 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import MisuseError, ServandaError, UnreadableError
+from servanda.base.suggest import nearest
 from servanda.readers.protocol import Progress, no_progress
 
 if TYPE_CHECKING:
     from servanda.territory import Change, Edition
 
-__all__ = ["territory_lines", "territory_records"]
+__all__ = ["Asked", "territory_lines", "territory_records"]
 
 _SUFFIXES = (".geojson", ".json", ".geojson.gz", ".json.gz")
 _NUMBERS = ("gained_km2", "lost_km2", "net_km2", "redrawn_km2")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to compare.
+
+    Attributes:
+        begins: First edition to use; None is open.
+        ends: Last edition to use; None is open.
+        by: ``edition`` (each pair), ``day``, ``week`` (ISO) or ``month`` of the later edition.
+        class_property: Property of the features that separates classes of ground.
+        holder: Class whose gains and losses are told; empty: the only class there is.
+    """
+
+    begins: datetime | None = None
+    ends: datetime | None = None
+    by: str = "edition"
+    class_property: str = ""
+    holder: str = ""
+
+
 def territory_records(
-    paths: Sequence[Path],
-    window: tuple[datetime | None, datetime | None],
-    by: str,
-    *,
-    progress: Progress = no_progress,
+    paths: Sequence[Path], asked: Asked, *, progress: Progress = no_progress
 ) -> list[dict[str, Any]]:
     """Compare consecutive editions and sum by period.
 
     Args:
         paths: GeoJSON files, or folders of them; dated by file name, at midnight UTC.
-        window: First and last edition to use; None is open.
-        by: ``edition`` (each pair), ``day``, ``week`` (ISO) or ``month`` of the later edition.
+        asked: What to compare.
         progress: Told how far it has come.
 
     Returns:
@@ -40,7 +56,8 @@ def territory_records(
         record for each file that was refused: ``refused``, ``reason``.
 
     Raises:
-        MisuseError: If fewer than two editions are given, or lie in the window.
+        MisuseError: If fewer than two editions are given, or lie in the window; or if the
+            maps have several classes and none of them is chosen.
         UnreadableError: If fewer than two are left because files cannot be read.
     """
     from servanda.territory import changes
@@ -48,16 +65,27 @@ def territory_records(
     files = list(_files(paths))
     refused: list[dict[str, Any]] = []
     read = sorted(
-        _editions(files, window, refused, progress), key=lambda each: (each[1].at, each[1].digest)
+        _editions(files, asked, refused, progress), key=lambda each: (each[1].at, each[1].digest)
     )
     editions = _one_a_moment(read, refused)
     if len(editions) < 2:  # noqa: PLR2004 - a change needs two
         raise _too_few(len(editions), len(files), refused)
-    found = list(changes(editions))
+    found = list(changes(editions, holder_class=_holder(editions, asked)))
     groups: dict[str, list[Change]] = {}
     for change in found:
-        groups.setdefault(_label(change, by), []).append(change)
-    return [_record(label, group, by) for label, group in groups.items()] + refused
+        groups.setdefault(_label(change, asked.by), []).append(change)
+    return [_record(label, group, asked.by) for label, group in groups.items()] + refused
+
+
+def _holder(editions: Sequence[Edition], asked: Asked) -> str:
+    classes = sorted({name for edition in editions for name in edition.held})
+    if asked.holder in classes or (not asked.holder and len(classes) == 1):
+        return asked.holder or classes[0]
+    hint = nearest(asked.holder, classes)
+    raise MisuseError(
+        f"the maps have the classes {', '.join(classes)}; say whose gains are wanted with "
+        f"--holder CLASS" + (f" (did you mean {hint}?)" if hint else "")
+    )
 
 
 def _too_few(used: int, given: int, refused: Sequence[dict[str, Any]]) -> ServandaError:
@@ -95,7 +123,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _editions(
     files: Sequence[Path],
-    window: tuple[datetime | None, datetime | None],
+    asked: Asked,
     refused: list[dict[str, Any]],
     progress: Progress,
 ) -> Iterator[tuple[Path, Edition]]:
@@ -105,12 +133,17 @@ def _editions(
         progress(index, len(files), "reading maps")
         try:
             edition, _ = read_edition(
-                file.read_bytes(), name=file.name, source="maps", time_of_day=time(), zone="UTC"
+                file.read_bytes(),
+                name=file.name,
+                source="maps",
+                time_of_day=time(),
+                zone="UTC",
+                class_property=asked.class_property or None,
             )
         except (OSError, UnreadableError, MisuseError) as error:
             refused.append({"refused": str(file), "reason": str(error)})
             continue
-        begins, ends = window
+        begins, ends = asked.begins, asked.ends
         if (begins is None or _day(begins) <= edition.at) and (ends is None or edition.at <= ends):
             yield file, edition
     progress(len(files), len(files), "reading maps")
