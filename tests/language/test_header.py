@@ -36,6 +36,7 @@ def test_the_day_of_publication_is_written_or_unknown(text: str, day: date | Non
         ("KYIV (Reuters) - Rutte came.", ("Reuters",)),
         ("Rutte kam.\nQuelle: dpa", ("dpa",)),
         ("Source: Reuters", ("Reuters",)),
+        ("ILMAR (FPA) – A weir was hit.", ("FPA",)),
         ("Das sagte er der dpa in Berlin.", ()),
     ],
 )

@@ -135,7 +135,7 @@ class ClauseLog:
             "WHERE longitude IS NOT NULL AND latitude IS NOT NULL"
         ).fetchnumpy()
         geometry = shape(_geometry(zone.geojson or {}))
-        inside = shapely.contains_xy(geometry, points["longitude"], points["latitude"])
+        inside = shapely.intersects_xy(geometry, points["longitude"], points["latitude"])
         table = f"{self.prefix}_inside"
         facts = pa.table({"fact": pa.array(list(points["fact"][inside]), pa.string())})
         self.base.connection.register(f"{table}_view", facts)

@@ -17,6 +17,7 @@ from servanda.agreement.model import Clause, Modality, Quota
 from servanda.agreement.shapes import ENTRY
 from servanda.base.errors import MisuseError
 from servanda.base.quantity import CalendarSpan
+from servanda.base.suggest import nearest
 from servanda.case.clauselog import ClauseLog, acts_of
 from servanda.case.factbase import FactBase, accepted_sources
 from servanda.case.formulas import Helper, Rows, evaluate, predicates_in, trigger_helpers
@@ -66,7 +67,8 @@ class Judge:
             verdict = self._by_obligation(question, log, formula)
         else:
             verdict = self._exercises(question, log, formula)
-        verdict = replace(verdict, sources=tuple(log.accepted))
+        notes = (*verdict.notes, *self._unmatched(clause))
+        verdict = replace(verdict, sources=tuple(log.accepted), notes=notes)
         self.verdicts[clause.id] = verdict
         return verdict
 
@@ -92,6 +94,17 @@ class Judge:
             agreement.zones.get(clause.zone),
         )
         return Question(clause.id, clause.bearer, (begins, ends), as_of, rule, observed)
+
+    def _unmatched(self, clause: Clause) -> list[str]:
+        """Say which words of ``verified by`` name no source and no kind of source here."""
+        known = {*self.base.sources, *(source.kind for source in self.base.sources.values())}
+        notes = []
+        for word in clause.verified_by:
+            if word not in known:
+                hint = nearest(word, known)
+                mean = f" (did you mean {hint}?)" if hint else ""
+                notes.append(f"verified by: no source of this case is {word!r}{mean}")
+        return notes
 
     def _watchers(self, clause: Clause) -> list[Source]:
         """Sources whose silence counts: not a bearer's own about itself, and none graded E."""

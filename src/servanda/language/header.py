@@ -34,6 +34,12 @@ _CREDIT = re.compile(
     re.MULTILINE,
 )
 _EACH = re.compile(_NAME)
+# "ILMAR (FPA) -": in a dateline the brackets hold agencies, known to us or not.
+_DATELINE = re.compile(
+    r"^[^\n()]{2,60}\(([A-Z]{2,6}|dpa|epd)((?:\s?[/,]\s?(?:[A-Z]{2,6}|dpa|epd)){0,4})\)\s?[-–—]",
+    re.MULTILINE,
+)
+_MEMBER = re.compile(r"[A-Z]{2,6}|dpa|epd")
 
 
 def detect(text: str) -> str:
@@ -78,8 +84,12 @@ def agencies(text: str) -> tuple[str, ...]:
 
     >>> agencies("Kiew (dpa/AFP) - Rutte war da.")
     ('AFP', 'dpa')
+    >>> agencies("ILMAR (FPA) – A hydroelectric station was hit.")
+    ('FPA',)
     >>> agencies("Das sagte er der dpa.")
     ()
     """
     found = {name for credit in _CREDIT.findall(text) for name in _EACH.findall(credit)}
+    for first, others in _DATELINE.findall(text[:_HEAD]):
+        found |= {first, *_MEMBER.findall(others)}
     return tuple(sorted(found))
