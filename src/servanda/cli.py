@@ -137,7 +137,6 @@ def verify(context: click.Context, case: Path, head: str, as_json: bool) -> int:
 @click.argument("case", type=_CASE)
 @_as_of
 @_json
-@_language
 @click.option("--robustness/--no-robustness", default=True, help="Leave out one source at a time.")
 @click.pass_context
 def assess(context: click.Context, /, case: Path, as_of: str | None, **options: Any) -> int:

@@ -73,3 +73,25 @@ def test_a_quota_met_only_with_the_bearers_own_word_is_undetermined(tmp_path: Pa
     march = of(answer(story.write(tmp_path / "case"), at(11, month=4))).instances[0]
     assert march.word is Word.UNDETERMINED
     assert "only the bearer itself" in march.reason
+
+
+def test_the_same_place_in_other_capitals_is_the_same_place(tmp_path: Path) -> None:
+    story = Story(NO_STRIKES).source("log-a", covers="strike").source("log-b", covers="strike")
+    story.log("log-a", row("strike", at(5), by="AA", place="Kell"))
+    story.log("log-b", row("strike", at(5, 13), by="AA", place=" KELL"))
+    verdict = of(answer(story.write(tmp_path / "case")))
+    assert (verdict.word, len(verdict.violations)) == (Word.BREACHED, 1)
+
+
+def test_an_amount_of_somebody_else_without_a_rate_does_not_blur_a_period(tmp_path: Path) -> None:
+    pays = """\
+- id: pays
+  text: The guarantor pays every month.
+  bearer: GG
+  obliges: sum of amount in disbursed(by: bearer) >= 100 USD
+  every: month
+"""
+    story = Story(pays).source("bank", covers="disbursed").source("press", covers="disbursed")
+    story.log("bank", row("disbursed", at(5), by="AA", amount=1, currency="EUR"),
+              published=at(20, month=4)).log("press", published=at(20, month=4))  # fmt: skip
+    assert of(answer(story.write(tmp_path / "case"))).word is Word.BREACHED

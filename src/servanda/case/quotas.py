@@ -239,12 +239,19 @@ class QuotaCount:
             return ""
         table = self.log.tables[self.quota.act.predicate]
         named = sorted(self.log.unconverted)
+        unpriced = self._rows(self.formula.fulfilment, self.log.sources())
         rows = self.log.base.rows(
             f"""SELECT DISTINCT coalesce(currency, 'no currency') AS code FROM {table}
             WHERE coalesce(currency, 'no currency') IN (SELECT unnest(CAST(? AS VARCHAR[])))
+              AND incident IN (SELECT unnest(CAST(? AS VARCHAR[])))
               AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?
             ORDER BY code""",
-            [named, stretch.begins.timestamp(), stretch.ends.timestamp()],
+            [
+                named,
+                sorted({row["incident"] for _, row in unpriced}),
+                stretch.begins.timestamp(),
+                stretch.ends.timestamp(),
+            ],
         )
         if not rows:
             return ""

@@ -5,7 +5,8 @@ party:
 
 (a) Exact repeats inside one source (same arguments, same valid times) are one.
 (b) Reports that agree on the predicate's ``same when`` arguments (unknown equals
-    unknown) and lie within ``same within`` of each other are reports of one incident.
+    unknown, capitals and blanks at the ends do not count) and lie within
+    ``same within`` of each other are reports of one incident.
 (c) Two different rows of one source stay two incidents: inside such an island of
     reports the n-th row of one source (by time, then id) meets the n-th of another,
     and they are one only if they, too, lie within ``same within``.
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["incidents_sql"]
 
+_TEXTS = ("party", "place", "text")
+
 _CELLS_A_DEGREE = 5  # 22 km north to south; 15 km west to east at 48 degrees
 
 
@@ -48,13 +51,15 @@ def incidents_sql(predicate: Predicate, relation: str, *, at: str = '"at"') -> s
     same = [_quoted(name) for name in predicate.same_when] or arguments
     ground = _ground(predicate)
     within = int(predicate.same_within_s)
+    texts = {_quoted(each.name) for each in predicate.arguments if each.type in _TEXTS}
+    folded = ", ".join(f"lower(trim({each})) AS {each}" if each in texts else each for each in same)
     repeat = ", ".join(["source", *arguments, "valid_from", "valid_until"])
     alike = ", ".join([*same, *ground])
     cells = "".join(f",\n    {sql} AS {name}" for name, sql in ground.items())
     name = predicate.name.replace("'", "''")
     return f"""\
 WITH report AS (
-  SELECT fact, source, {", ".join(same)}, {at} AS report_at,
+  SELECT fact, source, {folded}, {at} AS report_at,
     MIN(fact) OVER (PARTITION BY {repeat}) AS kept{cells}
   FROM {relation}
 ), gap AS (
