@@ -6,16 +6,14 @@ Main path: ``assess`` -> ``derive`` (evidence to facts) -> ``FactBase`` (facts t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from servanda.agreement.clauses import compile_clause
-from servanda.base.errors import MisuseError
-from servanda.base.suggest import nearest
-from servanda.case.derive import Derived, derive
 from servanda.case.factbase import FactBase
+from servanda.case.inputs import Inputs, load
 from servanda.case.judge import Judge
 from servanda.case.pictures import patch_maps
 from servanda.readers.protocol import Progress, no_progress
@@ -26,53 +24,10 @@ from servanda.verdicts.model import FactRef, Flip, Verdict
 if TYPE_CHECKING:
     from servanda.agreement.model import Agreement, Clause
     from servanda.case.folder import Case
-    from servanda.evidence.source import Source
 
-__all__ = ["Inputs", "assess", "in_order", "load"]
+__all__ = ["assess", "in_order"]
 
 _LEAVING_OUT = "leaving out one source at a time"
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """A case that is read: what was agreed, who published, and where the facts are."""
-
-    case: Case
-    agreement: Agreement
-    sources: Mapping[str, Source]
-    derived: Derived
-    as_of: datetime
-
-
-def load(case: Case, as_of: datetime | None = None, progress: Progress = no_progress) -> Inputs:
-    """Read agreement, sources and all evidence of a case.
-
-    Args:
-        case: The case.
-        as_of: Moment of knowledge; None means the newest item's.
-        progress: Told how far it has come.
-
-    Raises:
-        MisuseError: If a source speaks for somebody who is not in the agreement.
-    """
-    agreement, sources = case.agreement(), case.sources()
-    _check_parties(agreement, sources)
-    moment = as_of or case.latest_knowledge()
-    return Inputs(
-        case, agreement, sources, derive(case, agreement, sources, moment, progress), moment
-    )
-
-
-def _check_parties(agreement: Agreement, sources: Mapping[str, Source]) -> None:
-    """A party's own word is weighed by its id; a misspelt one would count as a stranger's."""
-    for source in sources.values():
-        if source.party and source.party not in agreement.parties:
-            hint = nearest(source.party, agreement.parties)
-            raise MisuseError(
-                f"source {source.id!r} speaks for {source.party!r}, and the agreement has no such "
-                f"party; its ids are {', '.join(agreement.parties)}"
-                + (f" (did you mean {hint}?)" if hint else "")
-            )
 
 
 def assess(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from servanda.agreement.model import Act, Clause, Quota, Zone
 from servanda.case.factbase import FactBase, literal
-from servanda.case.formulas import Helper
+from servanda.case.helpers import Helper
 from servanda.case.names import folded
 from servanda.facts.incidents import incidents_sql
 from servanda.facts.vocabulary import Argument

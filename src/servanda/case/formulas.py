@@ -5,30 +5,21 @@ The only place where the case touches the rules room and the engine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from servanda.agreement.model import Agreement, Clause
 from servanda.agreement.shapes import names_used
-from servanda.case.factbase import literal
+from servanda.case.helpers import Helper
 from servanda.facts.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from servanda.case.clauselog import ClauseLog
 
-__all__ = ["Helper", "Rows", "evaluate", "predicates_in", "trigger_helpers"]
+__all__ = ["Rows", "evaluate", "predicates_in", "signature_of"]
 
 _RULE_TYPES = {"number": "float", "integer": "int", "moment": "int"}
-
-
-@dataclass(frozen=True, slots=True)
-class Helper:
-    """A predicate that is not in the vocabulary: SQL of its tuples, and its argument types."""
-
-    sql: str
-    types: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +95,3 @@ def evaluate(
 def predicates_in(clause: Clause, agreement: Agreement) -> list[str]:
     """Return the vocabulary's predicates that a ``formula:`` clause uses, sorted."""
     return [name for name in names_used(clause.formula) if name in agreement.vocabulary]
-
-
-def trigger_helpers(
-    name: str, triggers: Sequence[tuple[str, datetime]], types: tuple[str, ...]
-) -> dict[str, Helper]:
-    """Return the helper predicate that ticks once for each trigger.
-
-    Args:
-        name: ``breach_of_...``, ``entry_into_force`` or ``deadline``.
-        triggers: Id and moment of each.
-        types: Of its arguments: none, or ``string, string`` for the trigger's id and a party.
-    """
-    names = ("incident", "party")[: len(types)]
-    rows = [
-        (_second(moment), *(literal(text) for text in (trigger, "")[: len(types)]))
-        for trigger, moment in triggers
-    ]
-    return {name: Helper(_values(rows, names), types)}
-
-
-def _second(moment: datetime) -> int:
-    return int(moment.astimezone(UTC).timestamp())
-
-
-def _values(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> str:
-    columns = ["CAST(ts AS BIGINT) AS ts", *names]
-    texts = [f"({', '.join(str(value) for value in row)})" for row in rows]
-    if texts:
-        listed = f"(VALUES {', '.join(texts)}) AS t({', '.join(['ts', *names])})"
-        return f"SELECT {', '.join(columns)} FROM {listed}"
-    empty = [f"CAST(NULL AS VARCHAR) AS {name}" for name in names]
-    return f"SELECT {', '.join(['CAST(NULL AS BIGINT) AS ts', *empty])} WHERE false"

@@ -20,7 +20,8 @@ from servanda.base.quantity import CalendarSpan
 from servanda.base.suggest import nearest
 from servanda.case.clauselog import ClauseLog, acts_of
 from servanda.case.factbase import FactBase, accepted_sources
-from servanda.case.formulas import Helper, Rows, evaluate, predicates_in, trigger_helpers
+from servanda.case.formulas import Rows, evaluate, predicates_in
+from servanda.case.helpers import Helper, trigger_helpers
 from servanda.case.incidents import denials_of, incident_of, persisted_patches
 from servanda.case.observe import Asked, asked_of, observe
 from servanda.case.periods import CalendarPeriod, calendar_periods

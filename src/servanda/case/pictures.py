@@ -16,7 +16,7 @@ from servanda.verdicts.model import FactRef
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from servanda.case.assess import Inputs
+    from servanda.case.inputs import Inputs
     from servanda.evidence.source import Source
     from servanda.readers.protocol import Context
     from servanda.territory import Edition

@@ -15,7 +15,8 @@ from servanda.agreement.clauses import ClauseFormula
 from servanda.agreement.model import Comparison, Quota
 from servanda.base.quantity import Quantity, format_quantity
 from servanda.case.clauselog import ClauseLog
-from servanda.case.formulas import Helper, evaluate
+from servanda.case.formulas import evaluate
+from servanda.case.helpers import Helper
 from servanda.case.incidents import persisted_patches
 from servanda.case.periods import CalendarPeriod
 from servanda.verdicts.model import FactRef
