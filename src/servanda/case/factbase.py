@@ -109,8 +109,13 @@ class FactBase:
         self.connection.execute("CREATE TABLE party_name (name VARCHAR PRIMARY KEY, id VARCHAR)")
         self.connection.execute("CREATE TABLE speaks_for (source VARCHAR, party VARCHAR)")
         speaking = sorted((source.id, source.party) for source in self.sources.values())
-        if speaking:
-            self.connection.executemany("INSERT INTO speaks_for VALUES (?, ?)", speaking)
+        self._insert("INSERT INTO speaks_for", speaking)
+
+    def _insert(self, statement: str, pairs: Sequence[tuple[str, str]]) -> None:
+        """Insert pairs of texts in one statement: executemany takes a second a call."""
+        if pairs:
+            rows = ", ".join(f"({literal(a)}, {literal(b)})" for a, b in pairs)
+            self.connection.execute(f"{statement} VALUES {rows}")
 
     def _resolve(self, files: str, columns: Sequence[str]) -> None:
         """Note which party each spelling found in these columns means, each spelling once."""
@@ -125,9 +130,7 @@ class FactBase:
             f"SELECT name FROM ({listed}) WHERE name IS NOT NULL ORDER BY name"
         )
         meant = [(row["name"], names.get(folded(row["name"]), "")) for row in found]
-        meant = [each for each in meant if each[1]]
-        if meant:
-            self.connection.executemany("INSERT OR IGNORE INTO party_name VALUES (?, ?)", meant)
+        self._insert("INSERT OR IGNORE INTO party_name", [each for each in meant if each[1]])
 
     def _load(self, name: str, paths: Sequence[Path]) -> None:
         predicate = self.agreement.vocabulary[name]
