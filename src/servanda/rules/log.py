@@ -2,8 +2,9 @@
 
 ``@17 p(1,"a") (2,b) q(); @18`` - a time-stamp, then predicates each with its tuples.
 What cannot be read is reported with its line and counted, and the rest is read: an unknown
-predicate, a tuple of another shape or type, a time-point earlier than the one before.
-Nothing is opened here: lines come in, a ``Log`` goes out.
+predicate, a tuple of another shape or type. A time-point earlier than the one before is
+refused, or sorted in, as the caller decides. Nothing is opened here: lines come in, a ``Log``
+goes out.
 
 Main path: ``parse_log``.
 """
@@ -18,7 +19,17 @@ from servanda.base.errors import Place, Problem
 from servanda.rules.signature import BUILT_IN, Signature
 from servanda.rules.syntax import Value
 
-__all__ = ["END_OF_TIME", "FIRST_TIME", "LAST_TIME", "Column", "Log", "Table", "parse_log"]
+__all__ = [
+    "END_OF_TIME",
+    "FIRST_TIME",
+    "LAST_TIME",
+    "Column",
+    "Log",
+    "Table",
+    "in_order",
+    "parse_log",
+    "read_lines",
+]
 
 FIRST_TIME, LAST_TIME = -(2**60), 2**62
 """Time-stamps lie between these, so that adding an interval bound never overflows 64 bits."""
@@ -55,6 +66,8 @@ class Log:
         tables: One per predicate of the signature.
         problems: What could not be read, at most the first 1000.
         refused: How many things could not be read, also beyond those listed.
+        lines: The line on which each time-point begins; empty for a log that was not read.
+        late: The lines of the time-points that were earlier than one before them.
     """
 
     signature: Signature
@@ -62,6 +75,8 @@ class Log:
     tables: dict[str, Table]
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
+    lines: list[int] = field(default_factory=list)
+    late: list[int] = field(default_factory=list)
 
     @classmethod
     def empty(cls, signature: Signature) -> Log:
@@ -77,13 +92,17 @@ class Log:
             column.append(value)
 
 
-def parse_log(lines: Iterable[str], signature: Signature, *, file: str = "<log>") -> Log:
+def parse_log(
+    lines: Iterable[str], signature: Signature, *, file: str = "<log>", sort: bool = False
+) -> Log:
     """Read a log.
 
     Args:
         lines: The text, by line (an open file will do).
         signature: Predicates that may occur.
         file: Name used in messages.
+        sort: Sort time-points that come too late into their place, and list them in ``late``.
+            By default they are refused: whoever reads a stream has answered for them already.
 
     >>> from servanda.rules.signature import parse_signature
     >>> log = parse_log(['@3 p(1) (2)', '@5 p(x) p(4)'], parse_signature("p(int)"), file="a.log")
@@ -94,8 +113,27 @@ def parse_log(lines: Iterable[str], signature: Signature, *, file: str = "<log>"
         (x)
       expected: p(a0:int)
     """
-    reader = _Reader(Log.empty(signature), file)
-    for number, line in enumerate(lines, 1):
+    log = read_lines(enumerate(lines, 1), signature, file=file, keep_late=sort)
+    return in_order(log) if sort else log
+
+
+def read_lines(
+    numbered: Iterable[tuple[int, str]],
+    signature: Signature,
+    *,
+    file: str = "<log>",
+    keep_late: bool = True,
+) -> Log:
+    """Read some lines of a log, each with its number, in the order in which they stand.
+
+    Args:
+        numbered: Line number and text.
+        signature: Predicates that may occur.
+        file: Name used in messages.
+        keep_late: Keep time-points earlier than one before; ``in_order`` sorts them.
+    """
+    reader = _Reader(Log.empty(signature), file, keep_late=keep_late)
+    for number, line in numbered:
         for match in _TOKEN.finditer(line):
             kind = match.lastgroup
             if kind is not None:
@@ -105,12 +143,42 @@ def parse_log(lines: Iterable[str], signature: Signature, *, file: str = "<log>"
     return reader.log
 
 
+def in_order(log: Log) -> Log:
+    """Return the log in order of time; time-points of one time-stamp keep their order.
+
+    >>> from servanda.rules.signature import parse_signature
+    >>> log = parse_log(["@5 p(1)", "@3 p(2)", "@5 p(3)"], parse_signature("p(int)"), sort=True)
+    >>> log.timestamps, log.tables["p"].time_points, log.tables["p"].columns, log.late
+    ([3, 5, 5], [0, 1, 2], [[2, 1, 3]], [2])
+    """
+    latest, late = FIRST_TIME, []
+    for line, timestamp in zip(log.lines, log.timestamps, strict=True):
+        if timestamp < latest:
+            late.append(line)
+        latest = max(latest, timestamp)
+    if not late:
+        return log
+    order = sorted(range(len(log.timestamps)), key=log.timestamps.__getitem__)
+    place = {old: new for new, old in enumerate(order)}
+    tables = {name: _moved(table, place) for name, table in log.tables.items()}
+    timestamps, lines = ([each[i] for i in order] for each in (log.timestamps, log.lines))
+    return Log(log.signature, timestamps, tables, log.problems, log.refused, lines, late)
+
+
+def _moved(table: Table, place: dict[int, int]) -> Table:
+    moved = [place[tp] for tp in table.time_points]
+    order = sorted(range(len(moved)), key=moved.__getitem__)
+    columns = [[column[i] for i in order] for column in table.columns]
+    return Table([moved[i] for i in order], columns)
+
+
 class _Reader:
     """A small state machine; ``state`` names what may come next."""
 
-    def __init__(self, log: Log, file: str) -> None:
+    def __init__(self, log: Log, file: str, *, keep_late: bool) -> None:
         self.log = log
         self._file = file
+        self._keep_late = keep_late
         self._state = "start"
         self._line = 0
         self._name = ""
@@ -120,7 +188,7 @@ class _Reader:
         """Take the next token."""
         if kind == "mark" and text in {"@", ";", ">"}:
             if self._state != "command":
-                self._leave(line)
+                self._leave()
             self._state = {"@": "time", ";": "start", ">": "command"}[text]
             self._line = line
         elif self._state == "command":
@@ -132,13 +200,12 @@ class _Reader:
 
     def finish(self) -> None:
         """End of log."""
-        self._leave(self._line)
+        self._leave()
 
-    def _leave(self, line: int) -> None:
+    def _leave(self) -> None:
         if self._state == "named":
             self._add([])
         elif self._state in {"time", "value", "comma"}:
-            self._line = line
             self._refuse("the line ends in the middle", "", "a complete time-point")
 
     def _start(self, _kind: str, text: str) -> None:
@@ -151,11 +218,12 @@ class _Reader:
         if kind != "word" or not _INT.match(text) or not _in_time(int(text)):
             expected = f"a whole number from {FIRST_TIME} to {LAST_TIME - 1}"
             self._refuse("this is no time-stamp", text, expected)
-        elif timestamps and int(text) < timestamps[-1]:
+        elif timestamps and int(text) < timestamps[-1] and not self._keep_late:
             expected = f"a time-stamp from {timestamps[-1]} on: logs are in order of time"
             self._refuse("this time-point is earlier than the one before", f"@{text}", expected)
         else:
             timestamps.append(int(text))
+            self.log.lines.append(self._line)
             self._state = "name_"
 
     def _name_(self, kind: str, text: str) -> None:

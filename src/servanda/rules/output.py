@@ -1,17 +1,22 @@
-"""Verdicts in the words MonPoly prints: ``@ts (time point i): (v, ...)``.
+"""Verdicts in the words MonPoly prints: ``@ts (time point i): (v, ...)``, and as records.
 
-Text only; what was decided comes from ``reference`` or an engine.
+Text and plain objects only; what was decided comes from ``reference`` or an engine.
 
-Main path: ``verdict_lines``.
+Main path: ``verdict_lines`` for people and MonPoly's tools, ``verdict_records`` for JSON Lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from servanda.rules.syntax import Value
 
-__all__ = ["value_text", "verdict_lines"]
+__all__ = ["Verdicts", "value_text", "verdict_lines", "verdict_records"]
+
+Verdicts = Iterable[tuple[int, int, Iterable[tuple[Value, ...]]]]
+"""(time-point, time-stamp, satisfying tuples); a closed formula has one empty tuple."""
 
 
 def value_text(value: Value) -> str:
@@ -25,13 +30,8 @@ def value_text(value: Value) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def verdict_lines(
-    verdicts: Iterable[tuple[int, int, Iterable[tuple[Value, ...]]]],
-) -> Iterator[str]:
+def verdict_lines(verdicts: Verdicts) -> Iterator[str]:
     """Yield one line for each time-point with a satisfying valuation.
-
-    Args:
-        verdicts: (time-point, time-stamp, tuples); a closed formula has one empty tuple.
 
     >>> list(verdict_lines([(4, 17, {(2, "b"), (1, "a")}), (5, 18, {()})]))
     ['@17 (time point 4): (1,"a") (2,"b")', '@18 (time point 5): true']
@@ -41,3 +41,24 @@ def verdict_lines(
         texts = [f"({','.join(map(value_text, row))})" for row in rows if row]
         if rows:
             yield f"@{ts} (time point {tp}): {' '.join(texts) or 'true'}"
+
+
+def verdict_records(names: Sequence[str], verdicts: Verdicts) -> Iterator[dict[str, Any]]:
+    """Yield one record for each time-point with a satisfying valuation.
+
+    Args:
+        names: The free variables, in the order of the tuples.
+        verdicts: What was decided.
+
+    >>> list(verdict_records(["x"], [(4, 17, {(2,), (1,)})]))
+    [{'time_point': 4, 'timestamp': 17, 'valuations': [{'x': 1}, {'x': 2}]}]
+    """
+    for tp, ts, tuples in verdicts:
+        rows = [dict(zip(names, map(_plain, row), strict=True)) for row in sorted(tuples)]
+        if rows:
+            yield {"time_point": tp, "timestamp": ts, "valuations": rows}
+
+
+def _plain(value: Value) -> Value:
+    """JSON has no infinity; it becomes the text MonPoly prints."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
