@@ -65,6 +65,7 @@ class FactBase:
         as_of: What could be known then.
         coverage: Spans and gaps that could be known then.
         predicates: Names of the predicates that have facts.
+        remembered: What several clauses ask for alike and is looked up once.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -73,6 +74,7 @@ class FactBase:
     as_of: datetime
     coverage: Sequence[Coverage]
     predicates: tuple[str, ...] = ()
+    remembered: dict[tuple[str, ...], Any] = field(default_factory=dict)
     _cited: dict[str, FactRef] = field(default_factory=dict)
 
     @classmethod

@@ -44,9 +44,16 @@ def persisted_patches(
     base: FactBase, accepted: Sequence[str]
 ) -> dict[str, list[tuple[int, datetime]]]:
     """Return for each patch how many further editions held it, and when that could be known."""
-    found: dict[str, list[tuple[int, datetime]]] = {}
     if "persisted" not in base.predicates:
-        return found
+        return {}
+    key = ("persisted", *accepted)
+    if key not in base.remembered:
+        base.remembered[key] = _persisted(base, accepted)
+    return base.remembered[key]
+
+
+def _persisted(base: FactBase, accepted: Sequence[str]) -> dict[str, list[tuple[int, datetime]]]:
+    found: dict[str, list[tuple[int, datetime]]] = {}
     for row in base.rows(
         f"SELECT patch, editions, known_from FROM {base.relation('persisted', accepted)} "
         "ORDER BY patch, editions"

@@ -75,11 +75,8 @@ class QuotaCount:
         violated = set(self._keyed(self.formula.violation, sources))
         tally = {key: row["s"] for key, row in self._keyed(self.formula.tally, sources).items()}
         facts = self._facts()
-        sure: set[_Key] = set()
-        if self.formula.excess and violated:
-            sure = self._violated_by(self._verified(facts))
-        if not self.formula.excess:
-            sure = self._violated_by(self._shown(facts))
+        carrying = self._verified(facts) if self.formula.excess else self._shown(facts)
+        sure = self._violated_by(carrying)
         each = "bearer" in self.formula.violation_columns
         return [
             self._period(
@@ -88,6 +85,7 @@ class QuotaCount:
                 facts.get((key, bearer), {}),
                 tally.get((key, bearer), 0.0),
                 ((key, bearer) in violated, (key, bearer) in sure),
+                self._by(facts.get((key, bearer), {}), bearer, carrying),
             )
             for key, stretch in enumerate(self.stretches)
             for bearer in (self.log.clause.bearer if each else ("",))
@@ -100,9 +98,9 @@ class QuotaCount:
         facts: Mapping[str, Sequence[FactRef]],
         counted: float,
         violated: tuple[bool, bool],
+        by: tuple[str, ...],
     ) -> Period:
         excess = self.formula.excess
-        named = _attributed(self._only(facts, self._verified({(0, ""): facts})))
         return Period(
             f"{stretch.label} · {bearer}" if bearer else stretch.label,
             stretch.begins,
@@ -111,8 +109,21 @@ class QuotaCount:
             violated[0] if excess else not violated[0],
             violated[1] if excess else not violated[1],
             tuple(fact for reports in facts.values() for fact in reports),
-            (bearer,) if bearer else ((named or _attributed(facts)) if excess else ()),
+            by,
             self._undecided(stretch),
+        )
+
+    def _by(
+        self, facts: Mapping[str, Sequence[FactRef]], bearer: str, carrying: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Whom an excess is attributed to: first of all whom verified incidents name."""
+        if bearer:
+            return (bearer,)
+        if not self.formula.excess:
+            return ()
+        sure = set(carrying)
+        return _attributed({k: some for k, some in facts.items() if k in sure}) or _attributed(
+            facts
         )
 
     def notes(self) -> list[str]:
@@ -228,11 +239,6 @@ class QuotaCount:
         """Return where the quota is violated if these incidents alone are counted."""
         sources = self.log.sources(self.formula.currency, only=incidents)
         return set(self._keyed(self.formula.violation, sources))
-
-    def _only(
-        self, facts: Mapping[str, Sequence[FactRef]], incidents: Sequence[str]
-    ) -> dict[str, Sequence[FactRef]]:
-        return {incident: facts[incident] for incident in incidents}
 
     def _undecided(self, stretch: CalendarPeriod) -> str:
         """Why the amounts of this stretch cannot be added up; empty if they can."""
