@@ -49,7 +49,8 @@ def persisted_patches(
     key = ("persisted", *accepted)
     if key not in base.remembered:
         base.remembered[key] = _persisted(base, accepted)
-    return base.remembered[key]
+    known: dict[str, list[tuple[int, datetime]]] = base.remembered[key]
+    return known
 
 
 def _persisted(base: FactBase, accepted: Sequence[str]) -> dict[str, list[tuple[int, datetime]]]:

@@ -78,40 +78,26 @@ class QuotaCount:
         carrying = self._verified(facts) if self.formula.excess else self._shown(facts)
         sure = self._violated_by(carrying)
         each = "bearer" in self.formula.violation_columns
-        return [
-            self._period(
-                stretch,
-                bearer,
-                facts.get((key, bearer), {}),
-                tally.get((key, bearer), 0.0),
-                ((key, bearer) in violated, (key, bearer) in sure),
-                self._by(facts.get((key, bearer), {}), bearer, carrying),
-            )
-            for key, stretch in enumerate(self.stretches)
-            for bearer in (self.log.clause.bearer if each else ("",))
-        ]
-
-    def _period(
-        self,
-        stretch: CalendarPeriod,
-        bearer: str,
-        facts: Mapping[str, Sequence[FactRef]],
-        counted: float,
-        violated: tuple[bool, bool],
-        by: tuple[str, ...],
-    ) -> Period:
-        excess = self.formula.excess
-        return Period(
-            f"{stretch.label} · {bearer}" if bearer else stretch.label,
-            stretch.begins,
-            stretch.ends,
-            _progress(self.quota, counted),
-            violated[0] if excess else not violated[0],
-            violated[1] if excess else not violated[1],
-            tuple(fact for reports in facts.values() for fact in reports),
-            by,
-            self._undecided(stretch),
-        )
+        found = []
+        for key, stretch in enumerate(self.stretches):
+            for bearer in self.log.clause.bearer if each else ("",):
+                some = facts.get((key, bearer), {})
+                hit, is_sure = (key, bearer) in violated, (key, bearer) in sure
+                excess = self.formula.excess
+                found.append(
+                    Period(
+                        f"{stretch.label} · {bearer}" if bearer else stretch.label,
+                        stretch.begins,
+                        stretch.ends,
+                        _progress(self.quota, tally.get((key, bearer), 0.0)),
+                        hit if excess else not hit,
+                        is_sure if excess else not is_sure,
+                        tuple(fact for reports in some.values() for fact in reports),
+                        self._by(some, bearer, carrying),
+                        self._undecided(stretch),
+                    )
+                )
+        return found
 
     def _by(
         self, facts: Mapping[str, Sequence[FactRef]], bearer: str, carrying: Sequence[str]
