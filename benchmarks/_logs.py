@@ -6,9 +6,9 @@ deliveries in up to three parts; control of places; truces that begin and end; a
 that no rule asks for. ``sparse``: seconds, every event its own time-point. ``dense``: days, one
 time-point a day. Draws stand in a fixed order, so a seed and a size name one log.
 
-``python _logs.py KIND EVENTS PREFIX [--text]`` writes PREFIX.parquet and PREFIX.sig, and
-PREFIX.log in MonPoly's format if asked. It is a process of its own so that whoever measures the
-memory of other processes stays small.
+``python _logs.py KIND EVENTS PREFIX [--text] [--first N]`` writes PREFIX.parquet and PREFIX.sig,
+and PREFIX.log in MonPoly's format if asked; only the first N events if that is asked. It is a
+process of its own so that whoever measures the memory of other processes stays small.
 """
 
 from __future__ import annotations
@@ -46,7 +46,13 @@ _Part = tuple[str, Any, tuple[Any, ...]]
 
 
 def events(kind: str, count: int, *, seed: int = 7) -> pa.Table:
-    """Return a log: ``tp``, ``ts``, ``event``, ``a0``, ``a1``, ``a2`` (-1 where there is none)."""
+    """Return a log: ``tp``, ``ts``, ``event``, ``a0``, ``a1``, ``a2`` (-1 where there is none).
+
+    Args:
+        kind: ``sparse`` or ``dense``.
+        count: Events; 500 or more, for below there are more audits than there is room for.
+        seed: Another seed, another log.
+    """
     draw = np.random.default_rng(seed)
     parts = [_within(part) for part in (*_acts(draw, count), _audits(count))]
     rest = count - sum(len(times) for _, times, _ in parts)
@@ -133,7 +139,7 @@ def _pledges(draw: np.random.Generator, number: int) -> Iterator[_Part]:
 
 
 def _audits(count: int) -> _Part:
-    """Every 30 days some donors are asked for a sum that about half of them deliver."""
+    """About every 30 days, some donors are asked whether they delivered a certain sum."""
     months = _DAYS // 30
     donors = min(_DONORS, max(1, int(count * 0.02) // months))
     moments = ((np.arange(months) + 1) * float(_DAYS) / (months + 1) * _DAY - 1).astype(int)
@@ -162,10 +168,11 @@ def main() -> None:
     parser.add_argument("events", type=int)
     parser.add_argument("prefix", type=Path)
     parser.add_argument("--text", action="store_true")
+    parser.add_argument("--first", type=int)
     asked = parser.parse_args()
     parquet = Path(f"{asked.prefix}.parquet")
     if not parquet.exists():
-        write_parquet(events(asked.kind, asked.events), parquet)
+        write_parquet(events(asked.kind, asked.events)[: asked.first], parquet)
         write_signature(Path(f"{asked.prefix}.sig"))
     if asked.text:
         write_text(parquet, Path(f"{asked.prefix}.log"))
