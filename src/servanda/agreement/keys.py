@@ -12,7 +12,9 @@ __all__ = [
     "AGREEMENT",
     "CLAUSE",
     "PARTY",
+    "PUBLISH",
     "RATE",
+    "REDACT",
     "REQUIREMENTS",
     "SECTIONS",
     "VERIFIED",
@@ -68,6 +70,8 @@ AGREEMENT = (
         "[{of: EUR, into: USD, rate: 1.16, on: 2025-08-22, reference: ECB reference rate}]"),
     Key("predicates", "predicates", "further predicates, as in predicates.yaml",
         "{escorted: {help: A convoy was escorted., arguments: {by: {type: party}}}}"),
+    Key("publish", "publish", "what `servanda report --publication` holds back",
+        "{delay: 72 h, coordinates: 10 km, redact: {arguments: [speaker]}}"),
     Key("clauses", "clauses", "its provisions",
         "[{id: quiet, text: Nobody strikes., bearer: RU, prohibits: 'strike(by: bearer)'}]",
         True),
@@ -101,6 +105,22 @@ RATE = (
     Key("on", "moment", "on this date", "2025-08-22", True),
     Key("reference", "text", "says whom: an address or words", "ECB reference rate", True),
 )
+PUBLISH = (
+    Key("delay", "span", "evidence of what may have happened less than this before as-of is "
+        "withheld; 72 h if missing", "72 h"),
+    Key("coordinates", "distance", "no coordinate is more exact than this; 1 km if missing, and "
+        "at least", "10 km"),
+    Key("redact", "redact", "what is struck out whatever its age",
+        "{arguments: [speaker], sources: [witness-line], names: [Jane Doe]}"),
+)  # fmt: skip
+REDACT = (
+    Key("arguments", "texts", "arguments of facts: `speaker`, or `strike.place` of one predicate "
+        "alone", "[speaker, strike.place]"),
+    Key("predicates", "texts", "facts of these predicates", "[released]"),
+    Key("sources", "texts", "ids of sources: what they say, and who they are", "[witness-line]"),
+    Key("names", "texts", "words struck out wherever evidence, source or file name has them",
+        "[Jane Doe]"),
+)  # fmt: skip
 CLAUSE = (
     Key("id", "id", "stable name; other clauses and reports use it", "no-strikes", True),
     Key("text", "text", "the provision in words", "Neither side strikes the other."),
@@ -143,6 +163,8 @@ SECTIONS = {
     "in force": WINDOW,
     "verified when": VERIFIED,
     "exchange rate": RATE,
+    "publish": PUBLISH,
+    "redact": REDACT,
     "clause": CLAUSE,
 }
 

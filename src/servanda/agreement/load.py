@@ -22,6 +22,7 @@ from servanda.agreement.parts import (
     read_window,
     read_zone_name,
 )
+from servanda.agreement.publishing import read_publish
 from servanda.agreement.reading import Context, read_clause
 from servanda.agreement.written import Prepared, prepare
 from servanda.agreement.zones import ReadFile, read_zones
@@ -98,6 +99,7 @@ def _agreement(fields: Fields, prepared: Prepared, read_file: ReadFile | None) -
         exchange_rates=read_rates(fields, zone),
         purpose=fields.text("purpose"),
         reference=fields.text("reference"),
+        publish=read_publish(fields, vocabulary),
     )
     problems.extend(_with_excerpt(one, prepared) for one in check_clauses(agreement))
     return agreement

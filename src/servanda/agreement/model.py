@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,7 @@ __all__ = [
     "ExchangeRate",
     "Modality",
     "Party",
+    "Publish",
     "Quota",
     "Restriction",
     "VerifiedWhen",
@@ -150,6 +151,27 @@ class ExchangeRate:
 
 
 @dataclass(frozen=True, slots=True)
+class Publish:
+    """What an edition for publication holds back; these defaults hold where nothing is said.
+
+    Attributes:
+        delay: Evidence of what may have happened later than as-of less this is withheld.
+        coordinates_km: No coordinate is given more exactly than this.
+        arguments: Arguments that are struck out: ``speaker``, or ``strike.place``.
+        predicates: Predicates whose facts are withheld.
+        sources: Ids of sources whose words and identity are withheld.
+        names: Words that are struck out wherever evidence has them.
+    """
+
+    delay: timedelta = timedelta(hours=72)
+    coordinates_km: float = 1.0
+    arguments: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One provision.
 
@@ -218,6 +240,7 @@ class Agreement:
     exchange_rates: Sequence[ExchangeRate] = ()
     purpose: str = ""
     reference: str = ""
+    publish: Publish = field(default_factory=Publish)
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause of that id.
