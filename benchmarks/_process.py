@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from time import perf_counter
+from typing import IO
 
 __all__ = ["Measured", "measure"]
 
@@ -28,7 +31,12 @@ class Measured:
 
 
 def measure(
-    command: list[str], answer: Path, *, timeout_s: float, allowed: tuple[int, ...] = (0,)
+    command: list[str],
+    answer: Path,
+    *,
+    timeout_s: float,
+    allowed: tuple[int, ...] = (0,),
+    piped: Path | None = None,
 ) -> Measured:
     """Run a command with its output in a file.
 
@@ -37,14 +45,15 @@ def measure(
         answer: Where its standard output goes.
         timeout_s: When to stop it.
         allowed: Exit codes that are answers.
+        piped: A file that another process writes to its standard input, through a pipe.
 
     Raises:
         RuntimeError: It failed; with what it said.
     """
     said = answer.with_suffix(".err")
-    with answer.open("wb") as out, said.open("wb") as err:
+    with answer.open("wb") as out, said.open("wb") as err, _feeding(piped) as given:
         begun = perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=err)
         stopped = Timer(timeout_s, process.kill)
         stopped.start()
         # wait4 and not Popen.wait: only it tells what this very process used.
@@ -58,3 +67,15 @@ def measure(
         raise RuntimeError(f"{' '.join(command)} ended with {code}:\n{words}")
     processor_s = used.ru_utime + used.ru_stime
     return Measured(None if late else seconds, processor_s, used.ru_maxrss / 1024, code)
+
+
+@contextmanager
+def _feeding(piped: Path | None) -> Iterator[IO[bytes] | int]:
+    if piped is None:
+        yield subprocess.DEVNULL
+        return
+    with subprocess.Popen(["cat", str(piped)], stdout=subprocess.PIPE) as feeder:
+        assert feeder.stdout
+        yield feeder.stdout
+        # Our end has to close, or a reader that stops early leaves the feeder waiting for ever.
+        feeder.stdout.close()
