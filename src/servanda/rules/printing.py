@@ -32,10 +32,11 @@ from servanda.rules.syntax import (
     Temporal,
     Term,
     TwoSided,
+    Value,
     Var,
 )
 
-__all__ = ["interval_to_text", "term_to_text", "to_text"]
+__all__ = ["interval_to_text", "term_to_text", "to_text", "value_to_text"]
 
 _WORDS = {And: "AND", Or: "OR", Implies: "IMPLIES", Equiv: "EQUIV"}
 _ANONYMOUS = re.compile(r"_[0-9]+\Z")
@@ -58,6 +59,12 @@ def term_to_text(term: Term, *, inner: bool = False) -> str:
     return f"({text})" if inner else text
 
 
+def value_to_text(value: Value) -> str:
+    """Return a value as a constant would be written."""
+    kind = {int: "int", float: "float", str: "string"}[type(value)]
+    return _constant(Const(value, kind))
+
+
 def _constant(term: Const) -> str:
     if term.type == "string":
         return f'"{term.value}"'
@@ -77,10 +84,19 @@ def interval_to_text(interval: Interval) -> str:
     ('[0,*)', '(1,7)')
     """
     left = "(" if interval.low_open else "["
+    low = _distance(interval.low)
     if interval.high is None:
-        return f"{left}{interval.low},*)"
+        return f"{left}{low},*)"
     right = ")" if interval.high_open else "]"
-    return f"{left}{interval.low},{interval.high}{right}"
+    return f"{left}{low},{_distance(interval.high)}{right}"
+
+
+def _distance(bound: int) -> str:
+    # Not in minutes: 60 may be 60 of anything where a log does not count in seconds.
+    for unit, seconds in (("d", 86400), ("h", 3600)):
+        if bound and bound % seconds == 0:
+            return f"{bound // seconds}{unit}"
+    return str(bound)
 
 
 def to_text(formula: Formula) -> str:
@@ -88,7 +104,7 @@ def to_text(formula: Formula) -> str:
 
     >>> from servanda.rules.parser import parse_formula
     >>> to_text(parse_formula("p(x) AND NOT ONCE[0,3d] q(x, _)"))
-    'p(x) AND (NOT (ONCE[0,259200] q(x, _)))'
+    'p(x) AND (NOT (ONCE[0,3d] q(x, _)))'
     """
     if formula == TRUE:
         return "TRUE"
@@ -120,10 +136,9 @@ def _compound(formula: Formula) -> str:  # noqa: PLR0911 - one return for each k
     if isinstance(formula, Exists | Forall):
         return _quantified(formula)
     if isinstance(formula, Temporal):
-        return f"{formula.operator}{interval_to_text(formula.interval)} {_part(formula.body)}"
+        return f"{_timed(formula)} {_part(formula.body)}"
     if isinstance(formula, TwoSided):
-        word = f"{formula.operator}{interval_to_text(formula.interval)}"
-        return f"{_part(formula.left)} {word} {_part(formula.right)}"
+        return f"{_part(formula.left)} {_timed(formula)} {_part(formula.right)}"
     if isinstance(formula, Aggregate):
         group = f"; {', '.join(formula.group)}" if formula.group else ""
         head = f"{formula.result} <- {formula.operator} {formula.variable}{group}"
@@ -132,6 +147,12 @@ def _compound(formula: Formula) -> str:  # noqa: PLR0911 - one return for each k
     word = "LETPAST" if formula.past else "LET"
     head = f"{formula.name}({', '.join(map(term_to_text, formula.parameters))})"
     return f"{word} {head} = {to_text(formula.definition)} IN {to_text(formula.body)}"
+
+
+def _timed(formula: Temporal | TwoSided) -> str:
+    if formula.interval == Interval():
+        return formula.operator
+    return f"{formula.operator}{interval_to_text(formula.interval)}"
 
 
 def _quantified(formula: Exists | Forall) -> str:

@@ -8,6 +8,7 @@ Main path: ``progress``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from servanda.rules.syntax import Formula, Let, Predicate, Temporal, TwoSided
@@ -44,5 +45,5 @@ def _progress(formula: Formula, times: Sequence[int], known: _Known) -> int:
         if formula.operator in {"EVENTUALLY", "UNTIL"} and times:
             assert formula.interval.most is not None
             seen = times[min(inner, len(times) - 1)]
-            return sum(1 for time in times if seen - time > formula.interval.most)
+            return bisect_left(times, seen - formula.interval.most)
     return inner

@@ -40,7 +40,7 @@ from servanda.rules.terms import evaluate as value_of
 from servanda.rules.terms import search
 from servanda.rules.variables import free_variables
 
-__all__ = ["Verdict", "evaluate"]
+__all__ = ["Verdict", "evaluate", "filtered", "listed"]
 
 Valuation = frozenset[tuple[str, Value]]
 _Definitions = Mapping[tuple[str, int], tuple["Let", "_Definitions"]]
@@ -114,7 +114,7 @@ class _Points:
         if isinstance(formula, Predicate):
             yield from self._predicate(formula, i, lets)
         elif isinstance(formula, Compare):
-            yield from _listed(formula)
+            yield from listed(formula)
         elif isinstance(formula, Not):
             # Monitorable on its own only without free variables, or as NOT x = x.
             if not free_variables(formula) and not self.satisfy(formula.body, i, lets):
@@ -174,7 +174,7 @@ class _Points:
         inner = right.body if isinstance(right, Not) else right
         if isinstance(inner, Compare | Matches):
             for valuation in left:
-                yield from _filtered(inner, dict(valuation), negated=negated)
+                yield from filtered(inner, dict(valuation), negated=negated)
         elif negated:
             others = self.satisfy(inner, i, lets)
             shared = free_variables(inner)
@@ -220,8 +220,8 @@ def _agree(one: Valuation, other: Valuation) -> bool:
     return all(values.get(name, value) == value for name, value in other)
 
 
-def _listed(formula: Compare) -> Iterator[Valuation]:
-    """A comparison on its own: ``x = 3``, or two constants."""
+def listed(formula: Compare) -> Iterator[Valuation]:
+    """Yield what satisfies a comparison on its own: ``x = 3``, or two constants."""
     sides = (formula.left, formula.right)
     for one, other in (sides, sides[::-1]):
         if isinstance(one, Var) and isinstance(other, Const):
@@ -230,9 +230,10 @@ def _listed(formula: Compare) -> Iterator[Valuation]:
     yield from (frozenset(v.items()) for v in _compared(formula, {}))
 
 
-def _filtered(
+def filtered(
     formula: Compare | Matches, values: dict[str, Value], *, negated: bool
 ) -> Iterator[Valuation]:
+    """Yield ``values`` if they satisfy the comparison (or do not), with what it binds."""
     rows = _compared(formula, values) if isinstance(formula, Compare) else _matched(formula, values)
     found = [frozenset(row.items()) for row in rows]
     if negated:
