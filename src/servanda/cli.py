@@ -8,36 +8,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from servanda import __version__
 from servanda.base.errors import UnreadableError
+from servanda.decisions import grade, restore, withdraw
+from servanda.options import CASE as _CASE
+from servanda.options import Language
+from servanda.options import as_of as _as_of
+from servanda.options import as_records as _json
+from servanda.options import exit_code as _exit_code
+from servanda.options import language as _language
+from servanda.options import moment as _moment
+from servanda.options import records as _records
+from servanda.options import say as _say
 from servanda.terminal import failed, progress, shown
 
 if TYPE_CHECKING:
     from servanda.report.model import Assessment
 
-Language = Literal["en", "de"]
-
 __all__ = ["main"]
 
-_CASE = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 _STOPPED = 130
 _CLOSED = 141
 """What shells say of a program whose reader went away; 0 or 1 would be an answer."""
-_as_of = click.option(
-    "--as-of", metavar="T", help="What could be known then: 2025-09-01 or 2025-09-01T12:00Z."
-)
-_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of text.")
-_language = click.option(
-    "--language", type=click.Choice(["en", "de"]), default="en", help="Language of the answer."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -110,6 +109,10 @@ def add(context: click.Context, /, files: tuple[Path, ...], root: Path, **option
         new = "added" if each.is_new else "already there"
         record = {"item": each.item.sha256, "name": each.item.name, "is_new": each.is_new}
         _say(record, as_json, f"{each.item.sha256[:12]}  {each.item.name}  {new}")
+
+
+for _verb in (grade, withdraw, restore):
+    cli.add_command(_verb)
 
 
 @cli.command()
@@ -298,38 +301,6 @@ def _assess(
         return assess_case(
             open_case(case), _moment(as_of), tell, robustness=robustness, pictures=pictures
         )
-
-
-def _moment(text: str | None) -> datetime | None:
-    """Read a moment of the command line; a day without a clock ends at midnight UTC."""
-    from servanda.base.moment import parse_moment
-
-    if text is None:
-        return None
-    moment = parse_moment(text, UTC if "T" not in text else None)
-    return moment.latest if moment.precision in ("day", "month", "year") else moment.earliest
-
-
-def _exit_code(words: Iterable[str]) -> int:
-    found = set(words)
-    if found & {"breached", "alleged"}:
-        return 1
-    return 4 if "undetermined" in found else 0
-
-
-def _records(records: Iterable[dict[str, Any]]) -> None:
-    import json
-
-    for record in records:
-        text = json.dumps(record, ensure_ascii=False)
-        click.echo(text if text.isprintable() else json.dumps(record))
-
-
-def _say(record: dict[str, Any], as_json: bool, text: str) -> None:
-    if as_json:
-        _records([record])
-    else:
-        click.echo(shown(text))
 
 
 if __name__ == "__main__":

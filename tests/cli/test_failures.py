@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import servanda.case.assess
+import servanda.case.inputs
 from case.dsl import NO_STRIKES, Story, at, row
 
 from .conftest import Servanda, story
@@ -21,7 +21,7 @@ def _breaks(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(servanda.case.assess, "derive", fail)
+    monkeypatch.setattr(servanda.case.inputs, "derive", fail)
 
 
 @pytest.mark.parametrize("verb", ["assess", "due", "report", "verify"])

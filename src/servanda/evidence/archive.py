@@ -31,14 +31,17 @@ from typing import Any, BinaryIO
 
 from servanda.base.errors import DamagedError, MisuseError, UnreadableError
 from servanda.evidence import durable
-from servanda.evidence.chain import is_hash, iso
+from servanda.evidence.chain import is_hash, iso, utc
 from servanda.evidence.grade import credibility as checked_grade
 from servanda.evidence.item import Added, Finding, Item
 from servanda.evidence.log import Log
 from servanda.evidence.replay import key_of, replay
 from servanda.evidence.seal import sha256_of, verify
 
-__all__ = ["Added", "Archive", "Finding", "Item"]
+__all__ = ["DECISIONS", "Added", "Archive", "Finding", "Item"]
+
+DECISIONS = ("grade", "withdraw", "restore")
+"""Events by which an analyst decides about an item."""
 
 _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _EVENT = re.compile(r"[a-z][a-z-]*")
@@ -82,8 +85,13 @@ class Archive:
         iso(as_of, "as_of")  # refuses a moment without a zone
         return list(replay(state.lines, str(self._log.path), as_of).values())
 
-    def find(self, sha256: str, source: str = "") -> Item:
+    def find(self, sha256: str, source: str = "", published_at: datetime | None = None) -> Item:
         """Return the item whose hash begins so; withdrawn ones too.
+
+        Args:
+            sha256: The hash or its beginning, at least eight signs.
+            source: Only of this source; empty for any.
+            published_at: Only of this publication; None for any.
 
         Raises:
             MisuseError: If there is none, or more than one.
@@ -93,14 +101,33 @@ class Archive:
         found = [
             item
             for item in self._all(None)
-            if item.sha256.startswith(sha256) and source in ("", item.source)
+            if item.sha256.startswith(sha256.lower())
+            and source in ("", item.source)
+            and published_at in (None, item.published_at)
         ]
         if len(found) == 1:
             return found[0]
         if not found:
-            raise MisuseError(f"no item {sha256!r} in {self.root}")
-        listed = ", ".join(f"{item.sha256[:12]} from {item.source}" for item in found)
-        raise MisuseError(f"{sha256!r} may be {listed}; name the source, or more of the hash")
+            raise MisuseError(f"no item {sha256!r}{_of(source, published_at)} in {self.root}")
+        listed = ", ".join(
+            f"{item.sha256[:12]} from {item.source}{_of('', item.published_at)}" for item in found
+        )
+        raise MisuseError(
+            f"{sha256!r} may be {listed}; name the source, when it was published, or more of "
+            "the hash"
+        )
+
+    def latest_decision(self, item: Item) -> datetime | None:
+        """Return when the latest decision about an item was made, None if there is none."""
+        published = iso(item.published_at, "published_at") if item.published_at else None
+        made = [
+            utc(entry["decided_at"])
+            for event in DECISIONS
+            for entry in self.entries(event)
+            if (entry["item"], entry["source"]) == (item.sha256, item.source)
+            and entry.get("published_at") in (None, published)
+        ]
+        return max(made, default=None)
 
     def entries(self, event: str = "") -> list[Mapping[str, Any]]:
         """Return log entries, all or those of one event, in order."""
@@ -226,7 +253,7 @@ class Archive:
         Raises:
             MisuseError: If the event or a field cannot be logged.
         """
-        if not _EVENT.fullmatch(event) or event in ("add", "grade", "withdraw", "restore"):
+        if not _EVENT.fullmatch(event) or event in ("add", *DECISIONS):
             raise MisuseError(f"{event!r} cannot be logged so; use Archive.{event or 'add'}()")
         for key in _OWN_KEYS:
             if key in fields:
@@ -276,6 +303,12 @@ class Archive:
         durable.make_folder(path.parent)
         durable.replace(part, path)  # over the same bytes if they are there, or damaged ones
         return sha256, size_bytes
+
+
+def _of(source: str, published_at: datetime | None) -> str:
+    """Return what was asked for besides the hash, in words."""
+    words = f" from {source}" if source else ""
+    return words + (f" published {iso(published_at, 'published_at')}" if published_at else "")
 
 
 def _add_entry(what: bytes | Path, source: str, name: str, grade: str, note: str) -> dict[str, Any]:
