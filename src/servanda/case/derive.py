@@ -2,6 +2,9 @@
 
 A batch is named by what it is derived from, so a second run reads nothing again, and
 an interrupted one continues with what is missing.
+
+Where a source replaces what it published before, only its latest item as of a moment is
+read; the older ones stay in the archive, and count again for an earlier moment.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from servanda.evidence.source import Source
     from servanda.facts.store import FactStore
 
-__all__ = ["Derived", "derive"]
+__all__ = ["Derived", "counting", "derive"]
 
 
 @dataclass(slots=True)
@@ -90,9 +93,40 @@ def derive(
             ]
             continue
         context = Context(sources[source_id], agreement.vocabulary, agreement.zone, case.root)
+        if sources[source_id].replaces:
+            mine, superseded = counting(mine, as_of)
+            found.notes[source_id] = _superseded(mine, superseded)
         _derive_source(case, context, mine, found, as_of=as_of, progress=progress)
     found.coverage = case.store.coverage(found._heard)
     return found
+
+
+def counting(items: Sequence[Item], as_of: datetime | None = None) -> tuple[list[Item], list[Item]]:
+    """Tell the items that count from those they supersede, in a source that replaces.
+
+    What became known at one moment is one download, be it in several files. Before the
+    first download could be known it stands in, for its rows may have been published earlier
+    and say so. Later ones are in neither list.
+
+    Args:
+        items: The items of one source that count at all.
+        as_of: What could be known then; None for everything.
+    """
+    moments = sorted({item.known_at for item in items})
+    known = [moment for moment in moments if as_of is None or moment <= as_of]
+    latest = (known or moments)[-1 if known else 0]
+    return (
+        [item for item in items if item.known_at == latest],
+        [item for item in items if item.known_at < latest],
+    )
+
+
+def _superseded(counting: Sequence[Item], superseded: Sequence[Item]) -> list[str]:
+    if not superseded:
+        return []
+    names = ", ".join(sorted(item.name for item in counting))
+    noun = "item is" if len(superseded) == 1 else "items are"
+    return [f"{len(superseded):,} earlier {noun} superseded by {names}"]
 
 
 def _derive_source(

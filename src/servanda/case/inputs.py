@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from servanda.base.errors import MisuseError
 from servanda.base.suggest import nearest
 from servanda.case.derive import Derived, derive
-from servanda.readers.protocol import Progress, no_progress
+from servanda.readers.protocol import READERS, Progress, no_progress, reader
 
 if TYPE_CHECKING:
     from servanda.agreement.model import Agreement
@@ -40,10 +40,12 @@ def load(case: Case, as_of: datetime | None = None, progress: Progress = no_prog
         progress: Told how far it has come.
 
     Raises:
-        MisuseError: If a source speaks for somebody who is not in the agreement.
+        MisuseError: If a source speaks for somebody who is not in the agreement, or replaces
+            what can only be read side by side.
     """
     agreement, sources = case.agreement(), case.sources()
     _check_parties(agreement, sources)
+    _check_replacing(sources)
     moment = as_of or case.latest_knowledge()
     return Inputs(
         case, agreement, sources, derive(case, agreement, sources, moment, progress), moment
@@ -59,4 +61,15 @@ def _check_parties(agreement: Agreement, sources: Mapping[str, Source]) -> None:
                 f"source {source.id!r} speaks for {source.party!r}, and the agreement has no such "
                 f"party; its ids are {', '.join(agreement.parties)}"
                 + (f" (did you mean {hint}?)" if hint else "")
+            )
+
+
+def _check_replacing(sources: Mapping[str, Source]) -> None:
+    """Editions of a map are compared with each other; if one replaced the rest, nothing changed."""
+    for source in sources.values():
+        if source.replaces and source.reader in READERS and reader(source.reader).together():
+            raise MisuseError(
+                f"source {source.id!r} says 'replaces: yes' and reads as {source.reader}: its "
+                "items are read side by side, and with only the latest of them no change could be seen. "
+                "Leave 'replaces' out; withdraw what was wrong"
             )

@@ -59,6 +59,8 @@ class Source:
         party: The agreement's party that speaks here, if any. Its claims about itself are
             admissions; its claims about others prove only that it claimed.
         may_export: Whether its rows may leave the case in an export.
+        replaces: Whether each item is the whole anew, so that a newer one supersedes the
+            older: of all that could be known at a moment, only the latest counts.
         url: Where it is published.
         lag: How long after the event the source usually reports; silence younger than
             this says nothing.
@@ -76,6 +78,7 @@ class Source:
     origin: str = ""
     party: str = ""
     may_export: bool = False
+    replaces: bool = False
     url: str = ""
     lag: timedelta = timedelta(0)
     coverage: tuple[SourceCoverage, ...] = ()

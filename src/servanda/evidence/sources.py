@@ -37,7 +37,7 @@ __all__ = ["load_sources"]
 _TOP = ("sources", "time zone")
 _KEYS = (
     "publisher", "licence", "reliability", "reads as", "kind", "origin", "party", "export",
-    "url", "lag", "covers", "regimes", "options",
+    "replaces", "url", "lag", "covers", "regimes", "options",
 )  # fmt: skip
 _COVERS = ("predicates", "from", "until", "places", "except")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -101,6 +101,7 @@ def _source(source_id: str, fields: Fields, zone: tzinfo | None) -> Source:
         origin=fields.text("origin", default=publisher),
         party=fields.text("party"),
         may_export=fields.truth("export"),
+        replaces=fields.truth("replaces"),
         url=fields.text("url"),
         lag=_lag(fields),
         coverage=tuple(
