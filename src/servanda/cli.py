@@ -200,16 +200,20 @@ def due(context: click.Context, case: Path, as_of: str | None, as_json: bool) ->
 @cli.command()
 @click.argument("case", type=_CASE)
 @click.option("-o", "--output", type=_FILE, default=Path("report.html"), help="File, or -.")
+@click.option("--publication", is_flag=True, help="Withhold what the agreement and licences say.")
 @_as_of
 @_language
 @click.pass_context
 def report(
-    context: click.Context, case: Path, output: Path, as_of: str | None, language: Language
+    context: click.Context, /, case: Path, output: Path, as_of: str | None, **options: Any
 ) -> None:
     """Write the assessment of CASE as one self-contained HTML file."""
-    from servanda.case.publish import write_report
+    from servanda.case.publish import for_publication, write_report
 
+    language: Language = options["language"]
     assessment = _assess(context, case, as_of, pictures=True)
+    if options["publication"]:
+        assessment = for_publication(assessment)
     if str(output) == "-":
         from servanda.report.html import render
 
@@ -262,6 +266,39 @@ def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any
         _records(records)
     else:
         click.echo(shown(territory_lines(records)))
+
+
+@cli.command()
+@click.argument("log", type=_FILE)
+@click.option("--signature", required=True, type=_FILE, help="The predicates: MonPoly's .sig.")
+@click.option("--formula", required=True, type=_FILE, help="The formula: MonPoly's .mfotl.")
+@click.option("--negate", is_flag=True, help="Find where the formula does not hold.")
+@click.option("--open-end", is_flag=True, help="The log goes on: answer only what it decides.")
+@click.option("--format", "form", type=click.Choice(["monpoly", "csv", "parquet"]),
+              help="How the log is written [by the end of its name].")  # fmt: skip
+@click.option("--engine", type=click.Choice(["duckdb", "reference"]), default="duckdb",
+              help="Who evaluates; reference is slow, and meant to be obviously right.")  # fmt: skip
+@click.option("--strict", is_flag=True, help="Stop at what cannot be read or comes too late.")
+@click.option("--follow", is_flag=True, help="Answer each time-point as soon as it is decided.")
+@click.option("--state", type=_FILE, help="With --follow: where to go on from, next time.")
+@_json
+def monitor(log: Path, follow: bool, state: Path | None, **options: Any) -> int:
+    """Say when a formula of temporal logic holds in LOG, as MonPoly does (- reads a pipe)."""
+    if follow:
+        from servanda.case.follow import follow as follow_log
+
+        with click.open_file(str(log), encoding="utf-8", errors="surrogateescape") as stream:
+            return follow_log(
+                options["formula"], options["signature"], stream, negate=options["negate"],
+                open_end=options["open_end"], state=state, as_json=options["as_json"],
+                strict=options["strict"], out=sys.stdout,
+            )  # fmt: skip
+    from servanda.case.monitor import Asked
+    from servanda.case.monitor import monitor as monitor_log
+
+    write = shown_at_terminal(sys.stdout)
+    tell = partial(click.echo, err=True)
+    return monitor_log(Asked(**options), log, stdin=sys.stdin.buffer, write=write, tell=tell)
 
 
 @cli.command()

@@ -54,7 +54,7 @@ def test_header_names_agreement_moment_engine_archive_and_how_to_contest() -> No
         "Europe/Kyiv",
         "Rules engine 1.0",
         HEAD,
-        "Withheld 0",
+        "working copy: not for publication; nothing is withheld",
         "How to contest an answer",
     ):
         assert part in text

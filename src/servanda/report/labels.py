@@ -11,6 +11,7 @@ from typing import Literal
 
 from servanda.base.errors import MisuseError
 from servanda.report.sentences import SENTENCES
+from servanda.report.sentences_publication import PUBLICATION
 
 __all__ = ["CATALOGUE", "LANGUAGES", "SYMBOLS", "Labels", "Language"]
 
@@ -22,6 +23,7 @@ SYMBOLS = {"breached": "◆", "alleged": "◇", "undetermined": "?", "pending": 
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **SENTENCES,
+    **PUBLICATION,
     "breached": ("breached", "gebrochen"),
     "alleged": ("alleged", "Bruch behauptet"),
     "undetermined": ("undetermined", "nicht feststellbar"),

@@ -10,13 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from servanda.agreement.model import Agreement
+from servanda.agreement.model import Agreement, Publish
 from servanda.evidence.source import Source
 from servanda.facts.model import Refusal
 from servanda.verdicts.due import Due
 from servanda.verdicts.model import Verdict
 
-__all__ = ["Assessment", "Due", "EvidenceText", "PatchMap"]
+__all__ = ["WITHHELD", "Assessment", "Due", "EvidenceText", "PatchMap", "Withheld"]
+
+WITHHELD = ("redacted", "licence", "delay", "beside", "unread", "coarse")
+"""Why a report leaves something out: the agreement's ``publish: redact`` names it; its licence
+does not let rows leave the case; it is younger than the delay; it stands at the same place of
+the document as something withheld; it could not be read, so nobody knows how old it is or what
+it tells; its coordinates are rounded, so they alone are left out. Of several, the first is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,21 @@ class PatchMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """One thing that an edition for publication leaves out, declared so that less is no lie.
+
+    Attributes:
+        reason: One of ``WITHHELD``.
+        item: SHA-256 of the evidence item.
+        fact: Fact id; empty for a record that could not be read.
+    """
+
+    reason: str
+    item: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """All answers about one case at one moment of knowledge.
 
@@ -55,6 +76,8 @@ class Assessment:
         archive_head: Hash of the archive's last log entry, which pins the evidence.
         texts: Text items that cited facts point into, by SHA-256.
         maps: Patch id -> picture of the change.
+        edition: What the edition for publication was made by; None for a working copy.
+        withheld: What it leaves out, by reason, item and fact.
     """
 
     agreement: Agreement
@@ -70,3 +93,5 @@ class Assessment:
     archive_head: str = ""
     texts: Mapping[str, EvidenceText] = field(default_factory=dict)
     maps: Mapping[str, PatchMap] = field(default_factory=dict)
+    edition: Publish | None = None
+    withheld: Sequence[Withheld] = ()

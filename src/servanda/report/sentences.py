@@ -49,10 +49,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "statement only": (
         "A duty named here as due is a statement about the text, not advice. A party's own word "
         "proves that it was said. Names of places are given as sources write them and imply no "
-        "opinion on status. Not for the settlement of bets.",
+        "opinion on status.",
         "Eine hier als fällig genannte Pflicht ist eine Aussage über den Text, kein Rat. Das Wort "
         "einer Partei belegt, dass es gesagt wurde. Ortsnamen stehen, wie Quellen sie schreiben, "
-        "und bedeuten keine Stellungnahme zum Status. Nicht zur Abrechnung von Wetten.",
+        "und bedeuten keine Stellungnahme zum Status.",
     ),
     "words meaning": (
         "breached: a verified violation. alleged: reported, not verified. undetermined: the "
@@ -75,10 +75,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the evidence does not say more.",
         "Alle Zeiten gelten in {zone}, mit ihrem Abstand zu UTC. Eine Zeitspanne bedeutet, dass "
         "die Belege nicht mehr sagen.",
-    ),
-    "withheld 0": (
-        "0 (no evidence is held back from this report)",
-        "0 (diesem Bericht sind keine Belege vorenthalten)",
     ),
     "no clauses": (
         "The agreement has no clauses, so there is nothing to answer.",

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from servanda.agreement.model import Clause
 from servanda.report.drawing import is_plain_drawing
 from servanda.report.model import Assessment
+from servanda.report.publication import Publication, publication_of
 from servanda.report.quote import Passage, cells, passage
 from servanda.report.strip import Strip, strip_of
 from servanda.report.wording import Wording
@@ -59,6 +60,7 @@ class FactView:
     passage: Passage | None
     cells: list[tuple[str, str]]
     map: MapView | None
+    withheld: tuple[str, ...] = ()
     clauses: list[str] = field(default_factory=list)
 
 
@@ -90,12 +92,13 @@ class ClauseView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """The whole page: clauses by layer, and every cited fact once."""
+    """The whole page: clauses by layer, every cited fact once, and what is withheld."""
 
     clauses: tuple[ClauseView, ...]
     layers: tuple[tuple[str, tuple[ClauseView, ...]], ...]
     facts: tuple[FactView, ...]
     refused: int
+    publication: Publication
 
 
 def page_of(assessment: Assessment, say: Wording) -> PageView:
@@ -110,6 +113,7 @@ def page_of(assessment: Assessment, say: Wording) -> PageView:
         layers=tuple((layer, tuple(views)) for layer, views in layers.items()),
         facts=tuple(_book(assessment, clauses)),
         refused=sum(map(len, assessment.refused.values())),
+        publication=publication_of(assessment, say),
     )
 
 
@@ -153,10 +157,13 @@ def _book(assessment: Assessment, clauses: Iterable[ClauseView]) -> Iterator[Fac
     """Each fact that the page cites, once, in the order in which it is first cited."""
     book: dict[str, FactView] = {}
     drawn: set[str] = set()
+    withheld: dict[str, tuple[str, ...]] = {}
+    for each in assessment.withheld:
+        withheld[each.fact] = (*withheld.get(each.fact, ()), each.reason)
     for view in clauses:
         for fact in _cited(view):
             if fact.fact not in book:
-                book[fact.fact] = _fact(assessment, fact, drawn)
+                book[fact.fact] = _fact(assessment, fact, drawn, withheld.get(fact.fact, ()))
             if view.verdict.clause not in book[fact.fact].clauses:
                 book[fact.fact].clauses.append(view.verdict.clause)
     return iter(book.values())
@@ -171,7 +178,9 @@ def _cited(view: ClauseView) -> Iterator[FactRef]:
         yield from instance.fulfilled_by[:SHOWN_FACTS]
 
 
-def _fact(assessment: Assessment, fact: FactRef, drawn: set[str]) -> FactView:
+def _fact(
+    assessment: Assessment, fact: FactRef, drawn: set[str], withheld: tuple[str, ...]
+) -> FactView:
     text = assessment.texts.get(fact.item)
     return FactView(
         fact=fact,
@@ -179,6 +188,7 @@ def _fact(assessment: Assessment, fact: FactRef, drawn: set[str]) -> FactView:
         passage=passage(text.text, fact.locator, fact.words) if text else None,
         cells=cells(fact.locator, fact.words),
         map=_map(assessment, str(fact.arguments.get("patch", "")), drawn),
+        withheld=withheld,
     )
 
 
