@@ -35,6 +35,7 @@ __all__ = ["TITLE", "rows"]
 
 TITLE = "six rules on logs of 1,000 days and 2,000 places: seconds of whole processes"
 _OWN_TIMEOUT_S = 600.0
+_FAILED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Result:
         taken = [run.seconds for run in self.runs if run.seconds is not None]
         return median(taken) if len(taken) == len(self.runs) else None
 
+    @property
+    def failed(self) -> bool:
+        """Whether it gave up by itself, which is no matter of time."""
+        return any(run.seconds is None and run.exit_code == _FAILED for run in self.runs)
+
 
 def rows() -> Iterator[dict[str, Any]]:
     asked = settings()
@@ -85,7 +91,8 @@ def rows() -> Iterator[dict[str, Any]]:
             ]
             found = _timed(able, asked, Case(kind, events, rule, log))
             every += found.values()
-            given_up |= {(kind, rule, r.tool) for r in found.values() if r.seconds is None}
+            peers = {tool.name for tool in able if tool.peer}
+            given_up |= {(kind, rule, name) for name in peers if found[name].seconds is None}
             yield _row(found, before.get((kind, rule)), asked)
             if taken := found["parquet"].seconds:
                 before[kind, rule] = (events, taken)
@@ -115,9 +122,11 @@ def _timed(able: list[Tool], asked: Settings, case: Case) -> dict[str, Result]:
                 runs[tool.name].append(_run(tool, asked, case))
     found = {}
     for tool in able:
-        said = (None, None)
+        answer, said = _answer(asked, tool), (None, None)
         if all(run.seconds is not None for run in runs[tool.name]):
-            said = _fingerprint(_answer(asked, tool))
+            said = _fingerprint(answer)
+        for file in (answer, answer.with_suffix(".err")):
+            file.unlink()
         given = (case.log, case.events, case.rule, tool.name)
         found[tool.name] = Result(*given, runs[tool.name], *said)
     return found
@@ -126,7 +135,11 @@ def _timed(able: list[Tool], asked: Settings, case: Case) -> dict[str, Result]:
 def _run(tool: Tool, asked: Settings, case: Case) -> Measured:
     timeout_s = asked.timeout_s if tool.peer else _OWN_TIMEOUT_S
     command = tool.command(case.rule, case.path)
-    return measure(command, _answer(asked, tool), timeout_s=timeout_s, allowed=tool.exit_codes)
+    try:
+        return measure(command, _answer(asked, tool), timeout_s=timeout_s, allowed=tool.exit_codes)
+    except RuntimeError as reason:
+        print(reason, file=sys.stderr)
+        return Measured(None, 0.0, 0.0, _FAILED)
 
 
 def _answer(asked: Settings, tool: Tool) -> Path:
@@ -136,8 +149,6 @@ def _answer(asked: Settings, tool: Tool) -> Path:
 def _fingerprint(answer: Path) -> tuple[int, str]:
     command = [sys.executable, str(FOLDER / "_verdicts.py"), str(answer)]
     said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
-    for file in (answer, answer.with_suffix(".err")):
-        file.unlink()
     return said["verdicts"], said["hash"]
 
 
@@ -160,14 +171,16 @@ def _row(
         row["monpoly_x"] = _times(peer, own)
         row["text_monpoly_x"] = _times(peer, found.get("text"))
     said = {r.tool: (r.verdicts, r.hash) for r in found.values() if r.seconds is not None}
-    others = sorted(name for name, answer in said.items() if answer != said.get("sql"))
-    row["agree"] = f"no: {', '.join(others)}" if others else "yes"
+    others = [name for name, answer in said.items() if answer != said.get("sql")]
+    others += [f"{r.tool} failed" for r in found.values() if r.failed]
+    row["agree"] = f"no: {', '.join(sorted(others))}" if others else "yes"
     return row
 
 
 def _figures(own: Result) -> dict[str, Any]:
     if own.seconds is None:
-        return {"parquet_s": "-", "range_s": "-", "processor_s": "-", "peak_mib": "-"}
+        said = "failed" if own.failed else f">{_OWN_TIMEOUT_S:.0f}"
+        return {"parquet_s": said, "range_s": "-", "processor_s": "-", "peak_mib": "-"}
     taken = [run.seconds for run in own.runs if run.seconds is not None]
     return {
         "parquet_s": f"{own.seconds:.2f}",
@@ -180,6 +193,8 @@ def _figures(own: Result) -> dict[str, Any]:
 def _seconds(result: Result | None, asked: Settings) -> str:
     if result is None:
         return "-"
+    if result.failed:
+        return "failed"
     return f">{asked.timeout_s:.0f}" if result.seconds is None else f"{result.seconds:.2f}"
 
 
