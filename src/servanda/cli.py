@@ -277,7 +277,7 @@ def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any
 @click.option("--format", "form", type=click.Choice(["monpoly", "csv", "parquet"]),
               help="How the log is written [by the end of its name].")  # fmt: skip
 @click.option("--engine", type=click.Choice(["duckdb", "reference"]), default="duckdb",
-              help="Who evaluates; reference is slow, and meant to be obviously right.")  # fmt: skip
+              help="Who evaluates; reference is slow, meant to be obviously right.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Stop at what cannot be read or comes too late.")
 @click.option("--follow", is_flag=True, help="Answer each time-point as soon as it is decided.")
 @click.option("--state", type=_FILE, help="With --follow: where to go on from, next time.")
@@ -296,9 +296,10 @@ def monitor(log: Path, follow: bool, state: Path | None, **options: Any) -> int:
     from servanda.case.monitor import Asked
     from servanda.case.monitor import monitor as monitor_log
 
-    write = shown_at_terminal(sys.stdout)
-    tell = partial(click.echo, err=True)
-    return monitor_log(Asked(**options), log, stdin=sys.stdin.buffer, write=write, tell=tell)
+    return monitor_log(
+        Asked(**options), log, stdin=sys.stdin.buffer, write=_write,
+        tell=lambda text: click.echo(shown(text), err=True),
+    )  # fmt: skip
 
 
 @cli.command()
@@ -338,6 +339,11 @@ def _assess(
         return assess_case(
             open_case(case), _moment(as_of), tell, robustness=robustness, pictures=pictures
         )
+
+
+def _write(text: str) -> None:
+    """Write as it is where a program reads, so that it can be compared byte for byte."""
+    sys.stdout.write(shown(text) if sys.stdout.isatty() else text)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ Main path: ``evaluate`` (numbered time-points), ``run`` (time-stamps), ``load_lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import MisuseError, UnreadableError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-__all__ = ["evaluate", "evaluate_log", "load_log", "run"]
+__all__ = ["evaluate", "evaluate_log", "load_log", "run", "statement"]
 
 _ARROW = {"int": "int64", "float": "float64", "string": "string", "regexp": "string"}
 Source = Any
@@ -56,9 +56,24 @@ def evaluate(
             for t in query.tables
             if t.predicate in tables
         }
-        expressions = [*sources.expressions, f"timepoints AS (SELECT tp, ts FROM {moments})"]
-        expressions += [_table(table, names.get(table.predicate)) for table in query.tables]
-        return _fetch(connection, query, query.with_sources(expressions))
+        sql = statement(query, names, moments, before=sources.expressions)
+        return _fetch(connection, query, sql)
+
+
+def statement(
+    query: Query, tables: Mapping[str, str], timepoints: str, *, before: Sequence[str] = ()
+) -> str:
+    """Return the SQL that ``evaluate`` runs, for a caller that reads the rows in its own way.
+
+    Args:
+        query: What ``compile_formula`` returned.
+        tables: For each predicate what to write after FROM; shaped as for ``evaluate``.
+        timepoints: The same for the time-points.
+        before: Common table expressions that these mention.
+    """
+    expressions = [*before, f"timepoints AS (SELECT tp, ts FROM {timepoints})"]
+    expressions += [_table(table, tables.get(table.predicate)) for table in query.tables]
+    return query.with_sources(expressions)
 
 
 def run(

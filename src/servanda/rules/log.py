@@ -306,7 +306,8 @@ class _Reader:
         self.log.refused += 1
         if len(self.log.problems) < _MAX_PROBLEMS:
             place = Place(self._file, self._line)
-            self.log.problems.append(Problem(place, message, excerpt[:80], expected))
+            excerpt = excerpt[:80].encode(errors="backslashreplace").decode()
+            self.log.problems.append(Problem(place, message, excerpt, expected))
 
 
 def _in_time(timestamp: int) -> bool:
@@ -326,4 +327,9 @@ def _convert(text: str, kind: str) -> Value | None:
         except ValueError:
             return None
         return value if "_" not in text and value == value else None  # noqa: PLR0124 - not NaN
-    return text
+    return text if text.isascii() or _is_unicode(text) else None
+
+
+def _is_unicode(text: str) -> bool:
+    """Return whether a text can be written down; bytes that were no UTF-8 cannot."""
+    return not any("\ud800" <= each <= "\udfff" for each in text)

@@ -1,0 +1,215 @@
+"""Monitors a log: a formula and a log in, verdicts out, as MonPoly prints them.
+
+Needs no case folder. What a formula means is decided in ``servanda.rules``; here files are
+opened, what could not be read is told, and the answer is written.
+
+Main path: ``monitor``.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal
+
+from servanda.base.errors import MisuseError, Problem, UnreadableError
+from servanda.rules.checks import Checked, check
+from servanda.rules.parser import parse_formula
+from servanda.rules.signature import Signature, parse_signature
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from servanda.engines.logs import Form, Loaded
+
+__all__ = ["Asked", "checked_formula", "monitor"]
+
+_MOST_TOLD = 20
+_GLOB = frozenset("*?[{")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a log.
+
+    Attributes:
+        formula: File with the formula.
+        signature: File with the predicates.
+        negate: Find where the formula does not hold.
+        open_end: Answer only what the log itself decides.
+        form: How the log is written; guessed from its name if None.
+        engine: Who evaluates: the database, or the definition point by point.
+        strict: Refuse a log of which anything cannot be read or comes too late.
+        as_json: Records instead of MonPoly's lines.
+    """
+
+    formula: Path
+    signature: Path
+    negate: bool = False
+    open_end: bool = False
+    form: Form | None = None
+    engine: Literal["duckdb", "reference"] = "duckdb"
+    strict: bool = False
+    as_json: bool = False
+
+
+def monitor(
+    asked: Asked,
+    log: Path,
+    *,
+    stdin: IO[bytes],
+    write: Callable[[str], object],
+    tell: Callable[[str], object],
+) -> int:
+    """Write the verdicts on a log.
+
+    Args:
+        asked: Formula, signature and how to answer.
+        log: The log; ``-`` is ``stdin``.
+        stdin: Read if the log is ``-``.
+        write: Takes the verdicts, piece by piece.
+        tell: Takes messages about the log.
+
+    Returns:
+        1 if there are verdicts, 0 if there are none.
+
+    Raises:
+        FormulaError: The formula or signature cannot be understood, or not monitored.
+        UnreadableError: The log cannot be read, or with ``strict`` something of it.
+    """
+    checked = checked_formula(asked.formula, asked.signature, negate=asked.negate)
+    answer = _by_definition if asked.engine == "reference" else _by_query
+    found = 0
+    with _on_disk(log, stdin) as path:
+        for piece in answer(checked, asked, _Log(path, str(log), tell)):
+            if piece:
+                found = 1
+                write(piece)
+    return found
+
+
+def checked_formula(formula: Path, signature: Path, *, negate: bool) -> Checked:
+    """Read and check a formula.
+
+    Raises:
+        FormulaError: It cannot be understood, or not monitored.
+        MisuseError: A file cannot be read.
+    """
+    known = parse_signature(_text(signature), file=signature.name)
+    return check(parse_formula(_text(formula), file=formula.name), known, negate=negate)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise MisuseError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise MisuseError(f"{path}: this is no UTF-8 text\n  expected: a formula") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """A log to be read, the name it was given by, and who is told about it."""
+
+    path: Path
+    name: str
+    tell: Callable[[str], object]
+
+    def load(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        signature: Signature,
+        wanted: Sequence[str],
+        asked: Asked,
+    ) -> Loaded:
+        from servanda.engines.logs import form_of, load
+
+        form = asked.form or form_of(self.name)
+        loaded = load(connection, self.path, signature, wanted, form)
+        self._report(loaded, strict=asked.strict)
+        return loaded
+
+    def _report(self, loaded: Loaded, *, strict: bool) -> None:
+        """Tell what could not be read, and what came late."""
+        late = self._late(loaded)
+        if strict and (loaded.problems or late):
+            first = [self._placed(each) for each in loaded.problems[:1]] or [late]
+            raise UnreadableError(f"{first[0]}\n  --strict: nothing else was looked at")
+        for problem in loaded.problems[:_MOST_TOLD]:
+            self.tell(self._placed(problem))
+        if loaded.refused:
+            things = "1 thing" if loaded.refused == 1 else f"{loaded.refused:,} things"
+            more = "" if loaded.refused <= _MOST_TOLD else f", the first {_MOST_TOLD} above"
+            self.tell(f"{self.name}: {things} could not be read{more}; the rest was")
+        if late:
+            self.tell(late)
+
+    def _placed(self, problem: Problem) -> str:
+        return str(replace(problem, place=replace(problem.place, file=self.name)))
+
+    def _late(self, loaded: Loaded) -> str:
+        if loaded.first_late is None:
+            return ""
+        place = replace(loaded.first_late, file=self.name)
+        count = f"{loaded.late:,} time-points are" if loaded.late > 1 else "1 time-point is"
+        return f"{place}: {count} earlier than one before; sorted into place (this is the first)"
+
+
+def _by_query(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
+    import duckdb
+
+    from servanda.engines.columns import verdict_text
+    from servanda.rules.compiler import compile_formula
+
+    query = compile_formula(checked, open_end=asked.open_end)
+    with duckdb.connect() as connection:
+        wanted = [table.predicate for table in query.tables]
+        loaded = log.load(connection, checked.signature, wanted, asked)
+        yield from verdict_text(query, connection, loaded, as_json=asked.as_json)
+
+
+def _by_definition(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
+    import duckdb
+
+    from servanda.engines.logs import as_log
+    from servanda.rules.output import verdict_lines, verdict_records
+    from servanda.rules.reference import evaluate
+
+    with duckdb.connect() as connection:
+        loaded = log.load(connection, checked.signature, list(checked.signature), asked)
+        facts = as_log(connection, loaded, checked.signature)
+    verdicts = evaluate(checked, facts, open_end=asked.open_end)
+    if asked.as_json:
+        for record in verdict_records(checked.free_variables, verdicts):
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+    else:
+        for line in verdict_lines(verdicts):
+            yield line + "\n"
+
+
+@contextmanager
+def _on_disk(log: Path, stdin: IO[bytes]) -> Iterator[Path]:
+    """Yield a path that DuckDB takes literally: it reads files, and ``*`` as many of them."""
+    path = log.absolute()
+    if str(log) != "-" and not _GLOB & set(str(path)) and path.is_file():
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
+        name = "stdin" if str(log) == "-" else "log" + "".join(path.suffixes[-2:])
+        copy = Path(folder) / name
+        try:
+            with copy.open("wb") as file:
+                if str(log) == "-":
+                    shutil.copyfileobj(stdin, file, 1 << 20)
+                else:
+                    with path.open("rb") as original:
+                        shutil.copyfileobj(original, file, 1 << 20)
+        except OSError as error:
+            raise UnreadableError(f"{log}: {error.strerror or error}") from error
+        yield copy

@@ -1,0 +1,138 @@
+"""Reads logs in Parquet: in place where they are in order, otherwise row by row.
+
+A file whose columns have the right types, whose rows stand in order of ``tp`` (0, 1, 2, ...) and
+``ts``, and in which nothing is missing, is not copied: DuckDB reads what a rule needs of it.
+Statistics of the file answer most of these questions. What columns mean: ``logs_rows``.
+
+Main path: ``load_parquet``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from servanda.base.errors import UnreadableError
+from servanda.engines.logs_model import Loaded, literal, table_name
+from servanda.engines.logs_rows import columns_of, copy_rows
+from servanda.engines.logs_values import INTEGERS
+from servanda.rules.log import FIRST_TIME, LAST_TIME
+from servanda.rules.signature import Signature
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["load_parquet"]
+
+_POINTS = table_name("timepoints")
+_AS_IS = {"int": INTEGERS, "float": ("DOUBLE",), "string": ("VARCHAR",), "regexp": ("VARCHAR",)}
+
+
+def load_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, signature: Signature, wanted: Iterable[str]
+) -> Loaded:
+    """Read a log in Parquet.
+
+    Args:
+        connection: Where its tables go.
+        path: The file.
+        signature: Predicates that may occur.
+        wanted: The predicates to load; the others are checked and left out.
+
+    Raises:
+        UnreadableError: It is no Parquet, or has no column ``ts`` or ``event``.
+    """
+    import duckdb
+
+    source = f"read_parquet({literal(str(path))})"
+    try:
+        types = columns_of(connection, source, path.name)
+        file = _InPlace(connection, path, signature, types)
+        if file.is_sound():
+            return file.views(wanted)
+        return copy_rows(connection, source, path.name, signature, wanted)
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        raise UnreadableError(f"{path.name}: cannot be read as Parquet: {error}") from error
+
+
+class _InPlace:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        path: Path,
+        signature: Signature,
+        types: Mapping[str, str],
+    ) -> None:
+        self._connection = connection
+        self._file = literal(str(path))
+        self._source = f"read_parquet({self._file})"
+        self._signature = signature
+        self._types = types
+
+    def views(self, wanted: Iterable[str]) -> Loaded:
+        """Return a view for each predicate; ``is_sound`` has made the time-points."""
+        tables = {}
+        for number, name in enumerate(wanted):
+            values = "".join(f"a{i}, " for i in range(len(self._signature.types(name))))
+            tables[name] = table_name(number)
+            self._connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {tables[name]} AS SELECT tp, {values}ts "
+                f"FROM {self._source} WHERE event = {literal(name)}"
+            )
+        return Loaded(tables, _POINTS)
+
+    def is_sound(self) -> bool:
+        """Whether nothing about the file has to be put right."""
+        return self._fits() and self._is_complete() and self._is_in_order()
+
+    def _fits(self) -> bool:
+        fits = self._types.get("tp") in INTEGERS and self._types["ts"] in INTEGERS
+        fits = fits and self._types["event"] == "VARCHAR"
+        for name in self._signature:
+            for position, kind in enumerate(self._signature.types(name)):
+                fits = fits and self._types.get(f"a{position}") in _AS_IS[kind]
+        return fits
+
+    def _is_complete(self) -> bool:
+        """Whether every row has an event of the signature, and all its values."""
+        known = ", ".join(map(literal, self._signature)) or "NULL"
+        odd = ["event IS NULL", f"event NOT IN ({known})"]
+        missing = self._with_gaps()
+        odd += [f"{column} IS NULL" for column in ("tp", "ts") if column in missing]
+        for name in self._signature:
+            for position, kind in enumerate(self._signature.types(name)):
+                column = f"a{position}"
+                if column in missing:
+                    odd.append(f"(event = {literal(name)} AND {column} IS NULL)")
+                if kind == "float":
+                    odd.append(f"(event = {literal(name)} AND isnan({column}))")
+        return not self._all(f"SELECT 1 FROM {self._source} WHERE {' OR '.join(odd)} LIMIT 1")
+
+    def _with_gaps(self) -> set[str]:
+        """Columns of which the file's statistics do not say that nothing is missing."""
+        rows = self._all(
+            f"SELECT DISTINCT path_in_schema FROM parquet_metadata({self._file}) "
+            "WHERE stats_null_count IS DISTINCT FROM 0"
+        )
+        return {str(name) for (name,) in rows}
+
+    def _is_in_order(self) -> bool:
+        """Whether rows stand in order of ``tp``, from 0 without gaps, and of ``ts``."""
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {_POINTS} AS "
+            "SELECT CAST(tp AS BIGINT) AS tp, CAST(ts AS BIGINT) AS ts FROM ("
+            "SELECT tp, ts, lag(tp) OVER () AS tp_before, lag(ts) OVER () AS ts_before "
+            f"FROM {self._source}) "
+            "WHERE tp IS DISTINCT FROM tp_before OR ts IS DISTINCT FROM ts_before"
+        )
+        ((sound,),) = self._all(
+            "SELECT coalesce(bool_and(tp = n AND coalesce(ts >= before, TRUE) "
+            f"AND ts >= {FIRST_TIME} AND ts < {LAST_TIME}), TRUE) FROM (SELECT tp, ts, "
+            "lag(ts) OVER () AS before, row_number() OVER () - 1 AS n "
+            f"FROM {_POINTS})"
+        )
+        return bool(sound)
+
+    def _all(self, select: str) -> list[Any]:
+        return list(self._connection.execute(select).fetchall())
