@@ -93,9 +93,11 @@ def _prohibitions() -> dict[str, Verdict]:
 
 
 def _obligations() -> dict[str, Verdict]:
-    def decide(*done: Any, maybe: Any = (), asked: Any = None, **more: Any) -> Verdict:
+    def decide(
+        *done: Any, maybe: Any = (), late: Any = (), asked: Any = None, **more: Any
+    ) -> Verdict:
         return decide_obligation(
-            asked or question(), [trigger(**more)], {"t1": done}, {"t1": maybe}
+            asked or question(), [trigger(**more)], {"t1": done}, {"t1": maybe}, late={"t1": late}
         )
 
     own = fact("ministry A", party="A", on=6)
@@ -108,6 +110,10 @@ def _obligations() -> dict[str, Verdict]:
         "not done, one looked": decide(asked=question(looking("log"))),
         "not done, nobody looked": decide(asked=question(Observed())),
         "not done, watched in part": decide(asked=question(looking("log", begins=6))),
+        "done late, two looked": decide(late=[fact("log", on=9)]),
+        "done late, one looked": decide(asked=question(looking("log")), late=[fact("log", on=9)]),
+        "done late by the bearer's word": decide(late=[fact("ministry A", party="A", on=9)]),
+        "done late, nobody looked": decide(asked=question(Observed()), late=[fact("log", on=9)]),
         "the clock runs": decide(asked=question(as_of=6)),
         "the deadline itself": decide(asked=question(as_of=7)),
         "done by the bearer's word": decide(own),

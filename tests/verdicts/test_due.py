@@ -9,7 +9,7 @@ from servanda.facts.shipped import shipped_vocabulary
 from servanda.verdicts.due import falls_due
 from servanda.verdicts.model import Activation, Instance, Verdict, Word
 
-from .build import BOTH, day
+from .build import BOTH, at, day, fact
 
 PLAIN = Clause("consult", "They consult.", Modality.OBLIGATION, BOTH)
 
@@ -33,6 +33,23 @@ def test_states_say_what_is_known_of_each_unfulfilled_duty() -> None:
         assert due.state == state
     (open_,) = falls_due(agreement(PLAIN), [verdict(instance(Word.PENDING, None))])
     assert open_.state == "open"
+
+
+def test_what_was_done_late_is_late_and_no_longer_overdue() -> None:
+    late = replace(instance(Word.BREACHED), done_late_by=(fact("log", on=9),))
+    (due,) = falls_due(agreement(PLAIN), [verdict(late)])
+    assert (due.state, due.done_late) == ("late", at(9))
+
+
+def test_the_bearers_own_word_that_it_was_done_late_leaves_it_overdue() -> None:
+    late = replace(instance(Word.BREACHED), done_late_by=(fact("ministry", party="A", on=9),))
+    (due,) = falls_due(agreement(PLAIN), [verdict(late)])
+    assert (due.state, due.done_late) == ("overdue", None)
+
+
+def test_whether_it_was_late_cannot_be_told_of_what_nobody_watched() -> None:
+    late = replace(instance(Word.UNDETERMINED), done_late_by=(fact("log", on=9),))
+    assert falls_due(agreement(PLAIN), [verdict(late)])[0].state == "unclear"
 
 
 def test_what_is_done_is_not_due() -> None:

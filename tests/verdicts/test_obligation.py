@@ -17,6 +17,7 @@ def decide(
     as_of: float = 20,
     observed: Observed | None = None,
     maybe: Sequence[FactRef] = (),
+    late: Sequence[FactRef] = (),
     on: float = 5,
     deadline: float | None = 7,
 ) -> Verdict:
@@ -26,6 +27,7 @@ def decide(
         [trigger(on=on, deadline=deadline)],
         {"t1": done},
         {"t1": maybe},
+        late={"t1": late},
     )
 
 
@@ -207,3 +209,48 @@ def test_one_observer_is_enough_where_the_agreement_says_so() -> None:
     rule = VerifiedWhen(independent_sources=1)
     verdict = decide_obligation(question(looking("log"), rule=rule), [trigger()], {})
     assert verdict.word is Word.BREACHED
+
+
+def test_what_was_done_late_stays_breached_and_the_breach_ends_with_the_act() -> None:
+    late = [fact("news", on=11), fact("log", on=9), fact("log", on=10)]
+    verdict = decide(late=late)
+    assert (verdict.word, verdict.since) == (Word.BREACHED, at(7))
+    assert verdict.violations[0].until == at(9)
+    assert verdict.instances[0].done_late_by == (late[2], late[1], late[0])
+    assert verdict.instances[0].fulfilled_by == ()
+    assert verdict.reasons[0] == (
+        "t1: not done by 2031-04-07 00:00Z; done late on 2031-04-09 00:00Z, as reported by log; "
+        "2 independent sources watched and did not see it in time: log, news"
+    )
+    plain = decide()
+    assert verdict.known_since == plain.known_since
+    assert verdict.violations[0].why == plain.violations[0].why
+
+
+def test_only_the_bearers_word_that_it_was_done_late_ends_nothing() -> None:
+    verdict = decide(late=[fact("ministry", party="A", on=9)])
+    assert verdict.violations[0].until is None
+    assert (
+        "only the bearer itself reports that it was done late, on 2031-04-09" in verdict.reasons[0]
+    )
+    rumour = decide(late=[fact("rumour", grade="E3", on=9)])
+    assert rumour.violations[0].until is None
+    assert "only the bearer or unconfirming sources report" in rumour.reasons[0]
+
+
+def test_a_late_act_does_not_tell_whether_it_was_done_in_time_where_nobody_looked() -> None:
+    vague = fact("log", when=Dated(day(9), day(10), "within"))
+    verdict = decide(observed=Observed(), late=[vague])
+    assert verdict.word is Word.UNDETERMINED
+    assert verdict.reasons[0].endswith(
+        "; done between 2031-04-09 00:00Z and 2031-04-10 00:00Z, after the deadline, "
+        "as reported by log"
+    )
+
+
+def test_a_late_act_changes_nothing_of_a_duty_done_in_time_or_still_open() -> None:
+    late = [fact("log", on=9)]
+    done = fact("log", on=6)
+    assert decide(done, late=late) == decide(done)
+    slow = looking("log", "news", lag=30)
+    assert decide(observed=slow, late=late) == decide(observed=slow)

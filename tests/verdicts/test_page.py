@@ -32,6 +32,6 @@ def test_every_kind_of_breach_has_its_since(kind: BreachKind) -> None:
     assert re.search(rf"^\| {kind} \|", PAGE, re.MULTILINE)
 
 
-@pytest.mark.parametrize("state", ["due", "open", "overdue", "unclear"])
+@pytest.mark.parametrize("state", ["due", "open", "overdue", "late", "unclear"])
 def test_every_state_of_a_duty_is_explained(state: str) -> None:
     assert re.search(rf"^\| `{state}` \|", PAGE.split("## What falls due")[1], re.MULTILINE)

@@ -38,6 +38,11 @@ class Rows:
         theirs = {self._bound(row) for row in other.rows}
         return Rows(self.names, tuple(row for row in self.rows if self._bound(row) in theirs))
 
+    def without(self, other: Rows) -> Rows:
+        """Return the rows that the other has not, whatever their time."""
+        theirs = {self._bound(row) for row in other.rows}
+        return Rows(self.names, tuple(row for row in self.rows if self._bound(row) not in theirs))
+
     def joined(self, other: Rows) -> Rows:
         """Return the rows of both."""
         return Rows(self.names or other.names, (*self.rows, *other.rows))

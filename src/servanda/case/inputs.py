@@ -70,6 +70,6 @@ def _check_replacing(sources: Mapping[str, Source]) -> None:
         if source.replaces and source.reader in READERS and reader(source.reader).together():
             raise MisuseError(
                 f"source {source.id!r} says 'replaces: yes' and reads as {source.reader}: its "
-                "items are read side by side, and with only the latest of them no change could be seen. "
-                "Leave 'replaces' out; withdraw what was wrong"
+                "items are read side by side, and with only the latest of them no change could be "
+                "seen. Leave 'replaces' out; withdraw what was wrong"
             )

@@ -193,14 +193,25 @@ class Judge:
         helpers = self._helpers(log, formula, triggers)
         sure = self._run(formula.fulfilment, log, helpers) if triggers else Rows(())
         maybe = self._run(formula.fulfilment, log, helpers, earliest=True) if triggers else Rows(())
+        # In time for certain is what lies in the window wholly, however vaguely dated.
+        done = self._fulfilments(log, triggers, sure.common(maybe))
+        missed = [each for each in triggers if _is_over(each, question) and not done[each.id]]
+        late = self._late(log, helpers, sure.joined(maybe)) if missed else Rows(())
         return decide_obligation(
             question,
             triggers,
-            # In time for certain is what lies in the window wholly, however vaguely dated.
-            self._fulfilments(log, triggers, sure.common(maybe)),
+            done,
             self._fulfilments(log, triggers, sure.joined(maybe)),
             self._untriggered(log.clause),
+            late=self._fulfilments(log, triggers, late),
         )
+
+    def _late(self, log: ClauseLog, helpers: Mapping[str, Helper], in_time: Rows) -> Rows:
+        """Return what was done after its trigger for certain, and cannot have been in time."""
+        clockless = replace(log.clause, within=None, by_deadline=None)
+        formula = compile_clause(clockless, self.base.agreement).fulfilment
+        after = self._run(formula, log, helpers)
+        return after.common(self._run(formula, log, helpers, earliest=True)).without(in_time)
 
     def _fulfilments(
         self, log: ClauseLog, triggers: Sequence[Trigger], rows: Rows
@@ -324,6 +335,10 @@ class Judge:
     ) -> Rows:
         currency = compile_clause(log.clause, self.base.agreement).currency
         return evaluate(formula, log, helpers, log.sources(currency, earliest=earliest))
+
+
+def _is_over(trigger: Trigger, question: Question) -> bool:
+    return trigger.deadline is not None and trigger.deadline < question.as_of
 
 
 def _add(start: datetime, span: CalendarSpan, zone: tzinfo) -> datetime:

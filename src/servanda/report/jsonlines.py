@@ -110,6 +110,7 @@ def _violation(violation: Violation) -> dict[str, Any]:
         "why": violation.why,
         "by": list(violation.by),
         "kind": violation.kind.value,
+        "until": _dated(violation.until),
         "origins": list(violation.origins),
         "facts": _facts(violation.facts),
         "denials": _facts(violation.denials),
@@ -127,6 +128,7 @@ def _instance(instance: Instance) -> dict[str, Any]:
         "progress": instance.progress,
         "trigger": _facts(instance.trigger),
         "fulfilled_by": _facts(instance.fulfilled_by),
+        "done_late_by": _facts(instance.done_late_by),
     }
 
 
@@ -143,6 +145,7 @@ def _due(assessment: Assessment, due: Due) -> dict[str, Any]:
         "because": due.because,
         "progress": due.progress,
         "remedy_for": due.remedy_for,
+        "done_late": _dated(due.done_late),
         "as_of": iso(assessment.as_of),
     }
 

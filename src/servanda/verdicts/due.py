@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from servanda.agreement.model import Agreement, Clause, Modality
-from servanda.verdicts.model import Instance, Verdict, Word
+from servanda.verdicts.model import Dated, Instance, Verdict, Word
+from servanda.verdicts.obligation import done_late
 
 __all__ = ["Due", "falls_due", "grouped"]
 
@@ -21,7 +22,8 @@ class Due:
 
     ``state`` is ``due`` (the clock is running, or ended so lately that the sources need
     not have reported), ``open`` (no clock stated), ``overdue`` (the clock has ended and
-    somebody looked and did not see it done) or ``unclear`` (the evidence cannot decide).
+    somebody looked and did not see it done), ``late`` (the same, but it was done since:
+    ``done_late`` says when) or ``unclear`` (the evidence cannot decide).
     """
 
     clause: str
@@ -34,6 +36,7 @@ class Due:
     because: str
     progress: str = ""
     remedy_for: str = ""
+    done_late: Dated | None = None
 
 
 def falls_due(agreement: Agreement, verdicts: Iterable[Verdict]) -> list[Due]:
@@ -52,10 +55,13 @@ def falls_due(agreement: Agreement, verdicts: Iterable[Verdict]) -> list[Due]:
 
 def _due(agreement: Agreement, clause: Clause, instance: Instance) -> Due:
     state = _STATES.get(instance.word, "open" if instance.deadline is None else "due")
+    bearer = instance.bearer or clause.bearer
+    done = done_late(instance, bearer) if state == "overdue" else None
+    state = "late" if done is not None else state
     return Due(
-        clause.id, instance.id, instance.bearer or clause.bearer, clause.text,
+        clause.id, instance.id, bearer, clause.text,
         instance.begins, instance.deadline, state, _because(clause, instance), instance.progress,
-        _remedies(agreement.clauses, clause),
+        _remedies(agreement.clauses, clause), done,
     )  # fmt: skip
 
 

@@ -139,6 +139,8 @@ class Violation:
         denials: Statements that deny it; evidence, not a judgement.
         origins: Independent origins that count.
         kind: Which kind of breach it would be.
+        until: When what was left undone was done after all, which ends a continuing breach;
+            None if it lasts, or was over at once.
     """
 
     id: str
@@ -151,6 +153,7 @@ class Violation:
     denials: tuple[FactRef, ...] = ()
     origins: tuple[str, ...] = ()
     kind: BreachKind = BreachKind.COMPLETED
+    until: Dated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class Instance:
         fulfilled_by: Facts that fulfil it.
         progress: For quotas: what has been counted so far, with unit, and the threshold.
         bearer: Who must; one party where each bearer is looked at alone.
+        done_late_by: Facts that it was done after its deadline. Its verdict stays.
     """
 
     id: str
@@ -204,6 +208,7 @@ class Instance:
         return self.label or self.id
 
     bearer: tuple[str, ...] = ()
+    done_late_by: tuple[FactRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 An instance whose clock runs is pending. One whose clock has ended is kept if an
 accepted source saw it fulfilled in time; breached if enough independent sources were
 looking and saw nothing; alleged if too few looked; undetermined if nobody did.
-A fulfilment that only its own bearer reports proves that the bearer claims it.
+A fulfilment that only its own bearer reports proves that the bearer claims it. What is
+done after the deadline leaves the verdict as it is, and ends the breach that continued.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from servanda.verdicts.model import (
 from servanda.verdicts.question import Question
 from servanda.verdicts.weigh import shows_done, weigh_silence
 
-__all__ = ["Trigger", "decide_obligation", "instance_of", "summarise"]
+__all__ = ["Trigger", "decide_obligation", "done_late", "instance_of", "summarise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def instance_of(
     trigger: Trigger,
     fulfilled_by: Sequence[FactRef],
     possibly_by: Sequence[FactRef] = (),
+    late_by: Sequence[FactRef] = (),
 ) -> tuple[Instance, Violation | None, tuple[Gap, ...]]:
     """Decide one instance; also return the omission, if it is one, and the gaps that matter."""
     if trigger.bearer:
@@ -76,6 +78,7 @@ def instance_of(
     waiting = _waiting(question, trigger.deadline)
     if waiting:
         return replace(made, reason=waiting), None, ()
+    made = replace(made, done_late_by=_each_once(late_by))
     if trigger.deadline <= begins:
         reason = "its deadline had passed when it was triggered; the text does not say what then"
         return replace(made, word=Word.UNDETERMINED, reason=reason), None, ()
@@ -122,8 +125,8 @@ def _doubt(
     if vague:
         fact = vague[0]
         return (
-            f"reported by {fact.source} for {fact.when.begins:%Y-%m-%d %H:%M}Z to "
-            f"{fact.when.ends:%Y-%m-%d %H:%M}Z: before or after the deadline, it does not say"
+            f"reported by {fact.source} for {_at(fact.when.begins)} to "
+            f"{_at(fact.when.ends)}: before or after the deadline, it does not say"
         )
     told = [*fulfilled_by, *possibly_by]
     if not told:
@@ -142,15 +145,56 @@ def _silence(
         gaps = observed.gaps_within(made.begins, deadline) or (
             Gap(made.begins, deadline, "no single accepted source covers the whole window"),
         )
-        reason = f"nothing reported, and nobody was looking throughout: {gaps[0].reason}"
-        return replace(made, word=Word.UNDETERMINED, reason=reason), None, gaps
+        reason = f"nothing reported in time, and nobody was looking throughout: {gaps[0].reason}"
+        told = _told_late(question.bearer, made, "done")
+        return replace(made, word=Word.UNDETERMINED, reason=reason + told), None, gaps
     weight = weigh_silence(observers, question.rule)
     word = Word.BREACHED if weight.verified else Word.ALLEGED
+    told = _told_late(question.bearer, made, "done late")
+    reason = f"not done by {_at(deadline)}{told}; {weight.why}" if told else weight.why
     omission = Violation(
         made.id, "not done by the deadline", Dated(deadline, deadline), weight.verified,
         weight.why, question.bearer, (), (), weight.origins, BreachKind.CONTINUING,
+        done_late(made, question.bearer),
     )  # fmt: skip
-    return replace(made, word=word, reason=weight.why), omission, ()
+    return replace(made, word=word, reason=reason), omission, ()
+
+
+def done_late(made: Instance, bearer: tuple[str, ...]) -> Dated | None:
+    """Return when a duty was done after its deadline, as others than its bearer say; else None."""
+    whens = [fact.when for fact in made.done_late_by if shows_done(fact, bearer)]
+    return min(whens, key=lambda when: (when.ends, when.begins), default=None)
+
+
+def _told_late(bearer: tuple[str, ...], made: Instance, verb: str) -> str:
+    """Say who reports that it was done after the deadline; empty if nobody does."""
+    when = done_late(made, bearer)
+    if when is not None:
+        first = [
+            fact
+            for fact in made.done_late_by
+            if shows_done(fact, bearer) and fact.when.begins <= when.ends
+        ]
+        names = ", ".join(sorted({fact.source for fact in first}))
+        after = "" if verb == "done late" else ", after the deadline"
+        return f"; {verb} {_on(when)}{after}, as reported by {names}"
+    if not made.done_late_by:
+        return ""
+    whens = [fact.when for fact in made.done_late_by]
+    claimed = min(whens, key=lambda each: (each.ends, each.begins))
+    own = all(fact.party in bearer for fact in made.done_late_by)
+    who = "the bearer itself reports" if own else "the bearer or unconfirming sources report"
+    return f"; only {who} that it was done late, {_on(claimed)}"
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}Z"
+
+
+def _on(when: Dated) -> str:
+    if when.begins == when.ends:
+        return f"on {_at(when.ends)}"
+    return f"between {_at(when.begins)} and {_at(when.ends)}"
 
 
 def decide_obligation(
@@ -159,6 +203,8 @@ def decide_obligation(
     fulfilments: Mapping[str, Sequence[FactRef]],
     possible: Mapping[str, Sequence[FactRef]] | None = None,
     untriggered: tuple[Word, str] = (Word.PENDING, "nothing has triggered it"),
+    *,
+    late: Mapping[str, Sequence[FactRef]] | None = None,
 ) -> Verdict:
     """Decide an obligation that is done once for each trigger.
 
@@ -168,10 +214,15 @@ def decide_obligation(
         fulfilments: Trigger id -> facts that fulfil it in time.
         possible: Trigger id -> facts dated so vaguely that they may or may not be in time.
         untriggered: Verdict and reason where nothing has triggered it.
+        late: Trigger id -> facts that it was done after the deadline, all of them for certain.
     """
     decided = [
         instance_of(
-            question, trigger, fulfilments.get(trigger.id, ()), (possible or {}).get(trigger.id, ())
+            question,
+            trigger,
+            fulfilments.get(trigger.id, ()),
+            (possible or {}).get(trigger.id, ()),
+            (late or {}).get(trigger.id, ()),
         )
         for trigger in sorted(triggers, key=lambda trigger: (trigger.when.ends, trigger.id))
     ]
