@@ -280,11 +280,14 @@ def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any
               help="Who evaluates; reference is slow, meant to be obviously right.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Stop at what cannot be read or comes too late.")
 @click.option("--follow", is_flag=True, help="Answer each time-point as soon as it is decided.")
+@click.option("--explain", is_flag=True, help="With each verdict, the facts that make it.")
 @click.option("--state", type=_FILE, help="With --follow: where to go on from, next time.")
 @_json
 def monitor(log: Path, follow: bool, state: Path | None, **options: Any) -> int:
     """Say when a formula of temporal logic holds in LOG, as MonPoly does (- reads a pipe)."""
     if follow:
+        if options["explain"]:
+            raise click.UsageError("--explain needs the whole log: leave --follow out")
         from servanda.case.follow import follow as follow_log
 
         with click.open_file(str(log), encoding="utf-8", errors="surrogateescape") as stream:

@@ -214,7 +214,7 @@ def test_the_tree_as_json_keeps_windows_and_facts() -> None:
     found = _explain("p(x) AND NOT ONCE[1,9] q(x)", "@0 q(2)/@9 p(1)", 1, 1).as_dict()
     first, second = found["parts"]
     assert found["holds"] is True
-    assert first["facts"] == [{"predicate": "p", "values": [1], "time_point": 1, "time_stamp": 9}]
+    assert first["facts"] == [{"predicate": "p", "values": [1], "time_point": 1, "timestamp": 9}]
     assert second["window"] == {
         "first_time_point": 0,
         "last_time_point": 0,

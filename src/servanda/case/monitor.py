@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from servanda.engines.logs import Form, Loaded
+    from servanda.rules.compiler import Query
 
 __all__ = ["Asked", "checked_formula", "monitor"]
 
@@ -46,6 +47,7 @@ class Asked:
         engine: Who evaluates: the database, or the definition point by point.
         strict: Refuse a log of which anything cannot be read or comes too late.
         as_json: Records instead of MonPoly's lines.
+        explain: With each verdict, the facts that make it.
     """
 
     formula: Path
@@ -56,6 +58,7 @@ class Asked:
     engine: Literal["duckdb", "reference"] = "duckdb"
     strict: bool = False
     as_json: bool = False
+    explain: bool = False
 
 
 def monitor(
@@ -171,7 +174,35 @@ def _by_query(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
     with duckdb.connect() as connection:
         wanted = [table.predicate for table in query.tables]
         loaded = log.load(connection, checked.signature, wanted, asked)
+        if asked.explain:
+            yield from _explained_query(checked, query, connection, loaded, asked)
+            return
         yield from verdict_text(query, connection, loaded, as_json=asked.as_json)
+
+
+def _explained_query(
+    checked: Checked,
+    query: Query,
+    connection: duckdb.DuckDBPyConnection,
+    loaded: Loaded,
+    asked: Asked,
+) -> Iterator[str]:
+    from itertools import groupby
+
+    from servanda.case.explained import explained_text
+    from servanda.engines.duckdb import evaluate
+    from servanda.engines.logs import as_log
+
+    table = evaluate(query, connection, loaded.tables, loaded.timepoints)
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    verdicts = (
+        (tp, ts, {row[2:] for row in found})
+        for (tp, ts), found in groupby(rows, key=lambda row: row[:2])
+    )
+    facts = as_log(connection, loaded, checked.signature)
+    yield from explained_text(
+        checked, facts, verdicts, open_end=asked.open_end, as_json=asked.as_json
+    )
 
 
 def _by_definition(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
@@ -185,6 +216,13 @@ def _by_definition(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
         loaded = log.load(connection, checked.signature, list(checked.signature), asked)
         facts = as_log(connection, loaded, checked.signature)
     verdicts = evaluate(checked, facts, open_end=asked.open_end)
+    if asked.explain:
+        from servanda.case.explained import explained_text
+
+        yield from explained_text(
+            checked, facts, verdicts, open_end=asked.open_end, as_json=asked.as_json
+        )
+        return
     if asked.as_json:
         for record in verdict_records(checked.free_variables, verdicts):
             yield json.dumps(record, ensure_ascii=False) + "\n"

@@ -8,6 +8,7 @@ Main path: ``Explanation.as_text`` for a person, ``Explanation.as_dict`` for JSO
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,9 +40,9 @@ class Fact:
         """Return the fact for JSON."""
         return {
             "predicate": self.predicate,
-            "values": list(self.values),
+            "values": [_plain(value) for value in self.values],
             "time_point": self.tp,
-            "time_stamp": self.ts,
+            "timestamp": self.ts,
         }
 
 
@@ -142,7 +143,7 @@ def _as_dict(node: Explanation, seen: set[int]) -> dict[str, Any]:
         "formula": node.formula,
         "says": node.line(),
         "time_point": node.tp,
-        "time_stamp": None if node.ts >= END_OF_TIME else node.ts,
+        "timestamp": None if node.ts >= END_OF_TIME else node.ts,
         "facts": [fact.as_dict() for fact in node.facts],
     }
     if node.window is not None:
@@ -156,6 +157,11 @@ def _as_dict(node: Explanation, seen: set[int]) -> dict[str, Any]:
         return {**found, "parts": [], "shown_above": True}
     seen.add(id(node))
     return {**found, "parts": [_as_dict(part, seen) for part in node.parts]}
+
+
+def _plain(value: Value) -> Value:
+    """JSON has no infinity; it becomes a text."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _by_time(fact: Fact) -> tuple[int, str, str]:
