@@ -42,7 +42,8 @@ def patch_maps(inputs: Inputs, cited: Sequence[FactRef]) -> dict[str, PatchMap]:
             f"{source.publisher}: ({row['after']:%Y-%m-%d %H:%M}Z, "
             f"{row['until']:%Y-%m-%d %H:%M}Z], "
             f"{row['kind']} {row['area_km2']:.2f} km², {row['class']}, "
-            f"about {row['width_m']:.0f} m wide and {row['length_m'] / 1000:.1f} km long"
+            f"about {row['width_m']:.0f} m wide and {row['length_m'] / 1000:.1f} km long; "
+            "areas on the WGS 84 ellipsoid, without projection or simplification"
         )
         maps[row["patch"]] = PatchMap(row["patch"], svg, caption)
     return maps
