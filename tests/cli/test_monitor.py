@@ -1,0 +1,346 @@
+"""`servanda monitor`: what it prints, what it says of a bad log, and how it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from rules.cases import Case, every_case, rounded
+
+from .conftest import Ran, Servanda
+
+_LOG = """\
+@10 strike("A",2.5) ("B",1000000) truce()
+@10 strike("A, the first",3)
+
+@12 consulted("B")
+@20
+"""
+
+
+class Folder:
+    """A folder with a signature, a formula and logs, and a way to monitor them."""
+
+    def __init__(self, path: Path, servanda: Servanda) -> None:
+        self.path = path
+        self._servanda = servanda
+        self.write("a.sig", "strike(string,float) consulted(string) truce()")
+        self.write("a.mfotl", "strike(x, n) AND NOT EVENTUALLY[0,5] consulted(x)")
+        self.write("a.log", _LOG)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def monitor(self, log: str | Path = "a.log", *options: str, formula: str = "a.mfotl") -> Ran:
+        path = log if str(log) == "-" else self.path / log
+        given = ("--signature", self.path / "a.sig", "--formula", self.path / formula)
+        return self._servanda("monitor", *given, path, *options)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, servanda: Servanda) -> Folder:
+    return Folder(tmp_path, servanda)
+
+
+def test_verdicts_are_printed_as_monpoly_prints_them(folder: Folder) -> None:
+    ran = folder.monitor()
+    assert ran.out == '@10 (time point 0): ("A",2.5)\n@10 (time point 1): ("A, the first",3)\n'
+    assert (ran.code, ran.err) == (1, "")
+
+
+def test_a_closed_formula_is_true_and_large_floats_have_six_digits(folder: Folder) -> None:
+    folder.write("closed.mfotl", "EXISTS x, n. strike(x, n)")
+    ran = folder.monitor(formula="closed.mfotl")
+    assert ran.out == "@10 (time point 0): true\n@10 (time point 1): true\n"
+    folder.write("float.mfotl", 'strike("B", n)')
+    assert folder.monitor(formula="float.mfotl").out == "@10 (time point 0): (1e+06)\n"
+
+
+def test_several_valuations_stand_on_one_line_in_order(folder: Folder) -> None:
+    folder.write("all.mfotl", "strike(x, n)")
+    assert '@10 (time point 0): ("A",2.5) ("B",1e+06)\n' in folder.monitor(formula="all.mfotl").out
+
+
+def test_no_verdict_ends_with_0_and_prints_nothing(folder: Folder) -> None:
+    folder.write("none.mfotl", 'strike("C", n)')
+    ran = folder.monitor(formula="none.mfotl")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert folder.monitor("a.log", "--json", formula="none.mfotl").out == ""
+
+
+def test_negate_finds_where_the_policy_does_not_hold(folder: Folder) -> None:
+    folder.write("policy.mfotl", "strike(x, n) IMPLIES EVENTUALLY[0,5] consulted(x)")
+    assert folder.monitor("a.log", "--negate", formula="policy.mfotl").out == folder.monitor().out
+
+
+def test_open_end_answers_only_what_the_log_decides(folder: Folder) -> None:
+    folder.write("short.log", '@10 strike("A",1)\n@12\n')
+    assert folder.monitor("short.log").code == 1
+    assert folder.monitor("short.log", "--open-end").code == 0
+
+
+def test_json_is_a_record_for_each_time_point(folder: Folder) -> None:
+    folder.write("all.mfotl", "strike(x, n)")
+    first, second = folder.monitor("a.log", "--json", formula="all.mfotl").records
+    valuations = [{"x": "A", "n": 2.5}, {"x": "B", "n": 1000000.0}]
+    assert first == {"time_point": 0, "timestamp": 10, "valuations": valuations}
+    assert second["valuations"] == [{"x": "A, the first", "n": 3.0}]
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+@pytest.mark.parametrize("formula", ["strike(x, n)", "truce()", "strike(x, n) AND tp(i)"])
+def test_both_engines_print_the_same_bytes(
+    folder: Folder, formula: str, options: tuple[str, ...]
+) -> None:
+    values = [0.1, 1e300, -2.0, 1e-7, 123456.7, 1234567.8, 1e16]
+    rows = " ".join(f'strike("é {i}#;@x",{value!r})' for i, value in enumerate(values))
+    folder.write("odd.log", f"{_LOG}@30 {rows}\n")
+    folder.write("x.mfotl", formula)
+    fast = folder.monitor("odd.log", *options, formula="x.mfotl")
+    slow = folder.monitor("odd.log", *options, "--engine", "reference", formula="x.mfotl")
+    assert fast.out
+    assert (fast.out, fast.code) == (slow.out, slow.code)
+
+
+# --- the log ---------------------------------------------------------------------------
+
+
+def test_what_cannot_be_read_is_told_with_its_line_and_counted(folder: Folder) -> None:
+    folder.write("bad.log", _LOG + '@21 strike("A") strike("C",x) strick("C",1) strike("D",1)\n')
+    ran = folder.monitor("bad.log")
+    assert '@21 (time point 4): ("D",1)' in ran.out
+    assert f"{folder.path}/bad.log:6: strike has 2 values, not 1" in ran.err
+    assert "bad.log:6: strike: 'x' is no float" in ran.err
+    assert "bad.log:6: predicate strick is not in the signature" in ran.err
+    assert "bad.log: 3 things could not be read; the rest was" in ran.err
+    assert ran.code == 1
+
+
+def test_a_thousand_mistakes_are_counted_and_twenty_told(folder: Folder) -> None:
+    folder.write("bad.log", "".join(f"@{i} strike(1)\n" for i in range(1500)))
+    ran = folder.monitor("bad.log")
+    assert ran.err.count("strike has 2 values, not 1") == 20
+    assert "1,500 things could not be read, the first 20 above; the rest was" in ran.err
+
+
+def test_strict_stops_at_the_first_mistake(folder: Folder) -> None:
+    folder.write("bad.log", _LOG + '@21 strike("A")\n')
+    ran = folder.monitor("bad.log", "--strict")
+    assert (ran.code, ran.out) == (3, "")
+    assert "bad.log:6: strike has 2 values, not 1" in ran.err
+    assert "--strict" in ran.err
+
+
+def test_late_time_points_are_sorted_in_and_counted(folder: Folder) -> None:
+    folder.write("late.log", '@10 strike("A",1)\n@30\n@12 consulted("A")\n@12 strike("B",1)\n')
+    ran = folder.monitor("late.log")
+    assert ran.out == '@12 (time point 2): ("B",1)\n'
+    assert "late.log:3: 2 time-points are earlier than one before; sorted into place" in ran.err
+
+
+def test_strict_refuses_late_time_points(folder: Folder) -> None:
+    folder.write("late.log", '@10 strike("A",1)\n@30\n@12 consulted("A")\n')
+    ran = folder.monitor("late.log", "--strict")
+    assert (ran.code, ran.out) == (3, "")
+    assert "late.log:3: 1 time-point is earlier than one before" in ran.err
+
+
+def test_bytes_that_are_no_text_are_refused_alone(folder: Folder) -> None:
+    path = folder.path / "bytes.log"
+    path.write_bytes(b'@1 strike("A",1)\n@2 strike("\xff",1) strike("B",1)\n')
+    ran = folder.monitor("bytes.log")
+    assert ran.out == '@1 (time point 0): ("A",1)\n@2 (time point 1): ("B",1)\n'
+    assert "bytes.log:2: strike: '\\udcff' is no string" in ran.err
+
+
+def test_an_empty_log_has_no_verdicts(folder: Folder) -> None:
+    folder.write("empty.log", "")
+    assert folder.monitor("empty.log").code == 0
+
+
+def test_standard_input_is_a_log(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO((_LOG + "@21 strike(1)").encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    ran = folder.monitor("-")
+    assert ran.out == folder.monitor().out
+    assert "-:6: strike has 2 values, not 1" in ran.err
+
+
+def test_a_name_with_a_pattern_in_it_is_one_file(folder: Folder) -> None:
+    folder.write("[x]*.log", _LOG)
+    folder.write("x1.log", "@1 nonsense")
+    ran = folder.monitor("[x]*.log")
+    assert (ran.out, ran.err) == (folder.monitor().out, "")
+
+
+# --- tables ----------------------------------------------------------------------------
+
+_ROWS = """\
+tp,ts,event,a0,a1
+0,10,strike,A,2.5
+0,10,strike,B,1000000
+0,10,truce,,
+1,10,strike,"A, the first",3
+2,12,consulted,B,
+3,20,,,
+"""
+
+
+def test_csv_and_parquet_say_the_same_as_text(folder: Folder) -> None:
+    folder.write("a.csv", _ROWS)
+    parquet = folder.path / "a.parquet"
+    types = "{'tp': 'BIGINT', 'ts': 'BIGINT', 'event': 'VARCHAR', 'a0': 'VARCHAR', 'a1': 'DOUBLE'}"
+    duckdb.execute(
+        f"COPY (FROM read_csv('{folder.path}/a.csv', columns={types}, header=true)) TO '{parquet}'"
+    )
+    expected = folder.monitor().out
+    for log in ("a.csv", "a.parquet"):
+        ran = folder.monitor(log)
+        assert (ran.out, ran.err, ran.code) == (expected, "", 1)
+
+
+def test_labelled_csv_is_read_too(folder: Folder) -> None:
+    lines = ["strike, tp=0, ts=10, x0=A, x1=2.5", "truce, tp=0, ts=10",
+             "strike, tp=1, ts=10, x0=C, x1=3", "consulted, tp=2, ts=12, x0=A"]  # fmt: skip
+    folder.write("a.csv", "\n".join(lines) + "\n")
+    ran = folder.monitor("a.csv")
+    assert (ran.out, ran.err) == ('@10 (time point 1): ("C",3)\n', "")
+
+
+def test_the_form_can_be_said(folder: Folder) -> None:
+    folder.write("table.txt", _ROWS)
+    assert folder.monitor("table.txt", "--format", "csv").out == folder.monitor().out
+
+
+def test_rows_that_do_not_fit_are_told_one_by_one(folder: Folder) -> None:
+    rows = "0,soon,strike,A,1\n1,11,strike,A,x\n2,12,strick,A,1\n3,13,strike,C,1,7\n3,14,strike,D,1"
+    folder.write("a.csv", f"tp,ts,event,a0,a1\n{rows}\n")
+    ran = folder.monitor("a.csv")
+    assert ran.out.endswith('("D",1)\n')
+    for words in (
+        "a.csv:2: this is no time-stamp",
+        "a.csv:3: strike: a value is missing or of another type",
+        "a.csv:4: predicate strick is not in the signature",
+        "a.csv:5: this line is no row",
+        "4 things could not be read",
+    ):
+        assert words in ran.err
+    assert folder.monitor("a.csv", "--strict").code == 3
+
+
+# --- misuse ----------------------------------------------------------------------------
+
+
+def test_a_formula_that_cannot_be_monitored_is_misuse(folder: Folder) -> None:
+    folder.write("bad.mfotl", "NOT consulted(x)")
+    ran = folder.monitor(formula="bad.mfotl")
+    assert (ran.code, ran.out) == (2, "")
+    assert "bad.mfotl:1:1: this formula cannot be monitored" in ran.err
+
+
+def test_a_formula_that_does_not_parse_is_misuse(folder: Folder) -> None:
+    folder.write("bad.mfotl", "strike(x,")
+    assert folder.monitor(formula="bad.mfotl").code == 2
+
+
+def test_a_formula_file_that_is_not_there_is_misuse(folder: Folder) -> None:
+    ran = folder.monitor(formula="nowhere.mfotl")
+    assert (ran.code, "nowhere.mfotl: No such file" in ran.err) == (2, True)
+
+
+def test_a_log_that_is_not_there_is_unreadable(folder: Folder) -> None:
+    ran = folder.monitor("nowhere.log")
+    assert (ran.code, "nowhere.log: No such file" in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "b.csv"])
+def test_a_table_that_is_none_is_unreadable(folder: Folder, name: str) -> None:
+    folder.write(name, "this is no table\n")
+    ran = folder.monitor(name)
+    assert (ran.code, ran.out) == (3, "")
+    assert name in ran.err
+
+
+def test_a_sum_that_does_not_fit_is_told_and_no_wrong_number(folder: Folder) -> None:
+    folder.write("a.sig", "n(int,int)")
+    folder.write("sum.mfotl", "s <- SUM v n(i, v)")
+    big = 2**62
+    folder.write("big.log", f"@1 n(1,{big}) (2,{big})\n")
+    ran = folder.monitor("big.log", formula="sum.mfotl")
+    assert (ran.code, ran.out) == (3, "")
+    assert "cannot be computed over this log" in ran.err
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(folder: Folder) -> None:
+    folder.write("all.mfotl", "strike(x, n)")
+    folder.write("long.log", "".join(f'@{i} strike("A",1)\n' for i in range(50_000)))
+    words = [sys.executable, "-m", "servanda", "monitor", "--signature", "a.sig"]
+    words += ["--formula", "all.mfotl", "long.log"]
+    with subprocess.Popen(
+        words, cwd=folder.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+# --- the conformance cases -------------------------------------------------------------
+
+
+def _read(out: str) -> dict[int, tuple[int, list[Any]]]:
+    """What the command printed, as the cases have it."""
+    verdicts = {}
+    for line in out.splitlines():
+        match = re.fullmatch(r"@(-?\d+) \(time point (\d+)\): (.*)", line)
+        assert match, line
+        rows: list[list[Any]] = [[]]
+        if match[3] != "true":
+            tuples = re.findall(r'\(((?:"[^"]*"|[^"()])*)\)', match[3])
+            rows = [[_value(v) for v in re.findall(r'"[^"]*"|[^,"]+', row)] for row in tuples]
+        verdicts[int(match[2])] = (int(match[1]), rounded(rows))
+    return verdicts
+
+
+def _value(text: str) -> Any:
+    return float(text) if "inf" in text else json.loads(text)
+
+
+def _options(case: Case) -> list[str | Path]:
+    def file(key: str, suffix: str) -> Path:
+        return case.path.parent / str(case.facts.get(key, case.path.stem + suffix))
+
+    words: list[str | Path] = ["--formula", file("formula", ".mfotl")]
+    words += ["--signature", file("sig", ".sig"), file("log", ".log")]
+    words += ["--negate"] if case.facts.get("negate") else []
+    return words + (["--open-end"] if not case.facts.get("adds_final_timepoint", True) else [])
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("case", every_case(accepted=True))
+def test_the_command_answers_every_case_as_monpoly_does(servanda: Servanda, case: Case) -> None:
+    ran = servanda("monitor", *_options(case))
+    expected = case.expected()
+    assert _read(ran.out) == expected
+    assert ran.code == (1 if expected else 0)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("case", every_case(accepted=False))
+def test_the_command_refuses_every_case_that_monpoly_refuses(
+    servanda: Servanda, case: Case
+) -> None:
+    ran = servanda("monitor", *_options(case))
+    assert (ran.code, ran.out) == (2, "")
