@@ -19,7 +19,7 @@ from servanda.rules.syntax import Interval
 
 __all__ = ["Shift", "Until"]
 
-_COMPACT = 4096
+_COMPACT = 256
 
 
 class Until(Operator):
@@ -30,7 +30,7 @@ class Until(Operator):
 
     kept = (
         "_now", "_next", "_first", "_times", "_calendar", "_begin", "_end", "_counts", "_open",
-        "_left_rows", "_since", "_forgetting",
+        "_waiting", "_left_rows", "_since", "_forgetting",
     )  # fmt: skip
 
     def __init__(
@@ -41,6 +41,7 @@ class Until(Operator):
         self._least, self._most = interval.least, interval.most
         self._lasting = right.lasting
         self._key = projection(right.columns, left.columns) if left else None
+        self._slides = right.lasting and self._least > 0 and left is None
         self._negated = negated
         self._now = -1  # last time-point whose right and left side are known
         self._next = 0  # first time-point not given yet
@@ -51,7 +52,8 @@ class Until(Operator):
         self._begin = 0  # first time-point the interval reaches from now, not before _next
         self._end = -1  # last one
         self._counts: dict[Row, int] = {}
-        self._open: dict[Row, None] = {}
+        self._open: dict[Row, None] = {}  # rows that still hold on the right
+        self._waiting: dict[Row, None] = {}  # those of them the interval has not reached yet
         self._left_rows: set[Row] = set()
         # Positive left: where a key began to hold. Negated: where it began to fail no more.
         self._since: dict[Row, int] = {}
@@ -75,7 +77,9 @@ class Until(Operator):
         self._now += 1
         self._times.append(time)
         self._calendar.append(None)
-        if right or (self._lasting and self._least and self._open):
+        if self._slides:
+            self._slide(time, right)
+        elif right or (self._lasting and self._least and self._open):
             self._move(time)
             if self._lasting:
                 self._change(right)
@@ -90,6 +94,8 @@ class Until(Operator):
         limit = time - self._most
         times, first, calendar = self._times, self._first, self._calendar
         while self._next <= self._now and times[self._next - first] < limit:
+            if self._open and self._slides and self._next == self._end + 1:
+                self._pause()
             entry = calendar.popleft()
             result.append(entry and count(self._counts, *entry))
             self._next += 1
@@ -110,6 +116,29 @@ class Until(Operator):
         self._end = max(self._end, self._next - 1)
         while self._end < self._now and times[self._end + 1 - first] <= time - self._least:
             self._end += 1
+
+    def _slide(self, time: int, item: Change) -> None:
+        """EVENTUALLY[a,b] with a > 0 of what lasts: the run goes on as the interval moves."""
+        begun, ended = item or ((), ())
+        for row in ended:
+            if row in self._waiting:
+                del self._waiting[row]
+            else:
+                del self._open[row]
+                self._entry(self._end + 1)[1].append(row)
+        self._waiting.update(dict.fromkeys(begun))
+        if self._open or self._waiting:
+            self._move(time)
+        if self._waiting and self._begin <= self._end:
+            self._entry(self._begin)[0].extend(self._waiting)
+            self._open.update(self._waiting)
+            self._waiting = {}
+
+    def _pause(self) -> None:
+        """No anchor reaches the time-point that is given next: what holds ends before it."""
+        self._entry(self._next)[1].extend(self._open)
+        self._waiting.update(self._open)
+        self._open = {}
 
     def _anchor(self, row: Row) -> None:
         begin = max(self._begin, self._start(row))
