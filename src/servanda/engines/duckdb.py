@@ -8,7 +8,7 @@ Main path: ``evaluate`` (numbered time-points), ``run`` (time-stamps), ``load_lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import MisuseError, UnreadableError
@@ -39,7 +39,8 @@ def evaluate(
         query: What ``compile_formula`` returned.
         connection: Where the tables are.
         tables: For each predicate a source whose first column is ``tp`` and whose others are
-            the arguments in order. A predicate without a source has no events.
+            the arguments in order. A predicate without a source has no events. With one column
+            more, the last is the time-stamp; that spares a join with ``timepoints``.
         timepoints: A source with ``tp`` (0, 1, 2 ... in order of time) and ``ts``.
 
     Returns:
@@ -56,12 +57,22 @@ def evaluate(
             for t in query.tables
             if t.predicate in tables
         }
-        sql = statement(query, names, moments, before=sources.expressions)
+        stamped = {
+            t.predicate
+            for t in query.tables
+            if t.predicate in names and sources.width(names[t.predicate]) == len(t.types) + 2
+        }
+        sql = statement(query, names, moments, before=sources.expressions, stamped=stamped)
         return _fetch(connection, query, sql)
 
 
 def statement(
-    query: Query, tables: Mapping[str, str], timepoints: str, *, before: Sequence[str] = ()
+    query: Query,
+    tables: Mapping[str, str],
+    timepoints: str,
+    *,
+    before: Sequence[str] = (),
+    stamped: Collection[str] | None = None,
 ) -> str:
     """Return the SQL that ``evaluate`` runs, for a caller that reads the rows in its own way.
 
@@ -70,9 +81,12 @@ def statement(
         tables: For each predicate what to write after FROM; shaped as for ``evaluate``.
         timepoints: The same for the time-points.
         before: Common table expressions that these mention.
+        stamped: The predicates whose tables end in a column with the time-stamp; by default all.
     """
     expressions = [*before, f"timepoints AS (SELECT tp, ts FROM {timepoints})"]
-    expressions += [_table(table, tables.get(table.predicate)) for table in query.tables]
+    for table in query.tables:
+        with_time = stamped is None or table.predicate in stamped
+        expressions.append(_table(table, tables.get(table.predicate), stamped=with_time))
     return query.with_sources(expressions)
 
 
@@ -123,9 +137,11 @@ def load_log(log: Log) -> tuple[dict[str, pa.Table], pa.Table]:
     tables = {}
     for name, table in log.tables.items():
         kinds = log.signature.types(name)
+        stamps = [log.timestamps[number] for number in table.time_points]
         columns = {"tp": pa.array(table.time_points, "int64")}
         for position, (values, kind) in enumerate(zip(table.columns, kinds, strict=True)):
             columns[f"a{position}"] = pa.array(values, _ARROW[kind])
+        columns["ts"] = pa.array(stamps, "int64")
         tables[name] = pa.table(columns)
     numbers = pa.array(range(len(log.timestamps)), "int64")
     return tables, pa.table({"tp": numbers, "ts": pa.array(log.timestamps, "int64")})
@@ -161,6 +177,16 @@ class _Sources:
         self._registered.append(name)
         return identifier(name)
 
+    def width(self, relation: str) -> int:
+        """Return the number of columns of what ``relation`` returned."""
+        import duckdb
+
+        known = f"WITH {', '.join(self.expressions)} " if self.expressions else ""
+        try:
+            return len(self._connection.sql(f"{known}SELECT * FROM {relation}").columns)
+        except duckdb.Error:
+            return 0  # The statement itself will say what is wrong with it.
+
 
 def _casts(table: SourceTable) -> str:
     columns = [
@@ -174,22 +200,25 @@ def _names(table: SourceTable, first: str) -> str:
     return ", ".join([first, *(f"a{position}" for position in range(len(table.types)))])
 
 
-def _table(table: SourceTable, relation: str | None) -> str:
+def _table(table: SourceTable, relation: str | None, *, stamped: bool) -> str:
     if relation is None:
         return _no_events(table)
-    rows = f"SELECT CAST(s.tp AS BIGINT) AS tp{_casts(table)}"
-    return f"{identifier(table.name)} AS ({rows} FROM {relation} s({_names(table, 'tp')}))"
+    source, stamp = f"{relation} s({_names(table, 'tp')}{', ts' if stamped else ''})", "s.ts"
+    if not stamped:
+        source, stamp = f"{source} JOIN timepoints t ON t.tp = s.tp", "t.ts"
+    time = f"CAST(s.tp AS BIGINT) AS tp, CAST({stamp} AS BIGINT) AS ts"
+    return f"{identifier(table.name)} AS (SELECT {time}{_casts(table)} FROM {source})"
 
 
 def _stamped(table: SourceTable, relation: str | None) -> str:
     if relation is None:
         return _no_events(table)
-    rows = f"SELECT t.tp{_casts(table)} FROM {relation} s({_names(table, 'ts')})"
+    rows = f"SELECT t.tp, t.ts{_casts(table)} FROM {relation} s({_names(table, 'ts')})"
     return f"{identifier(table.name)} AS ({rows} JOIN timepoints t ON t.ts = s.ts)"
 
 
 def _no_events(table: SourceTable) -> str:
-    columns = ["CAST(NULL AS BIGINT) AS tp"]
+    columns = ["CAST(NULL AS BIGINT) AS tp", "CAST(NULL AS BIGINT) AS ts"]
     for position, kind in enumerate(table.types):
         columns.append(f"CAST(NULL AS {SQL_TYPES[kind]}) AS a{position}")
     return f"{identifier(table.name)} AS (SELECT {', '.join(columns)} WHERE FALSE)"

@@ -1,6 +1,7 @@
 """From a checked formula to one SQL statement.
 
-The statement reads ``timepoints(tp, ts)`` and one table per predicate, and returns
+The statement reads ``timepoints(tp, ts)`` and one table per predicate, whose rows carry both
+the number and the time-stamp of their time-point, and returns
 ``tp, ts`` and the free variables, in order of time-point. It is text; ``servanda.engines``
 runs it.
 
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servanda.rules.checks import Checked
-from servanda.rules.plan import Node
+from servanda.rules.optimise import optimise
 from servanda.rules.planner import plan_formula
 from servanda.rules.sql import Writer
 from servanda.rules.sqlterms import identifier
@@ -24,10 +25,13 @@ from servanda.rules.variables import children
 
 __all__ = ["Query", "SourceTable", "compile_formula"]
 
+_AT = "t.tp = r.tp"
+_COVERED = "t.tp BETWEEN r.f AND r.l"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """A table the statement reads: ``tp BIGINT`` and one column per argument, ``a0, a1, ...``.
+    """A table the statement reads: ``tp, ts BIGINT`` and a column per argument, ``a0, a1, ...``.
 
     Attributes:
         predicate: Name in the formula.
@@ -86,24 +90,25 @@ def compile_formula(checked: Checked, *, open_end: bool = False) -> Query:
     with_end = uses_next(core) and not open_end
     clockwork = Clockwork(with_end=with_end)
     writer = Writer(clockwork, {t.predicate: identifier(t.name) for t in tables})
-    root = plan_formula(core, checked.signature)
+    root = optimise(plan_formula(core, checked.signature))
     source = writer.write(root)
     decided = None
     if looks_ahead(core) and (open_end or with_end):
         decided = clockwork.progress(core)
-    result = _result(checked, root, source, writer, decided)
+    # The time-point at the end of time is not in timepoints, so a join leaves it out.
+    bare = root.is_point and not with_end
+    join = "" if bare else f" JOIN timepoints t ON {_AT if root.is_point else _COVERED}"
+    names = [writer.column(name) for name in checked.free_variables]
+    result = _result(names, f"{source} r{join}", "r" if bare else "t", decided)
     columns = tuple(zip(checked.free_variables, checked.types, strict=True))
     return Query(tuple(writer.expressions()), result, columns, tables)
 
 
-def _result(checked: Checked, root: Node, source: str, writer: Writer, decided: str | None) -> str:
-    names = [writer.column(name) for name in checked.free_variables]
-    on = "t.tp = r.tp" if root.is_point else "t.tp BETWEEN r.f AND r.l"
-    if decided is not None:
-        on += f" AND t.tp < {decided}"
-    row = ", ".join(["t.tp AS tp", "t.ts AS ts", *(f"r.{name} AS {name}" for name in names)])
-    order = ", ".join(["t.tp", *(f"r.{name}" for name in names)])
-    return f"SELECT {row}\nFROM {source} r JOIN timepoints t ON {on}\nORDER BY {order}"
+def _result(names: list[str], source: str, time: str, decided: str | None) -> str:
+    where = "" if decided is None else f"\nWHERE {time}.tp < {decided}"
+    row = ", ".join([f"{time}.tp AS tp", f"{time}.ts AS ts", *(f"r.{n} AS {n}" for n in names)])
+    order = ", ".join([f"{time}.tp", *(f"r.{name}" for name in names)])
+    return f"SELECT {row}\nFROM {source}{where}\nORDER BY {order}"
 
 
 def _tables(checked: Checked) -> tuple[SourceTable, ...]:

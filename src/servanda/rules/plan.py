@@ -21,6 +21,7 @@ __all__ = [
     "FOREVER",
     "Aggregated",
     "AntiJoin",
+    "Binary",
     "Bind",
     "Captured",
     "Clock",
@@ -40,6 +41,7 @@ __all__ = [
     "Shift",
     "Spread",
     "Steps",
+    "Unary",
     "Union",
 ]
 
@@ -98,13 +100,20 @@ class Node:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scan(Node):
-    """All tuples of an event predicate, as points. Columns are named ``0 1 2 ...``."""
+    """All tuples of an event predicate, as points. Columns are named ``0 1 2 ...``.
+
+    A log may say a tuple twice, so it is not merged.
+    """
 
     predicate: str
 
     @property
     def is_point(self) -> bool:  # noqa: D102 - as in Node
         return True
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,27 +157,36 @@ class Steps(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Unary(Node):
+class Unary(Node):
+    """A relation made from one other, row by row unless it says otherwise."""
+
     child: Node
 
     @property
-    def is_point(self) -> bool:
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
         return self.child.is_point
 
     @property
-    def is_merged(self) -> bool:
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
         return self.child.is_merged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bind(_Unary):
-    """The child's columns, by position, matched against arguments: variables or constants."""
+class Bind(Unary):
+    """The child's columns, by position, matched against arguments: variables or constants.
 
-    arguments: tuple[Term, ...]
+    ``None`` is a column that is not kept.
+    """
+
+    arguments: tuple[Term | None, ...]
+
+    @property
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
+        return self.child.is_merged and None not in self.arguments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Filter(_Unary):
+class Filter(Unary):
     """The rows that satisfy a comparison (or do not)."""
 
     condition: Compare | Matches
@@ -176,30 +194,30 @@ class Filter(_Unary):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Extend(_Unary):
+class Extend(Unary):
     """One more column, computed by a term; rows without a value go."""
 
     term: Term
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Captured(_Unary):
+class Captured(Unary):
     """More columns: what the groups of a pattern matched; rows that do not match go."""
 
     condition: Matches
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Project(_Unary):
-    """Fewer columns. What differed only in those now repeats."""
+class Project(Unary):
+    """Fewer columns, or in another order. What differed only in those now repeats."""
 
     @property
     def is_merged(self) -> bool:  # noqa: D102 - as in Node
-        return False
+        return self.child.is_merged and len(self.columns) == len(self.child.columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Distinct(_Unary):
+class Distinct(Unary):
     """Points, each once."""
 
     @property
@@ -208,7 +226,7 @@ class Distinct(_Unary):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Merge(_Unary):
+class Merge(Unary):
     """Runs: equal bindings whose points or runs overlap or touch become one."""
 
     @property
@@ -221,7 +239,7 @@ class Merge(_Unary):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Points(_Unary):
+class Points(Unary):
     """Each run as its single time-points."""
 
     @property
@@ -230,14 +248,14 @@ class Points(_Unary):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shift(_Unary):
-    """Moved by one time-point: +1 for PREVIOUS, -1 for NEXT."""
+class Shift(Unary):
+    """Moved by one time-point: +1 for PREVIOUS, -1 for NEXT. Points stay within the log."""
 
     by: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread(_Unary):
+class Spread(Unary):
     """ONCE (``past``) or EVENTUALLY: each row reaches as far as the interval lets it.
 
     The child has points, unless ``least`` is 0 or ``most`` is None.
@@ -257,7 +275,7 @@ class Spread(_Unary):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reach(_Unary):
+class Reach(Unary):
     """SINCE (``past``) or UNTIL: the child anchors, ``held`` says where the other side holds.
 
     The child has points, unless ``least`` is 0. ``held`` is merged, its columns are among the
@@ -280,7 +298,7 @@ class Reach(_Unary):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Aggregated(_Unary):
+class Aggregated(Unary):
     """One row per group and time-point; the child is merged. First column: the result."""
 
     operator: str
@@ -293,26 +311,28 @@ class Aggregated(_Unary):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Binary(Node):
+class Binary(Node):
+    """A relation made from two others."""
+
     left: Node
     right: Node
 
     @property
-    def is_point(self) -> bool:
+    def is_point(self) -> bool:  # noqa: D102 - as in Node
         return self.left.is_point or self.right.is_point
 
     @property
-    def is_merged(self) -> bool:
+    def is_merged(self) -> bool:  # noqa: D102 - as in Node
         return self.left.is_merged and self.right.is_merged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Join(_Binary):
+class Join(Binary):
     """Both, where they overlap in time and agree in their shared columns."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AntiJoin(_Binary):
+class AntiJoin(Binary):
     """Left, without the time at which right has the same bindings; right is merged."""
 
     @property
@@ -325,7 +345,7 @@ class AntiJoin(_Binary):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Union(_Binary):
+class Union(Binary):
     """Either, by name of column; points only if both are."""
 
     @property

@@ -149,7 +149,7 @@ class _Planner:
         columns = tuple((str(position), kind) for position, kind in enumerate(kinds))
         if formula.name in BUILT_IN:
             return _bind(Clock(columns, formula.name), formula.arguments)
-        return _bind(Scan(columns, formula.name), formula.arguments)
+        return merged(_bind(Scan(columns, formula.name), formula.arguments))
 
     def _not(self, formula: Not, lets: _Lets) -> Node:
         body = formula.body

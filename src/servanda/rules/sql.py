@@ -2,16 +2,13 @@
 
 Each node becomes one common table expression; a node that several others use is
 materialised, so that it is computed once. Bindings are columns ``v0, v1, ...`` (a name per
-variable, since SQL does not tell ``x`` from ``X``); time is ``tp`` in points, ``f`` and ``l`` in
-runs.
+variable, since SQL does not tell ``x`` from ``X``); time is ``tp`` and ``ts`` in points, ``f`` and
+``l`` (time-points) in runs. So a point is compared with another without asking when it was.
 
 Main path: ``Writer.statement``.
 """
 
 from __future__ import annotations
-
-from collections import Counter
-from collections.abc import Iterable
 
 from servanda.rules.plan import (
     FOREVER,
@@ -38,8 +35,8 @@ from servanda.rules.plan import (
     Union,
 )
 from servanda.rules.sqlaggregates import Aggregation
+from servanda.rules.sqlspecial import Special
 from servanda.rules.sqlterms import SQL_TYPES, condition_sql, group_sql, literal, term_sql
-from servanda.rules.sqltime import Clockwork
 from servanda.rules.syntax import Const, Var
 
 __all__ = ["Writer"]
@@ -47,49 +44,8 @@ __all__ = ["Writer"]
 _CLOCKS = {"tp": 'tp AS "0"', "ts": 'ts AS "0"', "tpts": 'tp AS "0", ts AS "1"'}
 
 
-class Writer:
-    """Writes nodes into common table expressions.
-
-    Args:
-        clockwork: The tables about time.
-        tables: Name of the table of each predicate, already quoted.
-    """
-
-    def __init__(self, clockwork: Clockwork, tables: dict[str, str]) -> None:
-        self._clock = clockwork
-        self._tables = tables
-        self._variables: dict[str, str] = {}
-        self._written: dict[Node, str] = {}
-        self._bodies: dict[str, str] = {}
-        self._uses: Counter[str] = Counter()
-
-    def column(self, name: str) -> str:
-        """Return the column in which a variable is kept."""
-        if name.isdigit():
-            return f'"{name}"'
-        return self._variables.setdefault(name, f"v{len(self._variables)}")
-
-    def expressions(self) -> list[str]:
-        """Return the common table expressions written so far, each after those it uses."""
-        named = {**self._clock.tables, **self._bodies}
-        for body in self._clock.tables.values():
-            for name in self._clock.tables:
-                self._uses[name] += f" {name}" in body
-        out = []
-        for name, body in named.items():
-            once = self._uses[name] <= 1 or name == "tps"
-            out.append(f"{name} AS {'NOT ' if once else ''}MATERIALIZED (\n  {body}\n)")
-        return out
-
-    def write(self, node: Node) -> str:
-        """Return the name of the table expression of ``node``, writing it if need be."""
-        if node not in self._written:
-            body = self._body(node)
-            name = f"n{len(self._bodies)}"
-            self._bodies[name] = body
-            self._written[node] = name
-        self._uses[self._written[node]] += 1
-        return self._written[node]
+class Writer(Special):
+    """Writes any node into common table expressions."""
 
     def _body(self, node: Node) -> str:
         if isinstance(node, Clock):
@@ -97,43 +53,19 @@ class Writer:
         body: str = getattr(self, f"_{type(node).__name__.lower()}")(node)
         return body
 
-    def _columns(self, alias: str, names: Iterable[str]) -> list[str]:
-        return [f"{alias}.{self.column(name)}" for name in names]
-
-    @staticmethod
-    def _first(alias: str, node: Node) -> str:
-        return f"{alias}.{'tp' if node.is_point else 'f'}"
-
-    @staticmethod
-    def _last(alias: str, node: Node) -> str:
-        return f"{alias}.{'tp' if node.is_point else 'l'}"
-
-    def _time(self, alias: str, node: Node) -> list[str]:
-        return [f"{alias}.tp"] if node.is_point else [f"{alias}.f", f"{alias}.l"]
-
-    def _row(self, alias: str, node: Node) -> str:
-        return ", ".join([*self._columns(alias, node.names), *self._time(alias, node)])
-
-    def _keys(self, left: str, right: str, names: Iterable[str]) -> list[str]:
-        pairs = zip(self._columns(left, names), self._columns(right, names), strict=True)
-        return [f"{one} = {other}" for one, other in pairs]
-
-    def _scope(self, alias: str, node: Node) -> tuple[dict[str, str], dict[str, str]]:
-        names = dict(zip(node.names, self._columns(alias, node.names), strict=True))
-        return names, dict(node.columns)
-
     # Leaves
 
     def _scan(self, node: Scan) -> str:
         columns = "".join(f', a{position} AS "{position}"' for position in node.names)
-        return f"SELECT DISTINCT tp{columns} FROM {self._tables[node.predicate]}"
+        return f"SELECT tp, ts{columns} FROM {self._tables[node.predicate]}"
 
     def _clock_points(self, node: Clock) -> str:
-        return f"SELECT tp, {_CLOCKS[node.kind]} FROM tps"
+        return f"SELECT tp, ts, {_CLOCKS[node.kind]} FROM tps"
 
     def _empty(self, node: Empty) -> str:
         columns = [f"CAST(NULL AS {SQL_TYPES[t]}) AS {self.column(n)}" for n, t in node.columns]
-        return f"SELECT {', '.join([*columns, 'CAST(NULL AS BIGINT) AS tp'])} WHERE FALSE"
+        columns += ["CAST(NULL AS BIGINT) AS tp", "CAST(NULL AS BIGINT) AS ts"]
+        return f"SELECT {', '.join(columns)} WHERE FALSE"
 
     def _everywhere(self, node: Everywhere) -> str:
         pairs = zip(node.names, node.values, strict=True)
@@ -151,6 +83,8 @@ class Writer:
         where, found = [], dict[str, str]()
         for (name, _), argument in zip(node.child.columns, node.arguments, strict=True):
             column = f"c.{self.column(name)}"
+            if argument is None:
+                continue
             if isinstance(argument, Const):
                 where.append(f"{column} = {literal(argument.value, argument.type)}")
             else:
@@ -198,12 +132,13 @@ class Writer:
         source = f"SELECT {rows} FROM {self.write(node.child)} c"
         before = f"max(l) OVER ({over} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
         starts = f"SELECT *, (CASE WHEN f <= {before} + 1 THEN 0 ELSE 1 END) AS s FROM ({source})"
-        island = f"SELECT *, sum(s) OVER ({over} ROWS UNBOUNDED PRECEDING) AS i FROM ({starts})"
+        # Rows that are alike belong together, whichever of them came first above: no ROWS here.
+        island = f"SELECT *, sum(s) OVER ({over}) AS i FROM ({starts})"
         keep = ", ".join([*columns, "min(f) AS f", "max(l) AS l"])
         return f"SELECT {keep} FROM ({island}) GROUP BY {', '.join([*columns, 'i'])}"
 
     def _points(self, node: Points) -> str:
-        row = ", ".join([*self._columns("c", node.names), "t.tp"])
+        row = ", ".join([*self._columns("c", node.names), "t.tp", "t.ts"])
         return (
             f"SELECT {row} FROM {self.write(node.child)} c JOIN tps t ON t.tp BETWEEN c.f AND c.l"
         )
@@ -212,8 +147,8 @@ class Writer:
         columns = self._columns("c", node.names)
         source = f"FROM {self.write(node.child)} c"
         if node.is_point:
-            moved = f"c.tp + {node.by} AS tp"
-            return f"SELECT {', '.join([*columns, moved])} {source} WHERE c.tp + {node.by} >= 0"
+            row = ", ".join([*columns, "t.tp", "t.ts"])
+            return f"SELECT {row} {source} JOIN tps t ON t.tp = c.tp + {node.by}"
         moved = f"greatest(c.f + {node.by}, 0) AS f, c.l + {node.by} AS l"
         return f"SELECT {', '.join([*columns, moved])} {source} WHERE c.l + {node.by} >= 0"
 
@@ -221,8 +156,10 @@ class Writer:
         child = node.child
         columns = self._columns("c", node.names)
         source = f"FROM {self.write(child)} c"
-        window = self._clock.window(node.least, node.most, past=node.past)
-        self._uses[window] += 1
+        if child.is_point and node.past and node.least == 0 and node.most is None:
+            row = ", ".join([*columns, "c.tp AS f", f"{FOREVER} AS l"])
+            return f"SELECT {row} {source}"
+        window = self._window(node)
         if child.is_point:
             row = ", ".join([*columns, "w.lo AS f", "w.hi AS l"])
             return f"SELECT {row} {source} JOIN {window} w ON w.tp = c.tp WHERE w.lo <= w.hi"
@@ -235,35 +172,52 @@ class Writer:
         return f"SELECT {row} {source} JOIN {window} w ON w.tp = c.f"
 
     def _reach(self, node: Reach) -> str:
-        child, held = node.child, node.held
-        first, last = self._first("c", child), self._last("c", child)
+        first, last = self._first("c", node.child), self._last("c", node.child)
+        if node.past and node.least == 0 and node.most is None:
+            low, high, join = first, self.reach_end(node), ""
+        elif node.past:
+            low = first if node.least == 0 else "w.lo"
+            high = f"least(COALESCE(w.hi, {FOREVER}), {self.reach_end(node)})"
+            kind = "LEFT JOIN" if node.least == 0 else "JOIN"
+            join = f"{kind} {self._window(node)} w ON w.tp = {last}"
+        else:
+            low = f"greatest(w.lo, {self.reach_end(node)})"
+            high = last if node.least == 0 else "w.hi"
+            join = f"JOIN {self._window(node)} w ON w.tp = {first}"
+        row = ", ".join([*self._columns("c", node.names), f"{low} AS f", f"{high} AS l"])
+        return f"SELECT * FROM (SELECT {row} FROM {self.reach_source(node)} {join}) WHERE f <= l"
+
+    def _window(self, node: Spread | Reach) -> str:
         window = self._clock.window(node.least, node.most, past=node.past)
         self._uses[window] += 1
+        return window
+
+    def reach_source(self, node: Reach) -> str:
+        """Return the anchors ``c``, each with the nearest row ``h`` of the left side."""
+        child, held = node.child, node.held
+        first, last = self._first("c", child), self._last("c", child)
         at_first, at_last = self._first("h", held), self._last("h", held)
         if node.past:
             near = f"{last} + 1 {'<=' if node.negated else '>='} "
             near += at_last if node.negated else at_first
-            end = f"greatest(COALESCE({at_first}, {FOREVER} + 1), {last} + 1) - 1"
-            if not node.negated:
-                end = f"CASE WHEN {at_last} >= {last} + 1 THEN {at_last} ELSE {last} END"
-            low = first if node.least == 0 else "w.lo"
-            high = f"least(COALESCE(w.hi, {FOREVER}), {end})"
-            join = f"{'LEFT ' if node.least == 0 else ''}JOIN {window} w ON w.tp = {last}"
         else:
             near = f"{first} - 1 {'>=' if node.negated else '<='} "
             near += at_first if node.negated else at_last
-            start = f"least(COALESCE({at_last}, -1), {first} - 1) + 1"
-            if not node.negated:
-                start = f"CASE WHEN {at_first} <= {first} - 1 THEN {at_first} ELSE {first} END"
-            low = f"greatest(w.lo, {start})"
-            high = last if node.least == 0 else "w.hi"
-            join = f"JOIN {window} w ON w.tp = {first}"
         on = " AND ".join([*self._keys("c", "h", held.names), near])
-        row = ", ".join([*self._columns("c", node.names), f"{low} AS f", f"{high} AS l"])
-        return (
-            f"SELECT * FROM (SELECT {row} FROM {self.write(child)} c "
-            f"ASOF LEFT JOIN {self.write(held)} h ON {on} {join}) WHERE f <= l"
-        )
+        return f"{self.write(child)} c ASOF LEFT JOIN {self.write(held)} h ON {on}"
+
+    def reach_end(self, node: Reach) -> str:
+        """Return the last time-point (in the future: the first) that each anchor reaches."""
+        child, held = node.child, node.held
+        first, last = self._first("c", child), self._last("c", child)
+        at_first, at_last = self._first("h", held), self._last("h", held)
+        if node.past and node.negated:
+            return f"greatest(COALESCE({at_first}, {FOREVER} + 1), {last} + 1) - 1"
+        if node.past:
+            return f"CASE WHEN {at_last} >= {last} + 1 THEN {at_last} ELSE {last} END"
+        if node.negated:
+            return f"least(COALESCE({at_last}, -1), {first} - 1) + 1"
+        return f"CASE WHEN {at_first} <= {first} - 1 THEN {at_first} ELSE {first} END"
 
     def _aggregated(self, node: Aggregated) -> str:
         aggregation = Aggregation(
@@ -286,17 +240,20 @@ class Writer:
         on = self._keys("a", "b", shared)
         if left.is_point and right.is_point:
             on.append("a.tp = b.tp")
-            time = ["a.tp"]
+            time = ["a.tp", "a.ts"]
+            if not extra:
+                sources = f"{self.write(left)} a SEMI JOIN {self.write(right)} b"
+                return f"SELECT {', '.join(columns + time)} FROM {sources} ON {' AND '.join(on)}"
         elif left.is_point and set(right.names) <= set(left.names):
             # At most one run of the right side can hold: the last that began.
             sources = f"{self.write(left)} a ASOF JOIN {self.write(right)} b"
             on.append("a.tp >= b.f")
-            row = ", ".join([*columns, "a.tp"])
+            row = ", ".join([*columns, "a.tp", "a.ts"])
             return f"SELECT {row} FROM {sources} ON {' AND '.join(on)} WHERE a.tp <= b.l"
         elif left.is_point or right.is_point:
             point, run = ("a", "b") if left.is_point else ("b", "a")
             on.append(f"{point}.tp BETWEEN {run}.f AND {run}.l")
-            time = [f"{point}.tp"]
+            time = [f"{point}.tp", f"{point}.ts"]
         else:
             on += ["a.f <= b.l", "b.f <= a.l"]
             time = ["greatest(a.f, b.f) AS f", "least(a.l, b.l) AS l"]
@@ -339,7 +296,7 @@ class Writer:
         for child in (node.left, node.right):
             row = self._columns("c", node.names)
             if node.is_point:
-                row.append("c.tp")
+                row += ["c.tp", "c.ts"]
             else:
                 row += [f"{self._first('c', child)} AS f", f"{self._last('c', child)} AS l"]
             parts.append(f"SELECT {', '.join(row)} FROM {self.write(child)} c")

@@ -16,7 +16,7 @@ from servanda.rules.aggregates import empty_value, result_type
 from servanda.rules.plan import FOREVER
 from servanda.rules.sqlterms import SQL_TYPES, literal
 
-__all__ = ["Aggregation"]
+__all__ = ["Aggregation", "windowed_value"]
 
 _FUNCTIONS = {
     "CNT": "count({time})",
@@ -74,8 +74,8 @@ class Aggregation:
         value = f"{self._value('tp')} AS {self.result}"
         if not self.group:
             rows = f"tps t LEFT JOIN {self.source} c ON c.tp = t.tp"
-            return f"SELECT {value}, t.tp FROM {rows} GROUP BY t.tp"
-        keys = [*(f"c.{name}" for name in self.group), "c.tp"]
+            return f"SELECT {value}, t.tp, t.ts FROM {rows} GROUP BY t.tp, t.ts"
+        keys = [*(f"c.{name}" for name in self.group), "c.tp", "c.ts"]
         return f"SELECT {', '.join([value, *keys])} FROM {self.source} c GROUP BY {', '.join(keys)}"
 
     def _running(self) -> str:
@@ -89,9 +89,7 @@ class Aggregation:
         window = f"{self._partition()}ORDER BY f"
         sums = f"sum(n) OVER ({window}) AS n, sum(s) OVER ({window}) AS s"
         spans = f"SELECT {group}f, {self._until(window)} AS l, {sums} FROM ({net})"
-        value = f"CAST({_RUNNING[self.operator]} AS {self._sql_type()})"
-        if not self.group:
-            value = f"CASE WHEN n > 0 THEN {value} ELSE {self._empty()} END"
+        value = windowed_value(self.operator, self.kind, grouped=bool(self.group))
         where = " WHERE n > 0" if self.group else ""
         return f"SELECT {value} AS {self.result}, {group}f, l FROM ({spans}){where}"
 
@@ -116,11 +114,24 @@ class Aggregation:
         rows = f"({spans}) b {join} {self.source} c ON {' AND '.join(on)}"
         return f"SELECT {row} FROM {rows} GROUP BY {', '.join(keys)}"
 
-    def _sql_type(self) -> str:
-        return SQL_TYPES[result_type(self.operator, self.kind)]
-
     def _partition(self) -> str:
         return f"PARTITION BY {', '.join(self.group)} " if self.group else ""
 
     def _until(self, window: str) -> str:
         return f"lead(f, 1, {FOREVER} + 2) OVER ({window}) - 1"
+
+
+def windowed_value(operator: str, kind: str, *, grouped: bool) -> str:
+    """Return SQL for CNT, SUM or AVG from a count ``n`` and a sum ``s``.
+
+    Args:
+        operator: ``CNT SUM AVG``.
+        kind: Type of what is summed.
+        grouped: Without groups there is a value even where nothing is counted.
+    """
+    result = result_type(operator, kind)
+    value = f"CAST({_RUNNING[operator]} AS {SQL_TYPES[result]})"
+    if grouped:
+        return value
+    empty = literal(empty_value(operator, kind), result)
+    return f"CASE WHEN n > 0 THEN {value} ELSE {empty} END"

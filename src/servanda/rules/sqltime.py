@@ -92,9 +92,9 @@ class Clockwork:
     def steps(self, by: int, least: int, most: int | None) -> str:
         """Return SQL for the time-points whose neighbour on one side is at a fitting distance."""
         distance = "ts - lag(ts) OVER o" if by < 0 else "lead(ts) OVER o - ts"
-        inner = f"SELECT tp, {distance} AS d FROM tps WINDOW o AS (ORDER BY tp)"
+        inner = f"SELECT tp, ts, {distance} AS d FROM tps WINDOW o AS (ORDER BY tp)"
         upper = "" if most is None else f" AND d <= {most}"
-        return f"SELECT tp FROM ({inner}) WHERE d >= {least}{upper}"
+        return f"SELECT tp, ts FROM ({inner}) WHERE d >= {least}{upper}"
 
     def progress(self, formula: Formula) -> str | None:
         """Return SQL for the number of time-points decided; ``None`` for all."""
