@@ -140,6 +140,7 @@ def verify(context: click.Context, case: Path, head: str, as_json: bool) -> int:
 @click.argument("case", type=_CASE)
 @_as_of
 @_json
+@_language
 @click.option("--robustness/--no-robustness", default=True, help="Leave out one source at a time.")
 @click.pass_context
 def assess(context: click.Context, /, case: Path, as_of: str | None, **options: Any) -> int:
@@ -151,7 +152,7 @@ def assess(context: click.Context, /, case: Path, as_of: str | None, **options: 
     if options["as_json"]:
         _records(verdict_records(assessment))
     else:
-        click.echo(shown(verdict_lines(assessment)))
+        click.echo(shown(verdict_lines(assessment, language=options["language"])))
     return _exit_code(str(verdict.word) for verdict in assessment.verdicts)
 
 
@@ -160,9 +161,10 @@ def assess(context: click.Context, /, case: Path, as_of: str | None, **options: 
 @click.argument("clause")
 @_as_of
 @_json
+@_language
 @click.pass_context
 def explain(
-    context: click.Context, case: Path, clause: str, as_of: str | None, as_json: bool
+    context: click.Context, /, case: Path, clause: str, as_of: str | None, **options: Any
 ) -> int:
     """Show how the verdict of one CLAUSE of CASE was reached, down to the words and rows."""
     from servanda.case.folder import open_case
@@ -171,10 +173,10 @@ def explain(
 
     open_case(case).clause(clause)  # refuses an unknown one before the work
     assessment = _assess(context, case, as_of)
-    if as_json:
+    if options["as_json"]:
         _records(each for each in verdict_records(assessment) if each["clause"] == clause)
     else:
-        click.echo(shown(explain_lines(assessment, clause)))
+        click.echo(shown(explain_lines(assessment, clause, language=options["language"])))
     return _exit_code(str(each.word) for each in assessment.verdicts if each.clause == clause)
 
 
@@ -182,17 +184,18 @@ def explain(
 @click.argument("case", type=_CASE)
 @_as_of
 @_json
+@_language
 @click.pass_context
-def due(context: click.Context, case: Path, as_of: str | None, as_json: bool) -> int:
+def due(context: click.Context, /, case: Path, as_of: str | None, **options: Any) -> int:
     """Say what falls due in CASE, from whom, by when, and because of what."""
     from servanda.report.jsonlines import due_records
     from servanda.report.plain import due_lines
 
     assessment = _assess(context, case, as_of, robustness=False)
-    if as_json:
+    if options["as_json"]:
         _records(due_records(assessment))
     else:
-        click.echo(shown(due_lines(assessment)))
+        click.echo(shown(due_lines(assessment, language=options["language"])))
     states = {each.state for each in assessment.due}
     return 1 if "overdue" in states else 4 if "unclear" in states else 0
 
@@ -285,24 +288,27 @@ def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any
 @_json
 def monitor(log: Path, follow: bool, state: Path | None, **options: Any) -> int:
     """Say when a formula of temporal logic holds in LOG, as MonPoly does (- reads a pipe)."""
+
+    def tell(text: str) -> None:
+        click.echo(shown(text), err=True)
+
     if follow:
-        if options["explain"]:
-            raise click.UsageError("--explain needs the whole log: leave --follow out")
         from servanda.case.follow import follow as follow_log
 
-        with click.open_file(str(log), encoding="utf-8", errors="surrogateescape") as stream:
+        if options["explain"] or options["form"] not in {None, "monpoly"}:
+            raise click.UsageError("--follow reads MonPoly's format and prints no reasons")
+        with click.open_file(str(log), "rb") as stream:
             return follow_log(
                 options["formula"], options["signature"], stream, negate=options["negate"],
                 open_end=options["open_end"], state=state, as_json=options["as_json"],
-                strict=options["strict"], out=sys.stdout,
+                strict=options["strict"], out=sys.stdout, write=_write, tell=tell,
             )  # fmt: skip
+    if state:
+        raise click.UsageError("--state goes with --follow")
     from servanda.case.monitor import Asked
     from servanda.case.monitor import monitor as monitor_log
 
-    return monitor_log(
-        Asked(**options), log, stdin=sys.stdin.buffer, write=_write,
-        tell=lambda text: click.echo(shown(text), err=True),
-    )  # fmt: skip
+    return monitor_log(Asked(**options), log, stdin=sys.stdin.buffer, write=_write, tell=tell)
 
 
 @cli.command()

@@ -344,3 +344,33 @@ def test_the_command_refuses_every_case_that_monpoly_refuses(
 ) -> None:
     ran = servanda("monitor", *_options(case))
     assert (ran.code, ran.out) == (2, "")
+
+
+# --- following -------------------------------------------------------------------------
+
+
+def test_follow_answers_as_the_whole_log_does(folder: Folder) -> None:
+    ran = folder.monitor("a.log", "--follow")
+    assert (ran.out, ran.code) == (folder.monitor().out, 1)
+
+
+def test_follow_goes_on_from_its_state(folder: Folder) -> None:
+    lines = _LOG.splitlines(keepends=True)
+    folder.write("whole.log", _LOG)
+    folder.write("first.log", "".join(lines[:1]))
+    folder.write("rest.log", "".join(lines[1:]))
+    options = ("--follow", "--state", str(folder.path / "state"))
+    first = folder.monitor("first.log", *options, "--open-end")
+    rest = folder.monitor("rest.log", *options)
+    assert first.out + rest.out == folder.monitor("whole.log").out
+
+
+@pytest.mark.parametrize(
+    "options", [("--follow", "--format", "csv"), ("--follow", "--explain"), ("--state", "x")]
+)
+def test_options_that_do_not_go_together_are_misuse(
+    folder: Folder, options: tuple[str, ...]
+) -> None:
+    ran = folder.monitor("a.log", *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--follow" in ran.err
