@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable
@@ -208,3 +210,18 @@ def test_a_state_is_saved_while_the_pipe_is_idle(
     with os.fdopen(read, "rb") as stream:
         assert case.follow(stream, saved=True) == ALL
     closer.join(timeout=30)
+
+
+DOC = Path(__file__).parents[2] / "docs" / "concepts" / "streaming.md"
+
+
+def test_the_page_on_streaming_shows_what_runs(case: Case) -> None:
+    text = DOC.read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.S)
+    exec(code, {})  # our own documentation
+    case.follow(LOG.encode(), saved=True)
+    header = json.loads(case.state.read_bytes().partition(b"\n")[0])
+    assert header["bytes_read"] == len(LOG)
+    named = set(re.findall(r"`(\w+_\w+)`", text))
+    assert named
+    assert named <= set(header)

@@ -41,7 +41,7 @@ def endless(seed: int) -> TimePoint:
     rows["f"] = [(fresh[2], fresh[3] / 7)]
     if rng.randrange(4) == 0:
         rows = {"e": [()]}
-    return seed + seed // 7, rows  # type: ignore[return-value]
+    return seed + seed // 7, rows
 
 
 @pytest.mark.parametrize("text", BOUNDED)
