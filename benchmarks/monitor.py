@@ -3,7 +3,8 @@
 Each figure is a whole process, from its start to its last verdict in a file, with reading the
 log: median of the runs, smallest and largest beside it. Tools take turns, so that a busy
 machine is busy for all. ``growth`` is the exponent from the size before to this one (1 is
-linear; start-up makes it smaller on small logs). ``sql_x`` is servanda by SQL by hand, both
+linear; start-up makes it smaller on small logs). ``processor_s`` is what all threads used
+together, which a busy machine changes less. ``sql_x`` is servanda by SQL by hand, both
 from Parquet; ``monpoly_x`` and ``text_monpoly_x`` are MonPoly by servanda. ``agree`` says that
 everyone who finished gave the same verdicts; one who did not is named.
 
@@ -163,6 +164,7 @@ def _row(
     row["text_s"] = _seconds(found.get("text"), asked)
     row["text_peak_mib"] = _peak(found.get("text"))
     row["sql_s"] = _seconds(found.get("sql"), asked)
+    row["sql_processor_s"] = _processor_s(found.get("sql"))
     row["sql_peak_mib"] = _peak(found.get("sql"))
     row["sql_x"] = _times(own, found.get("sql"))
     if any(tool.peer for tool in tools()):
@@ -185,7 +187,7 @@ def _figures(own: Result) -> dict[str, Any]:
     return {
         "parquet_s": f"{own.seconds:.2f}",
         "range_s": f"{min(taken):.2f}-{max(taken):.2f}",
-        "processor_s": f"{median(run.processor_s for run in own.runs):.2f}",
+        "processor_s": _processor_s(own),
         "peak_mib": _peak(own),
     }
 
@@ -196,6 +198,10 @@ def _seconds(result: Result | None, asked: Settings) -> str:
     if result.failed:
         return "failed"
     return f">{asked.timeout_s:.0f}" if result.seconds is None else f"{result.seconds:.2f}"
+
+
+def _processor_s(result: Result | None) -> str:
+    return "-" if result is None else f"{median(run.processor_s for run in result.runs):.2f}"
 
 
 def _peak(result: Result | None) -> str:
