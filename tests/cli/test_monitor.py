@@ -112,6 +112,18 @@ def test_both_engines_print_the_same_bytes(
     assert (fast.out, fast.code) == (slow.out, slow.code)
 
 
+def test_the_example_of_the_how_to_works(
+    servanda: Servanda, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "monitor.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    for kind in ("sig", "mfotl", "log"):
+        [text] = re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)
+        Path(f"truce.{kind}").write_text(text, "utf-8")
+    [(command, printed)] = re.findall(r"```console\n\$ servanda (.*?)\n(.*?)```", page, re.DOTALL)
+    assert servanda(*command.split()).out == printed
+
+
 # --- the log ---------------------------------------------------------------------------
 
 

@@ -28,7 +28,7 @@ standard input (or output, for `report -o -`). A moment is `2025-09-01T12:00Z` o
 | code | means |
 | --- | --- |
 | 0 | nothing found |
-| 1 | a breach, an alleged violation, or something overdue |
+| 1 | a breach, an alleged violation, something overdue, or a verdict of `monitor` |
 | 2 | misuse: the command, or a file you wrote, cannot be understood |
 | 3 | data is unreadable, or the archive is damaged (also: `verify` found something) |
 | 4 | cannot tell: a clause is undetermined, and none is breached or alleged |
