@@ -23,7 +23,7 @@ from servanda.report.html import render
 from servanda.report.jsonlines import due_records, verdict_records
 from servanda.report.labels import LANGUAGES, Language
 from servanda.report.model import Assessment, EvidenceText, PatchMap, Withheld
-from servanda.verdicts.model import Dated, FactRef, Instance, Violation, Word
+from servanda.verdicts.model import Dated, FactRef, Flip, Instance, Violation, Word
 
 from .invented import AS_OF, BEGINS, agreement, sha
 from .page import Page, text_of
@@ -269,7 +269,21 @@ def test_names_are_struck_out_of_evidence_whatever_their_capitals() -> None:
     case = _case([row], Publish(names=("Alex Miller",)), notes={"open": ["alex-miller.csv: read"]})
     page = render(for_publication(case))
     assert f"seen by {STRUCK} and Alex Millerson" in page
+    assert "alex miller" not in page.lower().replace("alex millerson", "")
     assert f"{STRUCK}.csv: read" in page
+
+
+def test_a_redacted_source_is_struck_out_of_sentences_but_not_out_of_longer_ids() -> None:
+    sources = _sources(log=True, joint_log=True)
+    verdict = breached(
+        violations=(), reasons=("as reported by log, joint-log",), flips=(Flip("log", Word.KEPT),),
+        sources=("joint-log", "log"),
+    )  # fmt: skip
+    case = replace(_case([], Publish(sources=("log",)), sources=sources), verdicts=[verdict])
+    [published] = for_publication(case).verdicts
+    assert published.reasons == (f"as reported by {STRUCK}1, joint-log",)
+    assert published.sources == ("joint-log", f"{STRUCK}1")
+    assert published.flips == (Flip(f"{STRUCK}1", Word.KEPT),)
 
 
 def test_words_beside_something_withheld_go_with_it() -> None:
