@@ -9,6 +9,7 @@ Main path: ``pack`` and ``unpack``; ``weight`` counts what is remembered.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from itertools import chain
 from typing import Any
@@ -43,7 +44,8 @@ def unpack(value: Any) -> Any:
     {(1, 'a'): {2}}
     """
     if isinstance(value, _PLAIN):
-        return value
+        # All that is not a number is one value, so that a row is found again.
+        return math.nan if value != value else value  # noqa: PLR0124
     if not isinstance(value, list) or not value:
         raise ValueError("not a packed value")
     kind, *parts = value
