@@ -161,6 +161,19 @@ def test_rows_words_and_maps_of_a_source_without_export_stay_in_the_case() -> No
     assert _reasons(published) == ["licence", "licence"]
 
 
+def test_what_was_done_late_is_shown_with_its_evidence_or_withheld_like_all_of_it() -> None:
+    def page(source: str) -> str:
+        late = _strike(1, source)
+        duty = Instance("x", _OLD, _OLD, Word.BREACHED, "late", done_late_by=(late,))
+        case = replace(_case([]), verdicts=[breached(violations=(), instances=(duty,))])
+        return render(for_publication(case))
+
+    assert "Done late, as reported by: open" in text_of(page("open"))
+    assert "Placename1" in page("open")
+    assert "Done late, as reported by: shut" in text_of(page("shut"))
+    assert "Placename1" not in page("shut")
+
+
 def test_locator_hash_and_grade_of_what_is_withheld_stay() -> None:
     text = text_of(render(for_publication(_case([_strike(17, "shut")]))))
     assert "row=17" in text

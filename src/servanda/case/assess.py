@@ -103,7 +103,8 @@ def cited_facts(verdicts: Sequence[Verdict]) -> list[FactRef]:
         for violation in verdict.violations:
             found.update({fact.fact: fact for fact in (*violation.facts, *violation.denials)})
         for instance in verdict.instances:
-            found.update({f.fact: f for f in (*instance.trigger, *instance.fulfilled_by)})
+            facts = (*instance.trigger, *instance.fulfilled_by, *instance.done_late_by)
+            found.update({fact.fact: fact for fact in facts})
     return [found[key] for key in sorted(found)]
 
 

@@ -110,6 +110,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Das Bild dieser Änderung fehlt, weil es keine einfache Zeichnung ist.",
     ),
     "map shown": ("Map of this change", "Karte dieser Änderung"),
+    "done late by": ("Done late, as reported by", "Verspätet getan, gemeldet von"),
     "party word": ("party's own word", "Wort der Partei selbst"),
     "between": ("between {begins} and {ends}", "zwischen {begins} und {ends}"),
     "after until": (

@@ -176,6 +176,7 @@ def _cited(view: ClauseView) -> Iterator[FactRef]:
     for instance in view.instances:
         yield from instance.trigger[:SHOWN_FACTS]
         yield from instance.fulfilled_by[:SHOWN_FACTS]
+        yield from instance.done_late_by[:SHOWN_FACTS]
 
 
 def _fact(
