@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.cases import FOLDER, REASON
+from servanda.engines.logs import load
 from servanda.engines.logs_model import Loaded
-from servanda.engines.logs_text import load_text
 from servanda.rules import Log, Signature, parse_log, parse_signature
 
 SIGNATURE = parse_signature("e() p(int) q(string) r(int,float) s-1(string,int,regexp)")
@@ -29,7 +29,7 @@ def _loaded(
     path: Path, signature: Signature
 ) -> tuple[Loaded, list[int], dict[str, list[tuple[object, ...]]]]:
     connection = _CONNECTION
-    loaded = load_text(connection, path, signature, signature)
+    loaded = load(connection, path, signature, signature, "monpoly")
     points = connection.execute(f"SELECT tp, ts FROM {loaded.timepoints} ORDER BY tp").fetchall()
     assert [tp for tp, _ in points] == list(range(len(points)))
     times = [ts for _, ts in points]

@@ -3,7 +3,7 @@
 Which form is told by the caller or by the end of the file's name. Only what a rule mentions is
 loaded; the rest is checked. How each form is read: ``logs_text``, ``logs_rows``, ``logs_parquet``.
 
-Main path: ``load``.
+Main path: ``begin`` and its ``finish``, or ``load`` for both.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from servanda.engines.logs_model import Loaded
+from servanda.engines.logs_model import Loaded, Reading
 from servanda.rules.log import Log
 from servanda.rules.signature import Signature
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Form", "Loaded", "as_log", "form_of", "load"]
+__all__ = ["Form", "Loaded", "Reading", "as_log", "begin", "form_of", "load"]
 
 Form = Literal["monpoly", "csv", "parquet"]
 _SUFFIXES: dict[str, Form] = {
@@ -46,13 +46,22 @@ def load(
     wanted: Iterable[str],
     form: Form | None = None,
 ) -> Loaded:
-    """Load a log.
+    """Load a log: ``begin`` and finish."""
+    return begin(connection, path, signature, form).finish(list(wanted))
+
+
+def begin(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    signature: Signature,
+    form: Form | None = None,
+) -> Reading:
+    """Read and check a log; what it is read for may be decided meanwhile.
 
     Args:
         connection: Where its tables go; a second log replaces the first.
-        path: The file. Its name is taken literally, not as a pattern.
+        path: The file. To DuckDB its name is a pattern: none of ``*?[{`` may be in it.
         signature: Predicates that may occur.
-        wanted: The predicates to load.
         form: How it is written; guessed from its name if not given.
 
     Raises:
@@ -60,16 +69,16 @@ def load(
     """
     form = form or form_of(path.name)
     if form == "monpoly":
-        from servanda.engines.logs_text import load_text
+        from servanda.engines.logs_text import begin_text
 
-        return load_text(connection, path, signature, wanted)
+        return begin_text(connection, path, signature)
     if form == "csv":
-        from servanda.engines.logs_rows import load_csv
+        from servanda.engines.logs_rows import begin_csv
 
-        return load_csv(connection, path, signature, wanted)
-    from servanda.engines.logs_parquet import load_parquet
+        return begin_csv(connection, path, signature)
+    from servanda.engines.logs_parquet import begin_parquet
 
-    return load_parquet(connection, path, signature, wanted)
+    return begin_parquet(connection, path, signature)
 
 
 def as_log(connection: duckdb.DuckDBPyConnection, loaded: Loaded, signature: Signature) -> Log:

@@ -6,12 +6,13 @@ The tables are temporary and named here; what is in them is decided by the reade
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from servanda.base.errors import Place, Problem
 
-__all__ = ["Loaded", "literal", "table_name"]
+__all__ = ["Loaded", "Reading", "literal", "table_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ class Loaded:
     refused: int = 0
     late: int = 0
     first_late: Place | None = None
+
+
+class Reading(Protocol):
+    """A log that is read and checked, before it is known which predicates are wanted of it."""
+
+    def finish(self, wanted: Sequence[str]) -> Loaded:
+        """Put these predicates into tables. To be called once."""
+        ...
 
 
 def table_name(part: object) -> str:

@@ -4,18 +4,18 @@ A file whose columns have the right types, whose rows stand in order of ``tp`` (
 ``ts``, and in which nothing is missing, is not copied: DuckDB reads what a rule needs of it.
 Statistics of the file answer most of these questions. What columns mean: ``logs_rows``.
 
-Main path: ``load_parquet``.
+Main path: ``begin_parquet``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import UnreadableError
-from servanda.engines.logs_model import Loaded, literal, table_name
-from servanda.engines.logs_rows import columns_of, copy_rows
+from servanda.engines.logs_model import Loaded, Reading, literal, table_name
+from servanda.engines.logs_rows import begin_rows, columns_of
 from servanda.engines.logs_values import INTEGERS
 from servanda.rules.log import FIRST_TIME, LAST_TIME
 from servanda.rules.signature import Signature
@@ -23,22 +23,21 @@ from servanda.rules.signature import Signature
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["load_parquet"]
+__all__ = ["begin_parquet"]
 
 _POINTS = table_name("timepoints")
 _AS_IS = {"int": INTEGERS, "float": ("DOUBLE",), "string": ("VARCHAR",), "regexp": ("VARCHAR",)}
 
 
-def load_parquet(
-    connection: duckdb.DuckDBPyConnection, path: Path, signature: Signature, wanted: Iterable[str]
-) -> Loaded:
+def begin_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, signature: Signature
+) -> Reading:
     """Read a log in Parquet.
 
     Args:
         connection: Where its tables go.
         path: The file.
         signature: Predicates that may occur.
-        wanted: The predicates to load; the others are checked and left out.
 
     Raises:
         UnreadableError: It is no Parquet, or has no column ``ts`` or ``event``.
@@ -50,8 +49,8 @@ def load_parquet(
         types = columns_of(connection, source, path.name)
         file = _InPlace(connection, path, signature, types)
         if file.is_sound():
-            return file.views(wanted)
-        return copy_rows(connection, source, path.name, signature, wanted)
+            return file
+        return begin_rows(connection, source, path.name, signature)
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise UnreadableError(f"{path.name}: cannot be read as Parquet: {error}") from error
 
@@ -70,8 +69,8 @@ class _InPlace:
         self._signature = signature
         self._types = types
 
-    def views(self, wanted: Iterable[str]) -> Loaded:
-        """Return a view for each predicate; ``is_sound`` has made the time-points."""
+    def finish(self, wanted: Sequence[str]) -> Loaded:
+        """Make a view for each predicate; ``is_sound`` has made the time-points."""
         tables = {}
         for number, name in enumerate(wanted):
             values = "".join(f"a{i}, " for i in range(len(self._signature.types(name))))

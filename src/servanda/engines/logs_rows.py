@@ -6,7 +6,7 @@ where events of one time-stamp stand at different time-points: rows of one numbe
 time-point, in order of the numbers. Without ``tp``, one time-stamp is one time-point. A row
 without ``event`` only says that there is such a time-point.
 
-Main path: ``load_csv``; ``copy_rows`` for whatever DuckDB can read.
+Main path: ``begin_csv``; ``begin_rows`` for whatever DuckDB can read.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from __future__ import annotations
 import csv
 import gzip
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import Place, Problem, UnreadableError
-from servanda.engines.logs_model import Loaded, literal, table_name
+from servanda.engines.logs_model import Loaded, Reading, literal, table_name
 from servanda.engines.logs_values import moment_sql, value_sql
 from servanda.rules.log import FIRST_TIME, LAST_TIME
 from servanda.rules.signature import Signature
@@ -27,7 +27,7 @@ from servanda.rules.signature import Signature
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["columns_of", "copy_rows", "load_csv"]
+__all__ = ["begin_csv", "begin_rows", "columns_of"]
 
 _MOST_PROBLEMS = 1000
 _LONGEST = 80
@@ -36,16 +36,13 @@ _LABELLED = re.compile(r"[^,=]+,\s*tp\s*=[^,=]*,\s*ts\s*=")
 """``p, tp=0, ts=17, x=1``, as MonPoly's own tools and TimelyMon write CSV."""
 
 
-def load_csv(
-    connection: duckdb.DuckDBPyConnection, path: Path, signature: Signature, wanted: Iterable[str]
-) -> Loaded:
+def begin_csv(connection: duckdb.DuckDBPyConnection, path: Path, signature: Signature) -> Reading:
     """Read a log in CSV, also compressed (``.gz``).
 
     Args:
         connection: Where its tables go.
         path: The file, UTF-8, with a header or with every value labelled.
         signature: Predicates that may occur.
-        wanted: The predicates to load; the others are checked and left out.
 
     Raises:
         UnreadableError: It is no CSV, or has no column ``ts`` or ``event``.
@@ -58,7 +55,7 @@ def load_csv(
             source, skipped = _labelled(path, signature), 0
         else:
             source, skipped = _headed(path, first), 1
-        return copy_rows(connection, source, path.name, signature, wanted, skipped=skipped)
+        return begin_rows(connection, source, path.name, signature, skipped=skipped)
     except (duckdb.InvalidInputException, duckdb.IOException, OSError, UnicodeError) as error:
         raise UnreadableError(f"{path.name}: cannot be read as CSV: {error}") from error
 
@@ -76,15 +73,14 @@ def columns_of(connection: duckdb.DuckDBPyConnection, source: str, file: str) ->
     return types
 
 
-def copy_rows(
+def begin_rows(
     connection: duckdb.DuckDBPyConnection,
     source: str,
     file: str,
     signature: Signature,
-    wanted: Iterable[str],
     *,
     skipped: int | None = None,
-) -> Loaded:
+) -> Reading:
     """Copy the rows that fit into tables of their own; the others are refused.
 
     Args:
@@ -92,12 +88,10 @@ def copy_rows(
         source: What to write after FROM.
         file: Name used in messages.
         signature: Predicates that may occur.
-        wanted: The predicates to load.
         skipped: How many lines of a CSV stand before the first row; None if it is no CSV.
     """
     types = columns_of(connection, source, file)
-    copy = _Copy(connection, source, file, signature, types=types, skipped=skipped)
-    return copy.load(list(wanted))
+    return _Copy(connection, source, file, signature, types=types, skipped=skipped)
 
 
 class _Copy:
@@ -122,10 +116,11 @@ class _Copy:
         arity = max((len(signature.types(name)) for name in signature), default=0)
         self._arguments = [f"a{i}" if f"a{i}" in types else "NULL" for i in range(arity)]
 
-    def load(self, wanted: list[str]) -> Loaded:
         self._read()
         self._number()
         self._judge()
+
+    def finish(self, wanted: Sequence[str]) -> Loaded:
         tables = {name: self._predicate(number, name) for number, name in enumerate(wanted)}
         problems, refused = self._problems()
         late, first = self._late()

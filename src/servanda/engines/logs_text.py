@@ -5,25 +5,25 @@ with other blanks are joined, brought into plain form and tried again. What is l
 at the end of a line, separators in quotes, mistakes - goes line by line through
 ``servanda.rules.log``, which alone says what a log means and what is wrong with it.
 
-Main path: ``load_text``.
+Main path: ``begin_text``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import Place
 from servanda.engines.logs_grammar import matches_sql, plain_sql, timestamp_sql, tuples_sql
-from servanda.engines.logs_model import Loaded, literal, table_name
+from servanda.engines.logs_model import Loaded, Reading, literal, table_name
 from servanda.rules.log import Log, in_order, read_lines
 from servanda.rules.signature import Signature
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["load_text", "text_lines"]
+__all__ = ["begin_text", "text_lines"]
 
 _LONGEST_LINE = 2_000_000
 _LINES, _BLOCKS, _JOINED, _CLEAN, _MOMENTS, _POINTS = map(
@@ -35,25 +35,21 @@ class _TooOddError(Exception):
     """Something the columns cannot hold: read the whole log line by line."""
 
 
-def load_text(
-    connection: duckdb.DuckDBPyConnection, path: Path, signature: Signature, wanted: Iterable[str]
-) -> Loaded:
+def begin_text(connection: duckdb.DuckDBPyConnection, path: Path, signature: Signature) -> Reading:
     """Read a log in MonPoly's format.
 
     Args:
         connection: Where its tables go.
         path: The file, UTF-8.
         signature: Predicates that may occur.
-        wanted: The predicates to load; the others are checked and left out.
     """
     import duckdb
 
-    names = list(wanted)
     try:
-        return _Columns(connection, path, signature, names).load()
+        return _Columns(connection, path, signature)
     except (duckdb.InvalidInputException, _TooOddError):  # mixed line ends, not UTF-8, ...
-        log = in_order(read_lines(text_lines(path), signature, file=path.name))
-        return _whole(connection, log, names, path.name)
+        log = read_lines(text_lines(path), signature, file=path.name)
+        return _ByLine(connection, in_order(log), path.name)
 
 
 def text_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -66,31 +62,43 @@ class _Columns:
     """Reads one log; everything between its steps lies in temporary tables."""
 
     def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        path: Path,
-        signature: Signature,
-        names: list[str],
+        self, connection: duckdb.DuckDBPyConnection, path: Path, signature: Signature
     ) -> None:
         self._connection = connection
         self._path = path
         self._signature = signature
-        self._names = names
-
-    def load(self) -> Loaded:
+        self._rest: Log | None = None
+        self._late = (0, 0)
         self._table(
             _LINES,
             "SELECT row_number() OVER () AS n, line, "
-            f"{matches_sql(self._signature)} AS ok, {timestamp_sql()} AS ts FROM {self._file()}",
+            f"{matches_sql(signature)} AS ok, {timestamp_sql()} AS ts FROM {self._file()}",
         )
         odd, late = self._row(
             "SELECT count(*) FILTER (WHERE ok IS NOT TRUE), count(*) FILTER (WHERE ts < before) "
             f"FROM (SELECT ok, ts, lag(ts) OVER () AS before FROM {_LINES})"
         )
-        loaded = self._mixed() if odd or late else self._plain()
+        if odd or late:
+            self._divide()
+            self._rest = read_lines(self._left_over(), signature, file=path.name)
+            self._late = self._number(self._rest)
+        else:
+            self._table(_POINTS, f"SELECT n - 1 AS tp, ts FROM {_LINES}")
+
+    def finish(self, wanted: Sequence[str]) -> Loaded:
+        tables = {name: table_name(number) for number, name in enumerate(wanted)}
+        for name, table in tables.items():
+            if self._rest is None:  # every line is a time-point, in order
+                tuples = tuples_sql(name, self._signature.types(name), _LINES)
+                self._table(table, f"SELECT n - 1 AS tp, * EXCLUDE (n) FROM ({tuples})")
+            else:
+                self._merge(table, name, self._rest)
         for table in (_LINES, _BLOCKS, _JOINED, _CLEAN, _MOMENTS):
             self._connection.execute(f"DROP TABLE IF EXISTS {table}")
-        return loaded
+        late, first = self._late
+        place = Place(self._path.name, first) if late else None
+        rest = self._rest or Log.empty(self._signature)
+        return Loaded(tables, _POINTS, tuple(rest.problems), rest.refused, late, place)
 
     def _file(self) -> str:
         longest = max(_LONGEST_LINE, self._path.stat().st_size + 1)
@@ -99,24 +107,6 @@ class _Columns:
             "quote='', escape='', header=false, auto_detect=false, compression='none', "
             f"max_line_size={longest})"
         )
-
-    def _plain(self) -> Loaded:
-        """Every line is a time-point, in order: the line number is the number."""
-        self._table(_POINTS, f"SELECT n - 1 AS tp, ts FROM {_LINES}")
-        tables = {}
-        for number, name in enumerate(self._names):
-            tuples = tuples_sql(name, self._signature.types(name), _LINES)
-            tables[name] = table_name(number)
-            self._table(tables[name], f"SELECT n - 1 AS tp, * EXCLUDE (n) FROM ({tuples})")
-        return Loaded(tables, _POINTS)
-
-    def _mixed(self) -> Loaded:
-        self._divide()
-        rest = read_lines(self._left_over(), self._signature, file=self._path.name)
-        late, first = self._number(rest)
-        tables = {name: self._merged(number, rest) for number, name in enumerate(self._names)}
-        place = Place(self._path.name, first) if late else None
-        return Loaded(tables, _POINTS, tuple(rest.problems), rest.refused, late, place)
 
     def _divide(self) -> None:
         """Sort blocks (a time-point's first line and those after it) into clean and others."""
@@ -169,8 +159,7 @@ class _Columns:
         late, first = self._row(f"SELECT count(*), min(n) FROM {_MOMENTS} WHERE late")
         return late, first
 
-    def _merged(self, number: int, rest: Log) -> str:
-        name = self._names[number]
+    def _merge(self, table: str, name: str, rest: Log) -> None:
         types = self._signature.types(name)
         values = "".join(f"s.a{position}, " for position in range(len(types)))
         clean = (
@@ -179,8 +168,7 @@ class _Columns:
         )
         with _registered(self._connection, _arrow(rest, name)) as others:
             left = f"SELECT m.tp, {values}m.ts FROM {others} s JOIN {_MOMENTS} m ON m.k = s.tp"
-            self._table(table_name(number), f"{clean} UNION ALL {left}")
-        return table_name(number)
+            self._table(table, f"{clean} UNION ALL {left}")
 
     def _table(self, name: str, select: str) -> None:
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
@@ -211,21 +199,27 @@ def _arrow(log: Log, name: str) -> Any:
     return load_log(only)[0][name]
 
 
-def _whole(connection: duckdb.DuckDBPyConnection, log: Log, names: list[str], file: str) -> Loaded:
-    """Put a log that was read line by line into tables."""
-    from servanda.engines.duckdb import load_log
+class _ByLine:
+    """A log that was read line by line."""
 
-    found, timepoints = load_log(log)
-    with _registered(connection, timepoints) as arrow:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_POINTS} AS FROM {arrow}")
-    tables = {}
-    for number, name in enumerate(names):
-        tables[name] = table_name(number)
-        with _registered(connection, found[name]) as arrow:
-            connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {tables[name]} AS "
-                f"SELECT s.*, m.ts FROM {arrow} s JOIN {_POINTS} m USING (tp)"
-            )
-    place = Place(file, log.late[0]) if log.late else None
-    problems = tuple(log.problems)
-    return Loaded(tables, _POINTS, problems, log.refused, len(log.late), place)
+    def __init__(self, connection: duckdb.DuckDBPyConnection, log: Log, file: str) -> None:
+        self._connection = connection
+        self._log = log
+        self._file = file
+
+    def finish(self, wanted: Sequence[str]) -> Loaded:
+        from servanda.engines.duckdb import load_log
+
+        found, timepoints = load_log(self._log)
+        self._copy(_POINTS, timepoints)
+        tables = {name: table_name(number) for number, name in enumerate(wanted)}
+        for name, table in tables.items():
+            self._copy(table, found[name])
+        late = self._log.late
+        place = Place(self._file, late[0]) if late else None
+        problems = tuple(self._log.problems)
+        return Loaded(tables, _POINTS, problems, self._log.refused, len(late), place)
+
+    def _copy(self, name: str, table: Any) -> None:
+        with _registered(self._connection, table) as arrow:
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {arrow}")
