@@ -32,6 +32,7 @@ _CELL = rf'(?:{_WORD}|"[^"\\]*+")[ \t]*+'
 _TUPLE = rf"\([ \t]*+(?:{_CELL}(?:,[ \t]*+{_CELL})*+)?+\)"
 _ROWS = rf"{_WORD}(?:[ \t]*+{_TUPLE})*+"
 _LINE = re.compile(rf"[ \t]*+@([+-]?+[0-9]{{1,18}}+)((?:[ \t]++{_ROWS})*+)[ \t\r]*+;?+[ \t\r]*+")
+_ONE = re.compile(r"@([0-9]{1,18}) ([A-Za-z0-9_]++)\(([0-9,-]{0,18})\);")
 _PIECE = re.compile(rf"({_WORD})((?:[ \t]*+{_TUPLE})*+)")
 _PLAIN_TUPLES = re.compile(r"\(([^)]*)\)")
 _TUPLES = re.compile(r'\(((?:[^)"]|"[^"]*")*)\)')
@@ -61,6 +62,8 @@ class LogReader:
         self._signature = signature
         self._file = file
         self._rows = {name: _row_reader(signature.types(name)) for name in signature}
+        kinds = {name: signature.types(name) for name in signature}
+        self._widths = {name: len(row) for name, row in kinds.items() if set(row) == {"int"}}
         self._rest = b""  # of a line that is not complete yet
         self._block: list[tuple[int, str]] = []  # lines of a time-point that may go on
         self._size = 0  # characters in it
@@ -112,6 +115,11 @@ class LogReader:
 
     def _line(self, line: str, points: list[TimePoint]) -> None:
         self.lines += 1
+        if not self._block:
+            point = self._single(line)
+            if point is not None:
+                points.append(point)
+                return
         start = line.lstrip(" \t\r")[:1]
         is_complete = line.endswith((";", ";\r"))
         if start == "@" and not self._in_command:
@@ -144,6 +152,22 @@ class LogReader:
                 return
         if block:
             points.extend(self._tolerant(block))
+
+    def _single(self, line: str) -> TimePoint | None:
+        """Read a line with one event of short whole numbers, the most common one."""
+        match = _ONE.fullmatch(line)
+        if match is None:
+            return None
+        stamp, name, cells = match.groups()
+        try:
+            row = tuple(map(int, cells.split(",")))
+        except ValueError:
+            return None
+        time = int(stamp)
+        if len(row) != self._widths.get(name) or (self._last is not None and time < self._last):
+            return None
+        self._last = time
+        return time, {name: [row]}
 
     def _plain(self, line: str) -> TimePoint | None:
         """Read a line in plain form with nothing wrong; ``None`` for any other."""
