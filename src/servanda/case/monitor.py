@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
 from servanda.base.errors import MisuseError, Problem, UnreadableError
+from servanda.case.meanwhile import Meanwhile
 from servanda.rules.checks import Checked, check
 from servanda.rules.parser import parse_formula
 from servanda.rules.signature import Signature, parse_signature
@@ -25,7 +26,7 @@ from servanda.rules.signature import Signature, parse_signature
 if TYPE_CHECKING:
     import duckdb
 
-    from servanda.engines.logs import Form, Loaded
+    from servanda.engines.logs import Form, Loaded, Reading
     from servanda.rules.compiler import Query
 
 __all__ = ["Asked", "checked_formula", "monitor"]
@@ -124,21 +125,15 @@ class _Log:
     name: str
     tell: Callable[[str], object]
 
-    def load(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        signature: Signature,
-        wanted: Sequence[str],
-        asked: Asked,
-    ) -> Loaded:
-        from servanda.engines.logs import form_of, load
+    def begin(
+        self, connection: duckdb.DuckDBPyConnection, signature: Signature, asked: Asked
+    ) -> Reading:
+        """Read and check the log."""
+        from servanda.engines.logs import begin, form_of
 
-        form = asked.form or form_of(self.name)
-        loaded = load(connection, self.path, signature, wanted, form)
-        self._report(loaded, strict=asked.strict)
-        return loaded
+        return begin(connection, self.path, signature, asked.form or form_of(self.name))
 
-    def _report(self, loaded: Loaded, *, strict: bool) -> None:
+    def report(self, loaded: Loaded, *, strict: bool) -> None:
         """Tell what could not be read, and what came late."""
         late = self._late(loaded)
         if strict and (loaded.problems or late):
@@ -167,13 +162,16 @@ class _Log:
 def _by_query(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
     import duckdb
 
-    from servanda.engines.columns import verdict_text
-    from servanda.rules.compiler import compile_formula
+    with (
+        duckdb.connect() as connection,
+        Meanwhile(lambda: log.begin(connection, checked.signature, asked)) as reading,
+    ):
+        from servanda.engines.columns import verdict_text
+        from servanda.rules.compiler import compile_formula
 
-    query = compile_formula(checked, open_end=asked.open_end)
-    with duckdb.connect() as connection:
-        wanted = [table.predicate for table in query.tables]
-        loaded = log.load(connection, checked.signature, wanted, asked)
+        query = compile_formula(checked, open_end=asked.open_end)
+        loaded = reading.result().finish([table.predicate for table in query.tables])
+        log.report(loaded, strict=asked.strict)
         if asked.explain:
             yield from _explained_query(checked, query, connection, loaded, asked)
             return
@@ -213,7 +211,9 @@ def _by_definition(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
     from servanda.rules.reference import evaluate
 
     with duckdb.connect() as connection:
-        loaded = log.load(connection, checked.signature, list(checked.signature), asked)
+        reading = log.begin(connection, checked.signature, asked)
+        loaded = reading.finish(list(checked.signature))
+        log.report(loaded, strict=asked.strict)
         facts = as_log(connection, loaded, checked.signature)
     verdicts = evaluate(checked, facts, open_end=asked.open_end)
     if asked.explain:
