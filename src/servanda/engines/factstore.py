@@ -71,10 +71,9 @@ class FactStore:
     @contextmanager
     def _registered(self, name: str, table: pa.Table) -> Iterator[str]:
         self.connection.register(name, table)
-        try:
-            yield name
-        finally:
-            self.connection.unregister(name)
+        yield name
+        # Not after an error: the transaction is over, and the next one takes the name again.
+        self.connection.unregister(name)
 
     def load(
         self, tables: Mapping[str, pa.Table], timepoints: pa.Table, moments: Sequence[Moment]
@@ -82,7 +81,8 @@ class FactStore:
         """Take over a whole log: tables with ``tp``, and its time-points in order."""
         with self._registered("new_moments", _moments_table(moments)):
             for name, table in tables.items():
-                arguments = "".join(f", f.{column}" for column in table.column_names[1:])
+                kinds = self._signature.types(name)
+                arguments = "".join(f", f.a{i}" for i in range(len(kinds)))
                 with self._registered("new_facts", table):
                     self.connection.execute(
                         f"INSERT INTO {self._names[name]} SELECT DISTINCT m.ts, m.ord{arguments} "
@@ -172,7 +172,7 @@ class FactStore:
         for name in predicates:
             arguments = "".join(f", f.a{i}" for i in range(len(self._signature.types(name))))
             sources[name] = (
-                f"SELECT m.tp{arguments} FROM {self._names[name]} f JOIN slice m "
+                f"SELECT m.tp{arguments}, m.ts FROM {self._names[name]} f JOIN slice m "
                 f"ON m.ts = f.ts AND m.ord = f.ord WHERE f.ts BETWEEN {first} AND {last}"
             )
         return sources, "SELECT tp, ts FROM slice"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servanda.base.errors import FormulaError, Place, Problem
+from servanda.rules.calendars import with_calendars, without_months
 from servanda.rules.monitorable import Refusal, refusal
 from servanda.rules.printing import to_text
 from servanda.rules.rewriting import candidates
@@ -97,8 +98,9 @@ def check(formula: Formula, signature: Signature, *, negate: bool = False) -> Ch
     types, formula = infer_types(formula, signature)
     for part in _subformulas(formula):
         _bounded(part)
-    core = _monitorable(formula)
+    core = _monitorable(without_months(formula))
     names = free_variables(formula)
+    signature = with_calendars(core, signature)
     return Checked(formula, core, signature, names, tuple(types[name] for name in names))
 
 

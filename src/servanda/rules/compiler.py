@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from servanda.rules.calendars import calendar_of
 from servanda.rules.checks import Checked
 from servanda.rules.optimise import optimise
 from servanda.rules.planner import plan_formula
@@ -89,7 +90,11 @@ def compile_formula(checked: Checked, *, open_end: bool = False) -> Query:
     tables = _tables(checked)
     with_end = uses_next(core) and not open_end
     clockwork = Clockwork(with_end=with_end)
-    writer = Writer(clockwork, {t.predicate: identifier(t.name) for t in tables})
+    sources = {t.predicate: identifier(t.name) for t in tables}
+    for name in checked.signature:
+        if calendar := calendar_of(name):
+            sources[name] = clockwork.calendar(*calendar)
+    writer = Writer(clockwork, sources)
     root = optimise(plan_formula(core, checked.signature))
     source = writer.write(root)
     decided = None
@@ -116,6 +121,8 @@ def _tables(checked: Checked) -> tuple[SourceTable, ...]:
     used = sorted(_events(checked.core, frozenset()) & set(checked.signature))
     tables: dict[str, SourceTable] = {}
     for predicate in used:
+        if calendar_of(predicate):
+            continue
         name = stem = "p_" + re.sub(r"[^A-Za-z0-9_]", "_", predicate)
         number = 1
         while name.lower() in tables:

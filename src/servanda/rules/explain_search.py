@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from servanda.rules.aggregates import aggregate
+from servanda.rules.calendars import add_months, calendar_of
 from servanda.rules.explain_index import Index, Row
 from servanda.rules.log import Log
 from servanda.rules.reference import filtered, listed
@@ -214,6 +215,8 @@ class Search:
         if formula.name in BUILT_IN:
             row = {"tp": (i,), "ts": (self.times[i],), "tpts": (i, self.times[i])}
             return [row[formula.name]]
+        if calendar := calendar_of(formula.name):
+            return [(add_months(self.times[i], *calendar),)]
         return self.facts(formula.name).get(i, [])
 
     def _and(self, question: _Question, formula: And) -> Iterator[dict[str, Value]]:
@@ -345,7 +348,7 @@ class Search:
         if key in lets:
             let, outer = lets[key]
             return self.support(let.definition, parameters(let, formula, given), outer)
-        if formula.name in BUILT_IN:
+        if formula.name in BUILT_IN or calendar_of(formula.name):
             return None
         best: Sequence[int] = list(self.facts(formula.name))
         for position, argument in enumerate(formula.arguments):

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from servanda.rules.calendars import add_months, calendar_of
 from servanda.rules.explain_search import (
     Definitions,
     Need,
@@ -22,7 +23,7 @@ from servanda.rules.explain_search import (
     match,
     parameters,
 )
-from servanda.rules.explain_tree import Explanation, Fact, Window
+from servanda.rules.explain_tree import Explanation, Fact, Window, moment_to_text
 from servanda.rules.explain_words import conjuncts, cut, head, named, rests_on_facts, seen
 from servanda.rules.log import END_OF_TIME
 from servanda.rules.printing import to_text
@@ -134,6 +135,9 @@ class Reasons:
             return self._node(True, f, i, values, f"{_SELF} as defined by LET", [part])
         if f.name in BUILT_IN:
             return self._node(True, f, i, values, _SELF)
+        if calendar := calendar_of(f.name):
+            after = moment_to_text(add_months(self._search.times[i], *calendar))
+            return self._node(True, f, i, values, f"{f.name}: {after}")
         row = next(
             row
             for row in self._search.facts(f.name).get(i, [])

@@ -32,10 +32,17 @@ KEYWORDS = frozenset(
 ) | frozenset(_SYNONYMS)
 
 _SKIP = re.compile(r"[ \t\r\n]+|#[^\r\n]*")
-_COMMENT = re.compile(r"\(\*.*?\*\)", re.S)
+_COMMENT_MARK = re.compile(r"\(\*|\*\)")
 # In MonPoly's order: on equal length the earlier kind wins.
 _KINDS = (
     ("mark", re.compile(r"\|>|<\||▷|◁|<-|<=|>=|[+\-.*/()\[\]|,;?_<>=]")),
+    (
+        "date",
+        re.compile(
+            r"@[0-9]{4}-[0-9]{2}-[0-9]{2}"
+            r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
+        ),
+    ),
     ("unit", re.compile(r"[0-9]+[A-Za-z]")),
     ("int", re.compile(r"-?[0-9]+")),
     ("float", re.compile(r"-?[0-9]+\.[0-9]*")),
@@ -70,13 +77,12 @@ def tokenize(text: str, file: str) -> list[Token]:
     tokens: list[Token] = []
     position, line, line_start = 0, 1, 0
     while position < len(text):
-        skip = _SKIP.match(text, position) or _COMMENT.match(text, position)
-        if skip is None:
+        skip = _SKIP.match(text, position)
+        end = skip.end() if skip else _end_of_comment(text, position)
+        if end == position:
             token = _token(text, position, file, line, position - line_start + 1)
             tokens.append(token)
             end = position + len(token.text)
-        else:
-            end = skip.end()
         newlines = text.count("\n", position, end)
         if newlines:
             line += newlines
@@ -84,6 +90,23 @@ def tokenize(text: str, file: str) -> list[Token]:
         position = end
     tokens.append(Token("end", "", line, position - line_start + 1))
     return [_normal(token) for token in tokens]
+
+
+def _end_of_comment(text: str, position: int) -> int:
+    """Return where a comment at ``position`` ends, ``position`` if none does.
+
+    Comments nest; one whose inner marks do not come in pairs ends at its first end mark.
+    """
+    if not text.startswith("(*", position):
+        return position
+    depth, first = 0, position
+    for mark in _COMMENT_MARK.finditer(text, position):
+        depth += 1 if mark.group() == "(*" else -1
+        if depth == 0:
+            return mark.end()
+        if mark.group() == "*)" and first == position:
+            first = mark.end()
+    return first
 
 
 def _token(text: str, position: int, file: str, line: int, column: int) -> Token:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from servanda.base.errors import FormulaError, Place, Problem
+from servanda.rules.calendars import known_zone
 from servanda.rules.lexer import KEYWORDS, Token, tokenize
 from servanda.rules.syntax import (
     FALSE,
@@ -44,11 +45,14 @@ from servanda.rules.variables import children
 
 __all__ = ["MAX_DEPTH", "parse_formula"]
 
+_MOST_MONTHS = 1200
 MAX_DEPTH = 150
 """Deepest nesting read; beyond it a formula is refused, not followed."""
 
 _SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _UNIT_WORDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
+_MONTHS = {"month": 1, "year": 12}
+_WORDS = frozenset(word + end for word in (*_UNIT_WORDS, *_MONTHS) for end in ("", "s"))
 _UNARY = ("PREVIOUS", "NEXT", "ONCE", "EVENTUALLY", "ALWAYS", "PAST_ALWAYS")
 _AGGREGATIONS = ("CNT", "MIN", "MAX", "SUM", "AVG", "MED")
 # operator -> (binding strength, strength of its right side)
@@ -66,12 +70,13 @@ _COMPARISONS = ("=", "<=", "<", ">", ">=", "SUBSTRING", "MATCHES")
 _TERM_GOES_ON = (*_COMPARISONS, "+", "-", "*", "/", "MOD")
 
 
-def parse_formula(text: str, *, file: str = "<formula>") -> Formula:
+def parse_formula(text: str, *, file: str = "<formula>", zone: str = "UTC") -> Formula:
     """Read one formula.
 
     Args:
         text: The formula in MonPoly's concrete syntax.
         file: Name used in messages.
+        zone: Time zone of months in intervals and of dates that name none.
 
     Raises:
         FormulaError: With line, column, the offending text, what was expected and, if one
@@ -87,7 +92,9 @@ def parse_formula(text: str, *, file: str = "<formula>") -> Formula:
       expected: AND, OR, IMPLIES, EQUIV, SINCE, UNTIL or the end of the formula
       did you mean: AND
     """
-    parser = _Parser(tokenize(text, file), file)
+    if zone != "UTC":
+        known_zone(zone)
+    parser = _Parser(tokenize(text, file), file, zone)
     formula = parser.formula(_LOOSEST)
     if parser.token.kind != "end":
         raise parser.wrong("AND, OR, IMPLIES, EQUIV, SINCE, UNTIL or the end of the formula")
@@ -122,8 +129,8 @@ def _height(formula: Formula) -> int:
 class _Parser(TermParser):
     """Precedence climbing over the tokens."""
 
-    def __init__(self, tokens: list[Token], file: str) -> None:
-        super().__init__(tokens, file)
+    def __init__(self, tokens: list[Token], file: str, zone: str) -> None:
+        super().__init__(tokens, file, zone)
         self._depth = 0
         self._closing = _matching_brackets(tokens)
 
@@ -283,37 +290,47 @@ class _Parser(TermParser):
         opening, bound = self.token, self.ahead()
         # "ONCE (0 = 0)" is no interval: one has a comma or a unit after its first bound.
         after = self.tokens[min(self.position + 2, len(self.tokens) - 1)]
-        bounded = after.text == "," or after.text.removesuffix("s") in _UNIT_WORDS
+        bounded = after.text == "," or after.text in _WORDS
         if opening.text not in {"[", "("} or not bounded or bound.kind not in {"int", "unit"}:
             if opening.text == "[":
                 raise self.wrong("an interval such as [0,7d] or (2,*)")
             return Interval()
         self.take()
-        low = self._bound()
+        low, low_months = self._bound()
         self.expect(",")
-        high = None
+        high, high_months = None, 0
         if self.token.text == "*":
             self.take()
         else:
-            high = self._bound()
+            high, high_months = self._bound()
         if self.token.text not in {")", "]"}:
             raise self.wrong("] or ) to end the interval")
         closing = self.take().text
         high_open = high is not None and closing == ")"
-        return Interval(low, high, opening.text == "(", high_open)
+        zone = self.zone if low_months or high_months else "UTC"
+        low_open = opening.text == "("
+        # In seconds, months are between the shortest and the longest they can be.
+        low = max(low_months * 28 - 2, 0) * 86400 if low_months else low
+        high = (high_months * 31 + 2) * 86400 if high_months else high
+        return Interval(low, high, low_open, high_open, low_months, high_months, zone)
 
-    def _bound(self) -> int:
+    def _bound(self) -> tuple[int, int]:
+        """Read a bound: seconds, and months on a calendar."""
         token = self.token
         if token.kind == "int":
             count = int(self.take().text)
-            unit = _UNIT_WORDS.get(self.token.text.removesuffix("s"))
-            if unit is None or self.token.kind != "name":
-                return count
-            self.take()
-            return count * unit
+            word = self.token.text if self.token.kind == "name" else ""
+            if word not in _WORDS:
+                return count, 0
+            unit = self.take().text.removesuffix("s")
+            if unit in _MONTHS and 0 < count * _MONTHS[unit] <= _MOST_MONTHS:
+                return 0, count * _MONTHS[unit]
+            if unit in _UNIT_WORDS:
+                return count * _UNIT_WORDS[unit], 0
+            raise self.wrong(f"from 1 to {_MOST_MONTHS} months")
         if token.kind == "unit" and token.text[-1] in _SECONDS:
             self.take()
-            return int(token.text[:-1]) * _SECONDS[token.text[-1]]
+            return int(token.text[:-1]) * _SECONDS[token.text[-1]], 0
         raise self.wrong("a whole number, with d, h, m or s for days, hours, minutes, seconds")
 
     def wrong(self, expected: str, words: tuple[str, ...] = ()) -> FormulaError:

@@ -84,11 +84,15 @@ def interval_to_text(interval: Interval) -> str:
     ('[0,*)', '(1,7)')
     """
     left = "(" if interval.low_open else "["
-    low = _distance(interval.low)
+    low = _months(interval.low_months) or _distance(interval.low)
     if interval.high is None:
         return f"{left}{low},*)"
     right = ")" if interval.high_open else "]"
-    return f"{left}{low},{_distance(interval.high)}{right}"
+    return f"{left}{low},{_months(interval.high_months) or _distance(interval.high)}{right}"
+
+
+def _months(count: int) -> str:
+    return f"{count} month{'s' if count > 1 else ''}" if count else ""
 
 
 def _distance(bound: int) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from servanda.rules.aggregates import aggregate
+from servanda.rules.calendars import add_months, calendar_of
 from servanda.rules.checks import Checked
 from servanda.rules.log import END_OF_TIME, Log
 from servanda.rules.progress import progress
@@ -166,6 +167,8 @@ class _Points:
         if formula.name in {"tp", "ts", "tpts"}:
             row = {"tp": (i,), "ts": (self._times[i],), "tpts": (i, self._times[i])}
             return {row[formula.name]}
+        if calendar := calendar_of(formula.name):
+            return {(add_months(self._times[i], *calendar),)}
         return self._rows.get((formula.name, i), set())
 
     def _and(self, formula: And, i: int, lets: _Definitions) -> Iterator[Valuation]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from servanda.rules.calendars import pieces
 from servanda.rules.log import END_OF_TIME
 from servanda.rules.plan import FOREVER
 from servanda.rules.syntax import Formula, Let, Predicate, Temporal, TwoSided
@@ -88,6 +89,23 @@ class Clockwork:
             joins += f" ASOF JOIN {self._instants()} b ON t.ts - {most} <= b.ts"
             low = "b.f"
         return f"SELECT t.tp, {low} AS lo, {high} AS hi FROM tps t{joins}"
+
+    def calendar(self, months: int, zone: str) -> str:
+        """Return the name of a table (tp, ts, a0) of the moment so many months after each."""
+        rows = ", ".join(
+            f"({p.start}, {p.delta}, {'NULL' if p.fixed is None else p.fixed})"
+            for p in pieces(months, zone)
+        )
+        name = f"calendar_{len(self.tables)}"
+        self.tables[f"{name}_pieces"] = (
+            "SELECT CAST(start AS BIGINT) AS start, CAST(delta AS BIGINT) AS delta, "
+            f"CAST(fixed AS BIGINT) AS fixed FROM (VALUES {rows}) p(start, delta, fixed)"
+        )
+        self.tables[name] = (
+            "SELECT t.tp, t.ts, COALESCE(p.fixed, t.ts + p.delta) AS a0 "
+            f"FROM tps t ASOF JOIN {name}_pieces p ON t.ts >= p.start"
+        )
+        return name
 
     def steps(self, by: int, least: int, most: int | None) -> str:
         """Return SQL for the time-points whose neighbour on one side is at a fitting distance."""

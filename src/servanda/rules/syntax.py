@@ -79,12 +79,23 @@ class Interval:
         high: Largest distance, ``None`` for unbounded (``*``).
         low_open: ``low`` itself is excluded.
         high_open: ``high`` itself is excluded.
+        low_months: The lower bound in months of a calendar; ``low`` is then no longer than these.
+        high_months: The upper bound in months; ``high`` is then no shorter than these.
+        zone: The time zone whose calendar counts.
     """
 
     low: int = 0
     high: int | None = None
     low_open: bool = False
     high_open: bool = False
+    low_months: int = 0
+    high_months: int = 0
+    zone: str = "UTC"
+
+    @property
+    def has_months(self) -> bool:
+        """Whether a bound is counted on a calendar."""
+        return bool(self.low_months or self.high_months)
 
     @property
     def least(self) -> int:
@@ -106,6 +117,9 @@ class Interval:
         if self.high is None:
             return True
         open_somewhere = self.low_open or self.high_open
+        if self.low_months and self.high_months:
+            apart = self.high_months - self.low_months
+            return apart > 0 if open_somewhere else apart >= 0
         return self.low < self.high if open_somewhere else self.low <= self.high
 
     def contains(self, distance: int) -> bool:

@@ -25,7 +25,8 @@ _MAX_TERM_DEPTH = 150
 class TermParser(ABC):
     """A cursor over tokens that can read terms."""
 
-    def __init__(self, tokens: list[Token], file: str) -> None:
+    def __init__(self, tokens: list[Token], file: str, zone: str) -> None:
+        self.zone = zone
         self.tokens = tokens
         self.file = file
         self.position = 0
@@ -94,6 +95,8 @@ class TermParser(ABC):
         if token.kind in {"int", "float", "string", "regexp"}:
             self.take()
             return _constant(token)
+        if token.kind == "date":
+            return self._date(token)
         if token.text == "-" and token.kind == "mark":
             self.take()
             return Apply("neg", (self.term(_UNARY_MINUS),))
@@ -105,6 +108,22 @@ class TermParser(ABC):
         if token.kind in {"name", "unit"} or token.text == "_":
             return Var(self.variable())
         raise self.wrong("a variable, a number, a text or a predicate")
+
+    def _date(self, token: Token) -> Const:
+        """A moment as its time-stamp; without an offset it is on the zone's wall clock."""
+        from datetime import datetime
+        from zoneinfo import ZoneInfo
+
+        from servanda.rules.calendars import instant
+
+        try:
+            moment = datetime.fromisoformat(token.text[1:])
+        except ValueError as error:
+            raise self.wrong("a date that exists, such as @2025-04-19T18:00+03:00") from error
+        self.take()
+        if moment.tzinfo is None:
+            return Const(instant(moment.replace(tzinfo=ZoneInfo(self.zone))), "int")
+        return Const(int(moment.timestamp()), "int")
 
     def _bracketed(self) -> Term:
         self.expect("(")
