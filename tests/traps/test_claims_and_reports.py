@@ -74,11 +74,6 @@ regimes: [{from: 2031-03-15, reason: alerts are counted by district from here}]
 """
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="regimes are read and shown in the report, but no verdict looks at them "
-    "(case/observe.py, case/quotas.py)",
-)
 def test_a_count_across_a_change_of_the_instrument_is_undetermined(tmp_path: Path) -> None:
     clause = NO_STRIKES.replace("strike(by: bearer)", "count of strike(by: bearer) > 3")
     story = Story(clause + "  every: month\n")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from case.dsl import (
     MAP_SOURCE,
     NO_ADVANCE,
@@ -94,11 +92,6 @@ def test_a_drawn_change_prints_datum_and_projection(tmp_path: Path) -> None:
     assert "WGS 84 ellipsoid, without projection or simplification" in picture.caption
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="case/quotas.py: an incident dated across two periods counts in neither, and both "
-    "stay kept; a daily limit on what maps show can so never be broken",
-)
 def test_a_daily_limit_on_what_daily_maps_show_is_never_kept_over_a_change(tmp_path: Path) -> None:
     clause = _LIMIT + "  every: day\n"
     case = _maps(clause, *[_HELD] * 5, *[_MORE] * 5).write(tmp_path / "case")

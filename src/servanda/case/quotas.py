@@ -15,6 +15,7 @@ from servanda.agreement.clauses import ClauseFormula
 from servanda.agreement.model import Comparison, Quota
 from servanda.base.quantity import Quantity, format_quantity
 from servanda.case.clauselog import ClauseLog
+from servanda.case.doubts import changed_instrument, straddling, unpriced
 from servanda.case.formulas import evaluate
 from servanda.case.helpers import Helper
 from servanda.case.incidents import persisted_patches
@@ -227,31 +228,16 @@ class QuotaCount:
         return set(self._keyed(self.formula.violation, sources))
 
     def _undecided(self, stretch: CalendarPeriod) -> str:
-        """Why the amounts of this stretch cannot be added up; empty if they can."""
-        if not self.log.unconverted:
-            return ""
-        table = self.log.tables[self.quota.act.predicate]
-        named = sorted(self.log.unconverted)
-        unpriced = self._rows(self.formula.fulfilment, self.log.sources())
-        rows = self.log.base.rows(
-            f"""SELECT DISTINCT coalesce(currency, 'no currency') AS code FROM {table}
-            WHERE coalesce(currency, 'no currency') IN (SELECT unnest(CAST(? AS VARCHAR[])))
-              AND incident IN (SELECT unnest(CAST(? AS VARCHAR[])))
-              AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?
-            ORDER BY code""",
-            [
-                named,
-                sorted({row["incident"] for _, row in unpriced}),
-                stretch.begins.timestamp(),
-                stretch.ends.timestamp(),
-            ],
-        )
-        if not rows:
-            return ""
-        return (
-            f"amounts are reported in {', '.join(row['code'] for row in rows)}, the quota is in "
-            f"{self.formula.currency}, and the agreement gives no exchange rate"
-        )
+        """Why the count of this stretch does not decide; empty if it does."""
+        predicate, log = self.quota.act.predicate, self.log
+        doubts = []
+        if log.unconverted:
+            rows = self._rows(self.formula.fulfilment, log.sources())
+            admitted = [row["incident"] for _, row in rows]
+            doubts.append(unpriced(log, predicate, admitted, stretch, self.formula.currency))
+        if not self.is_triggered:
+            doubts += [straddling(log, predicate, stretch), changed_instrument(log, stretch)]
+        return "; ".join(doubt for doubt in doubts if doubt)
 
 
 def _attributed(facts: Mapping[str, Sequence[FactRef]]) -> tuple[str, ...]:

@@ -1,0 +1,79 @@
+"""Why the count of a period cannot be held against its quota, where it cannot.
+
+Three reasons, asked only where the count alone does not decide: amounts that no exchange
+rate reaches, incidents dated across the period's border, and a source whose instrument
+changed within it. None of them is mended by a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from servanda.case.clauselog import ClauseLog
+from servanda.case.periods import CalendarPeriod
+
+__all__ = ["changed_instrument", "straddling", "unpriced"]
+
+
+def unpriced(
+    log: ClauseLog, predicate: str, incidents: Iterable[str], period: CalendarPeriod, currency: str
+) -> str:
+    """Say which currencies of amounts that would count no rate reaches; empty if none.
+
+    Args:
+        log: The clause's log, after its amounts were converted.
+        predicate: What is counted.
+        incidents: Those that the requirement's act admits, whatever their amount.
+        period: The period.
+        currency: Of the quota.
+    """
+    rows = log.base.rows(
+        f"""SELECT DISTINCT coalesce(currency, 'no currency') AS code FROM {log.tables[predicate]}
+        WHERE coalesce(currency, 'no currency') IN (SELECT unnest(CAST(? AS VARCHAR[])))
+          AND incident IN (SELECT unnest(CAST(? AS VARCHAR[])))
+          AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?
+        ORDER BY code""",
+        [sorted(log.unconverted), sorted(set(incidents)), *_seconds(period)],
+    )
+    if not rows:
+        return ""
+    return (
+        f"amounts are reported in {', '.join(row['code'] for row in rows)}, the quota is in "
+        f"{currency}, and the agreement gives no exchange rate"
+    )
+
+
+def straddling(log: ClauseLog, predicate: str, period: CalendarPeriod) -> str:
+    """Say how many incidents may lie in the period or in its neighbour; empty if none."""
+    table = log.tables[predicate]
+    rows = log.base.rows(
+        f"""SELECT count(DISTINCT incident) AS n FROM {table}
+        WHERE incident NOT IN (SELECT incident FROM {table}_period)
+          AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?""",
+        list(_seconds(period)),
+    )
+    count = rows[0]["n"]
+    if not count:
+        return ""
+    noun = "incident is" if count == 1 else "incidents are"
+    return f"{count} {noun} dated across the border of the period and may lie in it or not"
+
+
+def changed_instrument(log: ClauseLog, period: CalendarPeriod) -> str:
+    """Say which accepted source counts by another instrument from some moment of the period on."""
+    changes: Sequence[tuple[str, datetime, str]] = [
+        (source, regime.begins, regime.reason)
+        for source in log.accepted
+        for regime in log.base.sources[source].regimes
+        if period.begins < regime.begins < period.ends
+    ]
+    return "; ".join(
+        f"the instrument of {source} changed on {begins:%Y-%m-%d} ({reason}): what it counts "
+        "before and after differs in kind"
+        for source, begins, reason in changes
+    )
+
+
+def _seconds(period: CalendarPeriod) -> tuple[float, float]:
+    return period.begins.timestamp(), period.ends.timestamp()
