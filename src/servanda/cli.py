@@ -16,7 +16,7 @@ import click
 
 from servanda import __version__
 from servanda.base.errors import UnreadableError
-from servanda.decisions import grade, restore, withdraw
+from servanda.decisions import grade, history, restore, withdraw
 from servanda.options import CASE as _CASE
 from servanda.options import Language
 from servanda.options import as_of as _as_of
@@ -111,7 +111,7 @@ def add(context: click.Context, /, files: tuple[Path, ...], root: Path, **option
         _say(record, as_json, f"{each.item.sha256[:12]}  {each.item.name}  {new}")
 
 
-for _verb in (grade, withdraw, restore):
+for _verb in (grade, withdraw, restore, history):
     cli.add_command(_verb)
 
 

@@ -1,6 +1,6 @@
-"""The verbs by which an analyst decides about evidence: grade, withdraw, restore.
+"""The verbs of an analyst's decisions and of what answers were before and after them.
 
-One function a verb, no logic: ``servanda.case.decide`` does the work.
+One function a verb, no logic: ``servanda.case.decide`` and ``servanda.case.history`` work.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from servanda.options import CASE, as_records, moment, say
+from servanda.options import CASE, as_records, exit_code, language, moment, records, say
+from servanda.terminal import progress, shown
 
 if TYPE_CHECKING:
     from servanda.case.decide import Event
 
-__all__ = ["grade", "restore", "withdraw"]
+__all__ = ["grade", "history", "restore", "withdraw"]
 
 _CASE = click.argument("case", type=CASE)
 _ITEM = click.argument("item")
@@ -62,6 +63,32 @@ def withdraw(case: Path, **options: Any) -> None:
 def restore(case: Path, **options: Any) -> None:
     """Let the withdrawn ITEM of CASE (its SHA-256 or how that begins) count again."""
     _decide(case, "restore", **options)
+
+
+@click.command()
+@_CASE
+@click.argument("clause", required=False)
+@click.option(
+    "--by", type=click.Choice(["day", "moment"]), default="day", help="Judge once a day, or always."
+)
+@as_records
+@language
+@click.pass_context
+def history(
+    context: click.Context, /, case: Path, clause: str | None, by: str, **options: Any
+) -> int:
+    """Say how the answers about CASE, or one CLAUSE, changed as more became known."""
+    from servanda.case.folder import open_case
+    from servanda.case.history import history as history_of
+    from servanda.report.history import history_lines, history_records
+
+    with progress(quiet=context.obj["quiet"]) as tell:
+        told = history_of(open_case(case), clause or "", by_day=by == "day", progress=tell)
+    if options["as_json"]:
+        records(history_records(told))
+    else:
+        click.echo(shown(history_lines(told, language=options["language"])))
+    return exit_code(str(some[-1].verdict.word) for some in told.changes.values() if some)
 
 
 def _decide(

@@ -133,3 +133,22 @@ def test_what_is_ambiguous_is_named_by_source_or_by_publication(
                    "--published", "2031-03-09T12:00Z", "--json")  # fmt: skip
     assert ran.records[0]["published"] == "2031-03-09T12:00:00Z"
     assert len(_items(case)) == 1
+
+
+def test_history_is_told_for_people_and_programs(servanda: Servanda, breached: Path) -> None:
+    ran = servanda("history", breached, "no-strikes")
+    assert ran.code == 1
+    assert "  2031-03-20 12:00Z  BREACHED  since 2031-03-05 12:00Z  by: AA" in ran.out
+    records = servanda("history", breached, "--json", "--by", "moment").records
+    assert [(each["clause"], each["verdict"]) for each in records] == [
+        ("no-strikes", "breached"),
+        ("consult", "breached"),
+    ]
+
+
+def test_answers_are_told_in_german(servanda: Servanda, breached: Path) -> None:
+    de = ("--language", "de")
+    assert "GEBROCHEN  seit" in servanda("assess", breached, "--no-robustness", *de).out
+    assert "ÜBERFÄLLIG consult" in servanda("due", breached, *de).out
+    assert "  Wissensstand: " in servanda("explain", breached, "consult", *de).out
+    assert "GEBROCHEN  seit" in servanda("history", breached, "consult", *de).out

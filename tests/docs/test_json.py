@@ -82,3 +82,12 @@ def test_every_key_of_adding_and_verifying_is_documented(folder: Path) -> None:
     damaged = _records("verify", "case", "--json")
     assert [each["kind"] for each in sound + damaged] == ["sound", "changed"]
     assert _keys([added, sound, damaged]) <= _DOCUMENTED
+
+
+def test_every_key_of_a_history_and_a_decision_is_documented(folder: Path) -> None:
+    _records("add", "report.txt", "--source", "example-log", "--case", "case", "--json")
+    [item] = [each.name for each in (folder / "case" / "archive" / "objects").rglob("*")
+              if each.is_file()]  # fmt: skip
+    decided = _records("grade", "case", item, "2", "--reason", "seen", "--json")
+    told = _records("history", "case", "--json")
+    assert _keys([decided, told]) <= _DOCUMENTED | {"begins", "ends", "dating"}

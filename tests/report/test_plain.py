@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from servanda.base.errors import MisuseError
 from servanda.report.plain import due_lines, explain_lines, verdict_lines, verdict_table
-from servanda.verdicts.model import Dated, Word
+from servanda.verdicts.model import BreachKind, Dated, Instance, Word
 
 from .invented import HOSTILE, KYIV, agreement, day, sha
 from .synthetic import NEWS_WORDS, assessment, breached, crowd, fact, unattributed, violation
@@ -66,6 +67,72 @@ def test_due_lines_name_bearer_deadline_cause_and_state() -> None:
     assert "from: Northhaven" in text
     assert "because of: breach of no-advance" in text
     assert "no clock stated" in text
+
+
+def test_due_lines_say_of_what_was_done_late_when() -> None:
+    late = replace(assessment().due[0], state="late", done_late=Dated(day(12), day(12)))
+    text = due_lines(assessment(due=[late]), KYIV)
+    assert text.startswith("LATE     consult: ")
+    assert "\n  done late: 2026-03-13 08:00+02:00" in text
+
+
+def test_explain_shows_the_late_act_and_how_long_the_breach_lasted() -> None:
+    done = fact("late", "consulted", arguments={"by": "NH"})
+    omission = violation(9, facts=(), until=Dated(day(12), day(12)), kind=BreachKind.CONTINUING)
+    duty = Instance("incident-0", day(10), day(11), Word.BREACHED, "late", done_late_by=(done,))
+    text = explain_lines(
+        assessment([breached(violations=(omission,), instances=(duty,))]), "no-advance"
+    )
+    assert "      lasted until: 13 Mar 2026, 06:00 UTC" in text or "lasted until: 13 Mar" in text
+    assert f"      done late by {done.fact[:12]}: consulted by " in text
+
+
+_ENGLISH = re.compile(
+    r"\b(since|by:|without|independent|known|engine|active|expired|due|overdue|clock|stated|"
+    r"window|as of|formula|reasons|violations|why|when|source|origin|grades|item|words|gaps|fact|"
+    r"verified|alleged|denied|obligation|prohibition|more|lasted|usually)\b"
+)
+
+
+def _labels_of(text: str) -> str:
+    """What stands before the colon, and lines that quote nothing."""
+    quoted = ("Gründe", "map-a", "One source", "Nobody", "A verified", "2026", "incident-0")
+    lines = [line for line in text.splitlines() if not any(word in line for word in quoted)]
+    return "\n".join(line.split(": ")[0] for line in lines)
+
+
+def test_german_lines_keep_what_is_said_and_translate_every_label() -> None:
+    shown = assessment()
+    answers = verdict_lines(shown, KYIV, "de")
+    assert re.match(r"no-advance\s+GEBROCHEN  seit \(2026-03-10 08:00\+02:00", answers)
+    flat = " ".join(answers.split())
+    assert "2 unabhängige Quellen: map-a (B2, map.geojson" in flat
+    assert "kippt zu NICHT FESTSTELLBAR ohne map-a" in flat
+    assert "deswegen fällig: consult" in flat
+    assert "Regelwerk 1.0" in flat
+    duties = due_lines(shown, KYIV, "de")
+    assert duties.startswith("ÜBERFÄLLIG consult: consulted (by: the bearer) bis 2026-03-12 08:00")
+    assert "keine Frist genannt" in duties
+    tree = explain_lines(shown, "no-advance", language="de")
+    assert "bestätigt: gained 14.2 km²" in tree
+    assert "14,2 km²" in tree
+    assert f"Worte: „{NEWS_WORDS}“" in tree
+    for text in (answers, duties, tree):
+        assert text.rstrip().endswith("wie das Regelwerk sie schreibt.")
+    assert not _ENGLISH.findall(_labels_of(tree))
+
+
+def test_english_lines_say_nothing_of_languages() -> None:
+    shown = assessment()
+    for text in (verdict_lines(shown), due_lines(shown), explain_lines(shown, "no-advance")):
+        assert "English" not in text
+    assert verdict_lines(shown) == verdict_lines(shown, language="en")
+
+
+def test_nothing_is_said_in_german_too() -> None:
+    empty = assessment([], of=agreement([]), due=[])
+    assert verdict_lines(empty, language="de") == "keine Klauseln, nichts zu beantworten"
+    assert due_lines(empty, language="de") == "nichts wird fällig"
 
 
 def test_explain_leads_from_clause_to_words_and_grades() -> None:

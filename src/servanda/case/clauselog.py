@@ -70,7 +70,7 @@ class ClauseLog:
         """Make the incident tables; a window leaves out facts that cannot lie in it."""
         for name in predicates:
             table = f"{self.prefix}_{name}"
-            relation = self._in_window(self.base.relation(name, self._sources_for(name)), window)
+            relation = self._in_window(self.base.relation(name, self.sources_for(name)), window)
             if name in self._zoned():
                 relation = self._in_zone(name, relation)
             predicate = self.base.agreement.vocabulary[name]
@@ -81,7 +81,7 @@ class ClauseLog:
             )
             self.tables[name] = table
 
-    def _sources_for(self, predicate: str) -> Sequence[str]:
+    def sources_for(self, predicate: str) -> Sequence[str]:
         """Sources accepted for a predicate: ``verified by`` speaks of the requirement alone.
 
         Who may say that a duty was done need not be who saw what made it fall due.

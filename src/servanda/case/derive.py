@@ -12,7 +12,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from servanda.evidence.source import Source
     from servanda.facts.store import FactStore
 
-__all__ = ["Derived", "counting", "derive"]
+__all__ = ["Derived", "counting", "derive", "heard_from"]
 
 
 @dataclass(slots=True)
@@ -48,6 +48,7 @@ class Derived:
         notes: Source id -> remarks.
         read_counts: Source id -> records read.
         coverage: Spans and gaps by sources that had published something by as-of.
+        batches: Key of a reading -> the items it was made from.
     """
 
     keys: dict[str, list[str]] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Derived:
     notes: dict[str, list[str]] = field(default_factory=dict)
     read_counts: dict[str, int] = field(default_factory=dict)
     coverage: list[Coverage] = field(default_factory=list)
+    batches: dict[str, Sequence[Item]] = field(default_factory=dict)
     _heard: list[str] = field(default_factory=list)
 
     def all_keys(self) -> list[str]:
@@ -159,6 +161,7 @@ def _derive_source(
             refused += [Refusal(item.sha256, "", str(error)) for item in batch]
             continue
         found.keys[source.id].append(key)
+        found.batches[key] = batch
         if _is_heard(store, key, batch, as_of):
             found._heard.append(key)
         stored = store.reading(key)
@@ -198,14 +201,19 @@ def _is_heard(store: FactStore, key: str, batch: Sequence[Item], as_of: datetime
     """Whether anything of a batch could be known by as-of; if not, its silence says nothing."""
     if as_of is None or any(item.known_at <= as_of for item in batch):
         return True
+    return heard_from(store, key, batch) <= as_of
+
+
+def heard_from(store: FactStore, key: str, batch: Sequence[Item]) -> datetime:
+    """Return when the first of a batch could be known, of its items or of their rows."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    first = [item.known_at for item in batch]
     for path in (path for name in store.reading(key).counts for path in store.paths(name, [key])):
-        first = pc.min(pq.read_table(path, columns=["reported_at"])["reported_at"]).as_py()
-        if first is not None and first <= as_of:
-            return True
-    return False
+        row = pc.min(pq.read_table(path, columns=["reported_at"])["reported_at"]).as_py()
+        first += [row.astimezone(UTC)] if row is not None else []
+    return min(first)
 
 
 def _checked_path(case: Case, item: Item) -> Path:

@@ -4,7 +4,8 @@ Facts that could not be known by as-of are not there; names of parties are resol
 the agreement's ids; every fact gets the second at which rules see it (``at_s``: the latest
 moment at which an event can have happened, the first moment of a state).
 
-Main path: ``FactBase.open`` -> ``relation`` (facts one clause accepts) -> ``cite``.
+Main path: ``FactBase.open`` -> ``relation`` (facts one clause accepts) -> ``cite``. The same
+facts can be looked at from an earlier moment (``at``), which is what a history does.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ def accepted_sources(
 
 @dataclass(slots=True)
 class FactBase:
-    """An open connection with one table ``fact_<predicate>`` for each predicate that has facts.
+    """An open connection with one view ``fact_<predicate>`` for each predicate that has facts.
+
+    The views hold what could be known at ``as_of``, of the tables ``all_<predicate>``.
 
     Attributes:
         connection: DuckDB, in memory, one thread (sums of floats must not depend on timing).
@@ -66,6 +69,7 @@ class FactBase:
         coverage: Spans and gaps that could be known then.
         predicates: Names of the predicates that have facts.
         remembered: What several clauses ask for alike and is looked up once.
+        found: What was found for a clause, by what it was found from; see ``Judge``.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -75,6 +79,8 @@ class FactBase:
     coverage: Sequence[Coverage]
     predicates: tuple[str, ...] = ()
     remembered: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    found: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    _counts: dict[str, dict[str, int]] = field(default_factory=dict)
     _cited: dict[str, FactRef] = field(default_factory=dict)
 
     @classmethod
@@ -105,7 +111,36 @@ class FactBase:
         for name in found:
             base._load(name, segments[name])
         base.predicates = tuple(found)
+        base.at(as_of, base.coverage)
         return base
+
+    def at(self, as_of: datetime, coverage: Iterable[Coverage]) -> None:
+        """Look at the facts from another moment of knowledge, not later than they were opened for.
+
+        Args:
+            as_of: Facts that could be known later are not there.
+            coverage: All coverage; none of it is taken to reach beyond ``as_of``.
+        """
+        self.as_of, self.coverage = as_of, _cut(coverage, as_of)
+        self._counts.clear()
+        self.remembered.clear()
+        for name in self.predicates:
+            self.connection.execute(
+                f"CREATE OR REPLACE VIEW fact_{name} AS SELECT * FROM all_{name} "
+                f"WHERE known_from <= TIMESTAMPTZ {literal(as_of.isoformat())}"
+            )
+
+    def known(self, predicate: str, sources: Iterable[str]) -> int:
+        """Return how many facts of a predicate by some sources could be known.
+
+        Later moments only add to what could be known, so the same number means the same facts.
+        """
+        if predicate not in self.predicates:
+            return 0
+        if predicate not in self._counts:
+            rows = self.rows(f"SELECT source, count(*) AS n FROM fact_{predicate} GROUP BY source")
+            self._counts[predicate] = {row["source"]: row["n"] for row in rows}
+        return sum(self._counts[predicate].get(source, 0) for source in sources)
 
     def _load_speakers(self) -> None:
         self.connection.execute("CREATE TABLE party_name (name VARCHAR PRIMARY KEY, id VARCHAR)")
@@ -148,7 +183,7 @@ class FactBase:
                 column = f'coalesce(n{index}.id, {column}) AS "{argument.name}"'
             columns.append(column)
         self.connection.execute(
-            f"""CREATE TABLE fact_{name} AS
+            f"""CREATE TABLE all_{name} AS
             SELECT {", ".join(columns)}, s.party AS speaks_for,
               coalesce(f.reported_at, f.known_at) AS known_from,
               CAST(epoch(CASE WHEN f.dating = 'throughout' THEN f.valid_from

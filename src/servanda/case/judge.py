@@ -3,22 +3,26 @@
 Each modality has its own short path; all of them run formulas through
 ``servanda.case.formulas`` and decide in ``servanda.verdicts``.
 
+What queries find depends on the facts, not on the clock: a judge of a later moment that
+sees the same facts takes over what was found (``_found``) and only decides again.
+
 Main path: ``Judge.verdict``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
+from typing import TypeVar
 
 from servanda.agreement.clauses import ClauseFormula, compile_clause
 from servanda.agreement.model import Clause, Modality, Quota
 from servanda.agreement.shapes import ENTRY
 from servanda.base.errors import MisuseError
-from servanda.base.quantity import CalendarSpan
 from servanda.base.suggest import nearest
 from servanda.case.clauselog import ClauseLog, acts_of
+from servanda.case.clocks import deadline_of
 from servanda.case.factbase import FactBase, accepted_sources
 from servanda.case.formulas import Rows, evaluate, predicates_in
 from servanda.case.helpers import Helper, trigger_helpers
@@ -28,14 +32,18 @@ from servanda.case.periods import CalendarPeriod, calendar_periods
 from servanda.case.quotas import QuotaCount
 from servanda.evidence.source import Source
 from servanda.verdicts import ENGINE_VERSION
-from servanda.verdicts.model import Activation, Dated, FactRef, Instance, Verdict, Word
+from servanda.verdicts.model import Activation, Dated, FactRef, Instance, Verdict, Violation, Word
 from servanda.verdicts.obligation import Trigger, decide_obligation
 from servanda.verdicts.prohibition import Incident, decide_prohibition
 from servanda.verdicts.question import Question
-from servanda.verdicts.quota import decide_quota
+from servanda.verdicts.quota import Period, decide_quota
 from servanda.verdicts.weigh import weigh
 
 __all__ = ["Judge"]
+
+_Any = TypeVar("_Any")
+_Reports = dict[str, list[FactRef]]
+_Persisted = dict[str, list[tuple[int, datetime]]]
 
 
 @dataclass(slots=True)
@@ -122,11 +130,47 @@ class Judge:
     def _by_prohibition(
         self, question: Question, log: ClauseLog, formula: ClauseFormula
     ) -> Verdict:
-        log.build(formula.predicates, question.window)
-        triggers = self._triggers(question, log, formula) if log.clause.after else []
-        rows = self._run(formula.violation, log, self._helpers(log, formula, triggers))
-        persisted = persisted_patches(self.base, log.accepted)
-        return decide_prohibition(question, self._incidents(log, rows), persisted)
+        def find() -> tuple[list[Incident], _Persisted]:
+            log.build(formula.predicates, question.window)
+            triggers = self._triggers(question, log, formula) if log.clause.after else []
+            rows = self._run(formula.violation, log, self._helpers(log, formula, triggers))
+            return self._incidents(log, rows), persisted_patches(self.base, log.accepted)
+
+        return decide_prohibition(question, *self._found(question, log, formula, find))
+
+    def _found(
+        self,
+        question: Question,
+        log: ClauseLog,
+        formula: ClauseFormula,
+        find: Callable[[], _Any],
+        *more: object,
+    ) -> _Any:
+        """Return what queries find; what was found from the same is not asked for again."""
+        clause = log.clause
+        used = {*formula.predicates, *predicates_in(clause, self.base.agreement)}
+        facts = [(name, self.base.known(name, log.sources_for(name))) for name in sorted(used)]
+        if clause.modality is Modality.PROHIBITION:
+            facts.append(("denied", self.base.known("denied", self.base.sources)))
+        key = (
+            clause.id, self.without, question.activation is Activation.INACTIVE,
+            self.base.known("persisted", log.accepted), tuple(facts),
+            self._created_by(clause), *more,
+        )  # fmt: skip
+        if key not in self.base.found:
+            self.base.found[key] = find()
+        found: _Any = self.base.found[key]
+        return found
+
+    def _created_by(self, clause: Clause) -> tuple[object, ...]:
+        """Return the verified breaches that trigger a clause, with the facts behind them."""
+        if clause.after is None or not clause.after.breach_of:
+            return ()
+        return tuple(
+            (each.id, each.what, each.when, tuple(fact.fact for fact in each.facts))
+            for each in self.verdicts[clause.after.breach_of].violations
+            if each.verified
+        )
 
     def _by_formula(self, question: Question, log: ClauseLog, formula: ClauseFormula) -> Verdict:
         log.build(predicates_in(log.clause, self.base.agreement), question.window)
@@ -151,9 +195,14 @@ class Judge:
                 question.clause, word, Activation.INACTIVE if triggered else question.activation,
                 (question.begins, question.until), reasons=(reason,), engine=ENGINE_VERSION,
             )  # fmt: skip
-        counted = QuotaCount(log, formula, question, stretches, helpers)
-        verdict = decide_quota(question, counted.periods(), excess=formula.excess)
-        return replace(verdict, notes=tuple(counted.notes()))
+
+        def find() -> tuple[list[Period], list[str]]:
+            counted = QuotaCount(log, formula, question, stretches, helpers)
+            return counted.periods(), counted.notes()
+
+        asked = (tuple(stretches), tuple((name, helpers[name].sql) for name in sorted(helpers)))
+        periods, notes = self._found(question, log, formula, find, *asked)
+        return replace(decide_quota(question, periods, excess=formula.excess), notes=tuple(notes))
 
     def _stretches(
         self, question: Question, log: ClauseLog, formula: ClauseFormula
@@ -177,6 +226,22 @@ class Judge:
         return calendar_periods(begins, question.until, ends, clause.every.span, zone), {}
 
     def _by_obligation(self, question: Question, log: ClauseLog, formula: ClauseFormula) -> Verdict:
+        triggers, done, possible, in_time, helpers = self._found(
+            question, log, formula, lambda: self._answered(question, log, formula)
+        )
+        late = {}
+        if any(_is_over(each, question) and not done[each.id] for each in triggers):
+            late = self._found(
+                question, log, formula,
+                lambda: self._late(log, formula, triggers, in_time, helpers), "late",
+            )  # fmt: skip
+        untriggered = self._untriggered(log.clause)
+        return decide_obligation(question, triggers, done, possible, untriggered, late=late)
+
+    def _answered(
+        self, question: Question, log: ClauseLog, formula: ClauseFormula
+    ) -> tuple[list[Trigger], _Reports, _Reports, Rows, dict[str, Helper]]:
+        """Return the duties that arose, what was done in time, what may have been, and how."""
         log.build(formula.predicates, None)
         triggers = self._triggers(question, log, formula)
         if "bearer" in formula.fulfilment_columns:
@@ -193,29 +258,25 @@ class Judge:
         helpers = self._helpers(log, formula, triggers)
         sure = self._run(formula.fulfilment, log, helpers) if triggers else Rows(())
         maybe = self._run(formula.fulfilment, log, helpers, earliest=True) if triggers else Rows(())
+        in_time = sure.joined(maybe)
         # In time for certain is what lies in the window wholly, however vaguely dated.
         done = self._fulfilments(log, triggers, sure.common(maybe))
-        missed = [each for each in triggers if _is_over(each, question) and not done[each.id]]
-        late = self._late(log, helpers, sure.joined(maybe)) if missed else Rows(())
-        return decide_obligation(
-            question,
-            triggers,
-            done,
-            self._fulfilments(log, triggers, sure.joined(maybe)),
-            self._untriggered(log.clause),
-            late=self._fulfilments(log, triggers, late),
-        )
+        return triggers, done, self._fulfilments(log, triggers, in_time), in_time, helpers
 
-    def _late(self, log: ClauseLog, helpers: Mapping[str, Helper], in_time: Rows) -> Rows:
+    def _late(
+        self, log: ClauseLog, formula: ClauseFormula, triggers: Sequence[Trigger], in_time: Rows,
+        helpers: Mapping[str, Helper],
+    ) -> _Reports:  # fmt: skip
         """Return what was done after its trigger for certain, and cannot have been in time."""
+        if not log.tables:
+            log.build(formula.predicates, None)
         clockless = replace(log.clause, within=None, by_deadline=None)
-        formula = compile_clause(clockless, self.base.agreement).fulfilment
-        after = self._run(formula, log, helpers)
-        return after.common(self._run(formula, log, helpers, earliest=True)).without(in_time)
+        text = compile_clause(clockless, self.base.agreement).fulfilment
+        after = self._run(text, log, helpers)
+        after = after.common(self._run(text, log, helpers, earliest=True))
+        return self._fulfilments(log, triggers, after.without(in_time))
 
-    def _fulfilments(
-        self, log: ClauseLog, triggers: Sequence[Trigger], rows: Rows
-    ) -> dict[str, list[FactRef]]:
+    def _fulfilments(self, log: ClauseLog, triggers: Sequence[Trigger], rows: Rows) -> _Reports:
         reports = log.facts_of(rows.column("incident"))
         found: dict[str, list[FactRef]] = {trigger.id: [] for trigger in triggers}
         for row in rows.rows:
@@ -228,45 +289,24 @@ class Judge:
     def _triggers(
         self, question: Question, log: ClauseLog, formula: ClauseFormula
     ) -> list[Trigger]:
-        clause = log.clause
+        clause, zone = log.clause, self.base.agreement.zone
         if clause.after is not None and clause.after.breach_of:
             source = self.verdicts[clause.after.breach_of]
-            return [
-                Trigger(
-                    each.id,
-                    each.when,
-                    self._deadline(clause, each.when.ends),
-                    each.facts,
-                    label=each.what,
-                )
-                for each in source.violations
-                if each.verified
-            ]
+            return [_created(clause, each, zone) for each in source.violations if each.verified]
         if clause.after is not None and clause.after.act is not None:
             found = self._incidents(
                 log, self._run(formula.trigger, log, log.zone_helper()), "trigger"
             )
             return [
-                Trigger(
-                    each.id,
-                    each.when,
-                    self._deadline(clause, each.when.ends),
-                    each.facts,
-                    label=each.what,
-                )
+                _created(clause, each, zone)
                 for each in found
                 if weigh(each.facts, each.by, question.rule).verified
             ]
         begins = question.begins
         if question.activation is Activation.INACTIVE:
             return []
-        deadline = clause.by_deadline or self._deadline(clause, begins) or question.window[1]
+        deadline = deadline_of(clause, begins, zone) or question.window[1]
         return [Trigger(ENTRY, Dated(begins, begins), deadline)]
-
-    def _deadline(self, clause: Clause, start: datetime) -> datetime | None:
-        if clause.by_deadline is not None or clause.within is None:
-            return clause.by_deadline
-        return _add(start, clause.within, self.base.agreement.zone)
 
     def _helpers(
         self, log: ClauseLog, formula: ClauseFormula, triggers: Sequence[Trigger]
@@ -341,15 +381,9 @@ def _is_over(trigger: Trigger, question: Question) -> bool:
     return trigger.deadline is not None and trigger.deadline < question.as_of
 
 
-def _add(start: datetime, span: CalendarSpan, zone: tzinfo) -> datetime:
-    """Return the moment a clock of ``span`` that starts at ``start`` ends."""
-    if not span.months:
-        return start + timedelta(days=span.days, seconds=span.seconds)
-    local = start.astimezone(zone)
-    months = local.month - 1 + span.months
-    year, month = local.year + months // 12, months % 12 + 1
-    last = (datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC) - timedelta(days=1)).day
-    return local.replace(year=year, month=month, day=min(local.day, last)).astimezone(UTC)
+def _created(clause: Clause, by: Incident | Violation, zone: tzinfo) -> Trigger:
+    deadline = deadline_of(clause, by.when.ends, zone)
+    return Trigger(by.id, by.when, deadline, by.facts, label=by.what)
 
 
 def _table_prefix(clause: Clause) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from servanda.agreement.model import Clause
 from servanda.base.errors import MisuseError
 from servanda.base.suggest import nearest
+from servanda.report.labels import Language
 from servanda.report.model import Assessment
 from servanda.report.wording import Wording, one_line
 from servanda.verdicts.model import FactRef, Instance, Verdict, Violation
@@ -24,13 +25,16 @@ SHOWN_FACTS = 12
 _WORDS = 300
 
 
-def explain_lines(assessment: Assessment, clause_id: str, *, shown: int = SHOWN) -> str:
+def explain_lines(
+    assessment: Assessment, clause_id: str, *, shown: int = SHOWN, language: Language = "en"
+) -> str:
     """Return the derivation of one clause's answer.
 
     Args:
         assessment: All answers.
         clause_id: Which clause.
         shown: How many violations, instances and gaps to list before counting the rest.
+        language: ``en`` or ``de``; reasons stay as the rules write them.
 
     Raises:
         MisuseError: If no answer is about that clause, with the nearest id.
@@ -43,95 +47,127 @@ def explain_lines(assessment: Assessment, clause_id: str, *, shown: int = SHOWN)
             f"no clause {clause_id!r} in this assessment; it has {', '.join(ids) or 'none'}"
             + (f" (did you mean {hint}?)" if hint else "")
         )
-    return "\n".join(_Tree(assessment, verdict, shown).lines())
+    return "\n".join(_Tree(assessment, verdict, shown, language).lines())
 
 
 class _Tree:
     """Writes one verdict's tree; each method yields lines of one branch."""
 
-    def __init__(self, assessment: Assessment, verdict: Verdict, shown: int) -> None:
+    def __init__(
+        self, assessment: Assessment, verdict: Verdict, shown: int, language: Language
+    ) -> None:
         self.assessment = assessment
         self.verdict = verdict
-        self.say = Wording(assessment.agreement)
+        self.say = Wording(assessment.agreement, language)
+        self.labels = self.say.labels
         self.shown = shown
 
     def lines(self) -> Iterator[str]:
-        verdict = self.verdict
-        yield f"{one_line(verdict.clause)}  {verdict.word.value.upper()}  ({verdict.activation})"
+        verdict, say = self.verdict, self.say
+        word, life = self.labels(verdict.word.value).upper(), self.labels(verdict.activation.value)
+        yield f"{one_line(verdict.clause)}  {word}  ({life})"
         clauses = self.assessment.agreement.clauses
         clause = next((c for c in clauses if c.id == verdict.clause), None)
         if clause:
             yield from self._clause(clause)
-        yield f"  formula: {one_line(self.assessment.formulas.get(verdict.clause, '')) or '-'}"
-        yield f"  window: {self.say.span(*verdict.window)}"
-        yield f"  as of: {self.say.moment(self.assessment.as_of)}"
+        formula = one_line(self.assessment.formulas.get(verdict.clause, "")) or "-"
+        yield self._line("tree formula", formula)
+        yield self._line("tree window", say.span(*verdict.window))
+        yield self._line("tree as of", say.moment(self.assessment.as_of))
         if verdict.since:
-            yield f"  since: {self.say.dated(verdict.since)}"
+            yield self._line("tree since", say.dated(verdict.since))
         if verdict.by or not verdict.attributable:
-            by = self.say.parties(verdict.by) if verdict.by else "not attributable"
-            yield f"  by: {one_line(by)}"
-        yield from self._branch("reasons", [[one_line(r)] for r in verdict.reasons])
-        yield from self._branch("violations", [self._violation(v) for v in verdict.violations])
-        yield from self._branch("duties that arose", [self._instance(i) for i in verdict.instances])
+            yield self._line("tree by", self._by(verdict.by))
+        yield from self._branches()
+        head = self.assessment.archive_head or "-"
+        yield "  " + self.labels("tree engine", version=verdict.engine, head=head)
+        if self.labels.language != "en":
+            yield "  " + self.labels("reasons are English")
+
+    def _branches(self) -> Iterator[str]:
+        verdict = self.verdict
+        yield from self._branch("tree reasons", [[one_line(r)] for r in verdict.reasons])
+        yield from self._branch("tree violations", [self._violation(v) for v in verdict.violations])
+        yield from self._branch("tree duties", [self._instance(i) for i in verdict.instances])
         gaps = [[f"{self.say.span(g.begins, g.ends)}: {one_line(g.reason)}"] for g in verdict.gaps]
-        yield from self._branch("gaps: nobody accepted was looking", gaps)
-        yield from self._branch(
-            "flips", [[f"{f.word.value} without {one_line(f.source)}"] for f in verdict.flips]
-        )
-        yield from self._branch("remarks", [[one_line(n)] for n in verdict.notes])
-        yield f"  engine {verdict.engine} · archive head {self.assessment.archive_head or '-'}"
+        yield from self._branch("tree gaps", gaps)
+        flips = [
+            [self.labels("flip", word=self.labels(f.word.value), source=one_line(f.source))]
+            for f in verdict.flips
+        ]
+        yield from self._branch("tree flips", flips)
+        yield from self._branch("tree remarks", [[one_line(n)] for n in verdict.notes])
+
+    def _line(self, key: str, words: str) -> str:
+        return f"  {self.labels(key)}: {words}"
+
+    def _by(self, parties: Sequence[str]) -> str:
+        return one_line(self.say.parties(parties) if parties else self.labels("not attributable"))
 
     def _clause(self, clause: Clause) -> Iterator[str]:
-        yield f"  text: {one_line(clause.text)}"
-        yield f"  {clause.modality.value}: {one_line(self.say.parties(clause.bearer))}"
-        yield f"  what: {one_line(self.say.requirement(clause))}"
+        say = self.say
+        yield self._line("tree text", one_line(clause.text))
+        yield self._line(clause.modality.value, one_line(say.parties(clause.bearer)))
+        yield self._line("tree what", one_line(say.requirement(clause)))
         if clause.after:
-            yield f"  after: {one_line(self.say.trigger(clause))}"
-        if self.say.deadline(clause):
-            yield f"  deadline: {one_line(self.say.deadline(clause))}"
+            yield self._line("tree after", one_line(say.trigger(clause)))
+        if say.deadline(clause):
+            yield self._line("tree deadline", one_line(say.deadline(clause)))
 
-    def _branch(self, name: str, entries: Sequence[Iterable[str]]) -> Iterator[str]:
+    def _branch(self, key: str, entries: Sequence[Iterable[str]]) -> Iterator[str]:
         if not entries:
             return
-        yield f"  {name}:"
+        yield f"  {self.labels(key)}:"
         for entry in entries[: self.shown]:
             for number, line in enumerate(entry):
                 yield ("    - " if number == 0 else "      ") + line
         if len(entries) > self.shown:
-            yield f"    … and {len(entries) - self.shown:,} more"
+            count = self.say.number(len(entries) - self.shown)
+            yield "    " + self.labels("tree more", count=count)
 
     def _violation(self, violation: Violation) -> Iterator[str]:
-        state = "verified" if violation.verified else "alleged"
+        state = self.labels("tree verified" if violation.verified else "tree alleged")
         yield f"{state}: {one_line(violation.what)}, {self.say.dated(violation.when)}"
-        yield f"why: {one_line(violation.why)}"
-        by = self.say.parties(violation.by) if violation.by else "not attributable"
-        yield f"by: {one_line(by)}"
-        yield from self._facts("fact", violation.facts)
-        yield from self._facts("denied", violation.denials)
+        if violation.until:
+            yield f"{self.labels('tree until')}: {self.say.dated(violation.until)}"
+        yield f"{self.labels('tree why')}: {one_line(violation.why)}"
+        yield f"{self.labels('tree by')}: {self._by(violation.by)}"
+        yield from self._facts("tree fact", violation.facts)
+        yield from self._facts("tree denied", violation.denials)
 
     def _instance(self, instance: Instance) -> Iterator[str]:
-        yield f"{one_line(instance.name)}: {instance.word.value}, {one_line(instance.reason)}"
-        deadline = self.say.moment(instance.deadline) if instance.deadline else "none stated"
-        yield f"clock started {self.say.moment(instance.begins)}; deadline {deadline}"
+        word = self.labels(instance.word.value)
+        yield f"{one_line(instance.name)}: {word}, {one_line(instance.reason)}"
+        none = self.labels("none stated")
+        deadline = self.say.moment(instance.deadline) if instance.deadline else none
+        begins = self.say.moment(instance.begins)
+        yield self.labels("tree clock", begins=begins, deadline=deadline)
         if instance.progress:
-            yield f"so far: {one_line(instance.progress)}"
-        yield from self._facts("triggered by", instance.trigger)
-        yield from self._facts("fulfilled by", instance.fulfilled_by)
+            yield self.labels("line so far", progress=one_line(instance.progress))
+        yield from self._facts("tree triggered", instance.trigger)
+        yield from self._facts("tree fulfilled", instance.fulfilled_by)
+        yield from self._facts("tree late", instance.done_late_by)
 
     def _facts(self, role: str, facts: Sequence[FactRef]) -> Iterator[str]:
         for fact in facts[:SHOWN_FACTS]:
-            claim = "; ".join(f"{name} {words}" for name, words in self.say.arguments(fact))
-            yield f"{role} {fact.fact[:12]}: {one_line(f'{fact.predicate} {claim}')}"
-            yield f"  when: {self.say.dated(fact.when)}"
-            own = f", {one_line(self.say.party(fact.party))}'s own word" if fact.party else ""
-            yield f"  source: {one_line(fact.source)} (origin {one_line(fact.origin)}{own})"
-            yield (
-                f"  grades: {self.say.grade(fact.reliability)}; {self.say.grade(fact.credibility)}"
-            )
-            name = one_line(self.assessment.items.get(fact.item, "item"))
-            yield f"  item: {name}, sha256 {fact.item[:12]}…, {one_line(fact.locator) or 'whole'}"
-            if fact.words:
-                yield f"  words: “{one_line(fact.words, _WORDS)}”"
-            yield f"  known from: {self.say.moment(fact.known_from)}"
+            yield from self._fact(role, fact)
         if len(facts) > SHOWN_FACTS:
-            yield f"… and {len(facts) - SHOWN_FACTS:,} more facts"
+            yield self.labels("tree more facts", count=self.say.number(len(facts) - SHOWN_FACTS))
+
+    def _fact(self, role: str, fact: FactRef) -> Iterator[str]:
+        say = self.say
+        claim = "; ".join(f"{name} {words}" for name, words in say.arguments(fact))
+        yield f"{self.labels(role)} {fact.fact[:12]}: {one_line(f'{fact.predicate} {claim}')}"
+        yield self._line("tree when", say.dated(fact.when))
+        whose = [self.labels("tree origin", origin=one_line(fact.origin))]
+        if fact.party:
+            whose.append(self.labels("line own word", party=one_line(say.party(fact.party))))
+        yield self._line("tree source", f"{one_line(fact.source)} ({', '.join(whose)})")
+        grades = f"{say.grade(fact.reliability)}; {say.grade(fact.credibility)}"
+        yield self._line("tree grades", grades)
+        name = one_line(self.assessment.items.get(fact.item, self.labels("tree item")))
+        place = one_line(fact.locator) or self.labels("tree whole")
+        yield self._line("tree item", f"{name}, sha256 {fact.item[:12]}…, {place}")
+        if fact.words:
+            yield "  " + self.labels("tree words", words=one_line(fact.words, _WORDS))
+        yield self._line("tree known", say.moment(fact.known_from))

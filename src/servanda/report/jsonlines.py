@@ -14,7 +14,7 @@ from typing import Any
 from servanda.report.model import Assessment, Due
 from servanda.verdicts.model import Dated, FactRef, Instance, Verdict, Violation
 
-__all__ = ["due_records", "fact_record", "iso", "verdict_records"]
+__all__ = ["dated_record", "due_records", "fact_record", "iso", "verdict_records"]
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -44,7 +44,7 @@ def fact_record(fact: FactRef) -> dict[str, Any]:
         "fact": fact.fact,
         "predicate": fact.predicate,
         "arguments": {name: _plain(value) for name, value in fact.arguments.items()},
-        "when": _dated(fact.when),
+        "when": dated_record(fact.when),
         "source": fact.source,
         "origin": fact.origin,
         "party": fact.party,
@@ -69,7 +69,7 @@ def _verdict(assessment: Assessment, verdict: Verdict) -> dict[str, Any]:
         "bearer": list(clause.bearer) if clause else [],
         "verdict": verdict.word.value,
         "activation": verdict.activation.value,
-        "since": _dated(verdict.since),
+        "since": dated_record(verdict.since),
         "by": list(verdict.by),
         "attributable": verdict.attributable,
         "breach_kind": verdict.breach_kind.value if verdict.breach_kind else None,
@@ -105,12 +105,12 @@ def _violation(violation: Violation) -> dict[str, Any]:
     return {
         "id": violation.id,
         "what": violation.what,
-        "when": _dated(violation.when),
+        "when": dated_record(violation.when),
         "verified": violation.verified,
         "why": violation.why,
         "by": list(violation.by),
         "kind": violation.kind.value,
-        "until": _dated(violation.until),
+        "until": dated_record(violation.until),
         "origins": list(violation.origins),
         "facts": _facts(violation.facts),
         "denials": _facts(violation.denials),
@@ -145,7 +145,7 @@ def _due(assessment: Assessment, due: Due) -> dict[str, Any]:
         "because": due.because,
         "progress": due.progress,
         "remedy_for": due.remedy_for,
-        "done_late": _dated(due.done_late),
+        "done_late": dated_record(due.done_late),
         "as_of": iso(assessment.as_of),
     }
 
@@ -154,7 +154,8 @@ def _facts(facts: Iterable[FactRef]) -> list[dict[str, Any]]:
     return [fact_record(fact) for fact in facts]
 
 
-def _dated(when: Dated | None) -> dict[str, Any] | None:
+def dated_record(when: Dated | None) -> dict[str, Any] | None:
+    """Return when something happened, or None."""
     if when is None:
         return None
     return {"begins": iso(when.begins), "ends": iso(when.ends), "dating": when.dating}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from servanda.base.errors import MisuseError
+from servanda.report.phrases import PHRASES
 from servanda.report.sentences import SENTENCES
 from servanda.report.sentences_publication import PUBLICATION
 
@@ -23,6 +24,7 @@ SYMBOLS = {"breached": "◆", "alleged": "◇", "undetermined": "?", "pending": 
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **SENTENCES,
+    **PHRASES,
     **PUBLICATION,
     "breached": ("breached", "gebrochen"),
     "alleged": ("alleged", "Bruch behauptet"),
@@ -43,6 +45,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "power": ("power", "Befugnis"),
     "due": ("due", "fällig"),
     "overdue": ("overdue", "überfällig"),
+    "late": ("late: done after the deadline", "verspätet: nach der Frist getan"),
     "unclear": ("unclear: the clock has ended", "unklar: die Frist ist abgelaufen"),
     "open": ("open, no clock stated", "offen, keine Frist genannt"),
     "verified": ("verified", "bestätigt"),
