@@ -110,7 +110,7 @@ def test_the_end_of_a_part_does_not_count_in_its_state(case: Case) -> None:
 def test_a_state_belongs_to_its_formula(case: Case) -> None:
     case.follow(LOG.encode(), saved=True)
     before = case.state.read_bytes()
-    case.write("q(x) AND ONCE p(x)")
+    case.write(FORMULA.replace("5", "6"))
     with pytest.raises(MisuseError, match="belongs to another formula"):
         case.follow(LOG.encode(), saved=True)
     assert case.state.read_bytes() == before

@@ -30,6 +30,9 @@ FORMULAS = [
     "x = 3 AND ONCE[0,4] g(x,y)",
     "EXISTS t. tpts(i,t) AND t >= 3 AND ONCE[0,4] g(x,i)",
     "ONCE[0,4] (g(x,x) AND tp(i)) AND ts(t)",
+    "g(x,y) AND NOT EXISTS t, u. ts(t) AND (ONCE[0,9] (g(y,x) AND ts(u))) AND u + 2 < t",
+    "g(x,y) AND EXISTS t, u. ts(t) AND (EVENTUALLY[0,9] (g(y,z) AND ts(u))) AND t + 1 < u",
+    "t(y) AND EXISTS x. tp(x) AND (ONCE[0,9] s(x,y)) AND NOT g(x,x)",
 ]
 
 
@@ -62,3 +65,25 @@ def test_values_of_a_stream(text: str) -> None:
         expected = reference.evaluate(checked, log)
         found = stream(checked, log, [len(log.timestamps) // 2], open_end=False, resume=True)
         assert shown(found) == shown(expected), seed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "g(x,y) AND NOT EVENTUALLY[0,1 month] g(y,x)",
+        "g(x,y) AND ONCE[1 month,2 months] g(y,x)",
+        "g(x,y) AND (NOT g(y,x)) SINCE[0,1 month] g(x,y)",
+        "(ONCE[0,9 days] g(x,y)) AND EVENTUALLY[1 month,3 months) g(y,x)",
+    ],
+)
+def test_months_of_a_stream(text: str) -> None:
+    checked = check(parse_formula(text), SIGNATURE)
+    for seed in range(20):
+        log, rng = random_log(seed), random.Random(seed)
+        now = 1_736_000_000
+        for tp in range(len(log.timestamps)):
+            now += rng.choice([0, 1, 5, 10, 20]) * 86400
+            log.timestamps[tp] = now
+        expected = reference.evaluate(checked, log)
+        cut = [len(log.timestamps) // 2]
+        assert stream(checked, log, cut, open_end=False, resume=True) == expected, seed

@@ -26,10 +26,12 @@ from servanda.base.errors import DamagedError, MisuseError, UnreadableError
 from servanda.case.monitor import checked_formula
 from servanda.engines import streamsaved
 from servanda.engines.streamsaved import Position
+from servanda.rules.calendars import calendar_of
 from servanda.rules.checks import Checked
 from servanda.rules.output import verdict_lines, verdict_records
 from servanda.rules.reference import Verdict
-from servanda.rules.stream import Monitor, TimePoint, fingerprint
+from servanda.rules.signature import Signature
+from servanda.rules.stream import Monitor, TimePoint
 from servanda.rules.streamlog import LogReader
 
 __all__ = ["follow"]
@@ -86,7 +88,9 @@ def follow(
     if state is not None and not state.absolute().parent.is_dir():
         raise MisuseError(f"{state}: there is no folder {state.absolute().parent} for the state")
     name = getattr(stream, "name", "<stdin>")
-    reader = LogReader(checked.signature, file=name if isinstance(name, str) else "<stdin>")
+    predicates = checked.signature.predicates
+    in_logs = Signature({name: row for name, row in predicates if not calendar_of(name)})
+    reader = LogReader(in_logs, file=name if isinstance(name, str) else "<stdin>")
     follower = _Follower(
         checked, reader, state, out=out, write=write or out.write, tell=tell or _tell,
         as_json=as_json, strict=strict,
@@ -124,7 +128,7 @@ class _Follower:
 
     def resume(self) -> None:
         """Take up the saved state, if there is one."""
-        saved = self.state and streamsaved.load(self.state, fingerprint(self.checked))
+        saved = self.state and streamsaved.load(self.state, self.monitor.fingerprint)
         if not saved:
             return
         position, memory = saved
@@ -205,7 +209,7 @@ class _Follower:
         self.out.flush()
         begun = time.monotonic()
         memory = [self.reader.dump(), self.monitor.dump()]
-        streamsaved.save(self.state, fingerprint(self.checked), self._position(), memory)
+        streamsaved.save(self.state, self.monitor.fingerprint, self._position(), memory)
         self.saved_at = time.monotonic()
         self.saving_s = self.saved_at - begun
         self.is_saved = True

@@ -90,7 +90,8 @@ def load(path: Path, fingerprint: str) -> tuple[Position, Any] | None:
         raise MisuseError(
             f"{path}: this state belongs to another formula or signature\n"
             "  why it matters: what one formula remembers says nothing about another\n"
-            "  expected: the formula, signature and --negate it was saved with, or a new state file"
+            "  expected: the formula, signature, --negate and servanda it was saved with, "
+            "or a new state file"
         )
     body = body.removesuffix(b"\n")
     if hashlib.sha256(body).hexdigest() != header.get("sha256"):

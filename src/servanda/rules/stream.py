@@ -11,7 +11,7 @@ Main path: ``Monitor.feed`` for each batch, ``Monitor.finish`` at the end of the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servanda.base.errors import MisuseError
@@ -20,10 +20,10 @@ from servanda.rules.log import END_OF_TIME
 from servanda.rules.printing import to_text
 from servanda.rules.reference import Verdict
 from servanda.rules.streamflow import Row, projection, take
-from servanda.rules.streamplan import plan
+from servanda.rules.streamplan import built_in, plan
 from servanda.rules.streamstate import pack, unpack, weight
 
-__all__ = ["Monitor", "TimePoint", "fingerprint"]
+__all__ = ["Monitor", "TimePoint"]
 
 TimePoint = tuple[int, Mapping[str, Sequence[Row]]]
 """A time-stamp, and the rows of each predicate that has any."""
@@ -45,6 +45,9 @@ class Monitor:
 
     def __init__(self, checked: Checked) -> None:
         self._plan = plan(checked)
+        self._checked = checked
+        rows = ((name, built_in(name)) for name in self._plan.sources)
+        self._built_in = {name: row for name, row in rows if row is not None}
         self._row = projection(self._plan.answer.columns, checked.free_variables)
         self._read = 0  # time-points fed
         self._given = 0  # time-points answered
@@ -67,6 +70,16 @@ class Monitor:
     def last_time(self) -> int | None:
         """Time-stamp of the last time-point fed."""
         return self._last
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this formula, over this signature and in these operators, from any other."""
+        checked = self._checked
+        parts = [to_text(checked.core), *checked.free_variables, *checked.types]
+        parts += map(repr, checked.signature.predicates)
+        for operator in self._plan.operators:
+            parts.append(f"{type(operator).__name__} {len(operator.inputs)} {operator.kept}")
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def feed(self, points: Sequence[TimePoint]) -> list[Verdict]:
         """Take the next time-points; return the verdicts that are decided by now.
@@ -101,17 +114,16 @@ class Monitor:
 
     def _pass(self, points: Sequence[TimePoint]) -> None:
         for name, source in self._plan.sources.items():
-            if name not in _BUILT_IN:
+            if name not in self._built_in:
                 source.give([_set(tables.get(name, ())) for _, tables in points])
         times = [time for time, _ in points]
         self._plan.clock.give(times)
         self._times.extend(times)
 
     def _give_built_in(self, first: int, points: Sequence[TimePoint]) -> None:
-        for name, row in _BUILT_IN.items():
-            if name in self._plan.sources:
-                rows = [(row(tp, time),) for tp, (time, _) in enumerate(points, first)]
-                self._plan.sources[name].give(rows)
+        for name, row in self._built_in.items():
+            rows = [(row(tp, time),) for tp, (time, _) in enumerate(points, first)]
+            self._plan.sources[name].give(rows)
 
     def _run(self) -> list[Verdict]:
         for operator in self._plan.operators:
@@ -162,19 +174,5 @@ class Monitor:
                 queue.extend(items)
 
 
-_BUILT_IN: dict[str, Callable[[int, int], Row]] = {
-    "tp": lambda tp, _time: (tp,),
-    "ts": lambda _tp, time: (time,),
-    "tpts": lambda tp, time: (tp, time),
-}
-
-
 def _set(rows: Sequence[Row]) -> Sequence[Row]:
     return rows if len(rows) <= 1 else tuple(dict.fromkeys(rows))
-
-
-def fingerprint(checked: Checked) -> str:
-    """Return what tells a formula over a signature from every other."""
-    core = to_text(checked.core)
-    text = "\n".join([core, *map(repr, checked.signature.predicates), *checked.free_variables])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,12 +9,13 @@ Main path: ``plan``.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from servanda.rules.calendars import add_months, calendar_of
 from servanda.rules.checks import Checked
-from servanda.rules.streamflow import Operator, Stream, projection
+from servanda.rules.streamflow import Operator, Row, Stream, projection
 from servanda.rules.streamgroup import Group, GroupLasting
 from servanda.rules.streamset import (
     Begin,
@@ -52,7 +53,7 @@ from servanda.rules.syntax import (
 )
 from servanda.rules.variables import free_variables
 
-__all__ = ["Plan", "Source", "plan"]
+__all__ = ["Plan", "Source", "built_in", "plan"]
 
 _Key = tuple[str, int]
 _Scope = Mapping[_Key, Stream]
@@ -122,7 +123,7 @@ class _Planner:
         if isinstance(formula, Not):
             return self._not(formula, scope)
         if isinstance(formula, And):
-            return self._and(formula, scope)
+            return self._and(self.stream(formula.left, scope), formula.right, scope)
         if isinstance(formula, Or):
             return self._or(self.stream(formula.left, scope), self.stream(formula.right, scope))
         if isinstance(formula, Exists):
@@ -167,8 +168,7 @@ class _Planner:
         operator = self._operator(Complement, (body,), lasting=body.lasting)
         return Stream(operator, (), body.lasting)
 
-    def _and(self, formula: And, scope: _Scope) -> Stream:
-        left, right = self.stream(formula.left, scope), formula.right
+    def _and(self, left: Stream, right: Formula, scope: _Scope) -> Stream:
         negated = isinstance(right, Not)
         inner = right.body if isinstance(right, Not) else right
         if isinstance(inner, Compare | Matches):
@@ -176,8 +176,35 @@ class _Planner:
             function = row_filter(inner, left.columns, negated=negated)
             operator = self._operator(Map, (left,), function, lasting=left.lasting)
             return Stream(operator, columns, left.lasting)
+        narrow = self._narrowed(left, inner, scope)
+        if narrow is not None:
+            return self._without(left, self._onto(narrow, left.columns)) if negated else narrow
         other = self.stream(inner, scope)
         return self._without(left, other) if negated else self._join(left, other)
+
+    def _narrowed(self, left: Stream, inner: Formula, scope: _Scope) -> Stream | None:
+        """Return ``left AND inner`` where inner, alone, would pair this moment with everything.
+
+        ``EXISTS now. ts(now) AND ONCE (...) AND ...`` shares its variables with the left side, so
+        they come first and the lasting part is only looked up. (Months are written so.)
+        """
+        if left.lasting or not isinstance(inner, Exists):
+            return None
+        first, *rest = _conjuncts(inner.body)
+        is_moment = isinstance(first, Predicate) and built_in(first.name) is not None
+        if not is_moment or set(inner.variables).intersection(left.columns):
+            return None
+        stream = self._join(left, self.stream(first, scope))
+        for part in rest:
+            stream = self._and(stream, part, scope)
+        return self._exists(inner, stream)
+
+    def _onto(self, stream: Stream, columns: tuple[str, ...]) -> Stream:
+        if stream.columns == columns:
+            return stream
+        make = ProjectLasting if stream.lasting else Project
+        operator = self._operator(make, (stream,), stream, columns)
+        return Stream(operator, columns, stream.lasting)
 
     def _join(self, left: Stream, right: Stream) -> Stream:
         if left.lasting and right.lasting:
@@ -211,11 +238,7 @@ class _Planner:
         return Stream(self._operator(Begin, (bare,)), stream.columns, lasting=True)
 
     def _exists(self, formula: Exists, body: Stream) -> Stream:
-        columns = tuple(c for c in body.columns if c not in formula.variables)
-        if columns == body.columns:
-            return body
-        make = ProjectLasting if body.lasting else Project
-        return Stream(self._operator(make, (body,), body, columns), columns, body.lasting)
+        return self._onto(body, tuple(c for c in body.columns if c not in formula.variables))
 
     def _aggregate(self, formula: Aggregate, body: Stream) -> Stream:
         make = GroupLasting if body.lasting else Group
@@ -257,6 +280,34 @@ class _Planner:
             Since if past else Until, inputs, formula.interval, right, left, negated=negated
         )
         return Stream(operator, right.columns, lasting=True)
+
+
+def _conjuncts(formula: Formula) -> list[Formula]:
+    parts = []
+    while isinstance(formula, And):
+        parts.append(formula.right)
+        formula = formula.left
+    return [formula, *reversed(parts)]
+
+
+def built_in(name: str) -> Callable[[int, int], Row] | None:
+    """Return the row of a built-in predicate at a time-point and its time-stamp.
+
+    >>> built_in("tpts")(3, 1700000000)
+    (3, 1700000000)
+    """
+    calendar = calendar_of(name)
+    if calendar is None:
+        return _BUILT_IN.get(name)
+    months, zone = calendar
+    return lambda _tp, time: (add_months(time, months, zone),)
+
+
+_BUILT_IN: dict[str, Callable[[int, int], Row]] = {
+    "tp": lambda tp, _time: (tp,),
+    "ts": lambda _tp, time: (time,),
+    "tpts": lambda tp, time: (tp, time),
+}
 
 
 def _shape(formula: Predicate, columns: tuple[str, ...]) -> tuple[Any, ...]:
