@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Event", "Moment", "Reevaluation"]
 
 
+_MANY = 100
+"""From so many new or closed time-points on, the whole list is sorted again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a change of the facts did to the verdicts.
@@ -128,28 +132,43 @@ class Reevaluation:
             UnreadableError: The rule cannot be computed over the facts. Nothing has changed.
         """
         added, withdrawn = list(added), list(withdrawn)
-        new = {event.moment for event in added} | {Moment(*moment) for moment in opened}
-        gone = {Moment(*moment) for moment in closed} & set(self._moments)
+        wanted = {event.moment for event in added} | set(map(_moment, opened))
+        gone = {moment for moment in map(_moment, closed) if self._is_there(moment)}
+        new = {moment for moment in wanted if moment not in gone and not self._is_there(moment)}
         with self._store.transaction():
             unknown = self._store.withdraw(withdrawn)
             self._store.add(added)
             self._store.refuse_events_at(gone)
-            moments = self._changed(new, gone)
-            times = [moment.ts for moment in moments] + ([] if self._open_end else [END_OF_TIME])
+            moments, times = self._changed(new, gone)
             events = {e.moment for e in (*added, *withdrawn) if e.predicate in self._used}
-            spans = self._spans(moments, times, events, new - set(self._moments), gone)
+            spans = self._spans(moments, times, events, new, gone)
             ranges = _merged(_positions(moments, span) for span in spans)
             gained, lost = self._replace(moments, times, ranges, gone)
         self._moments, self._times = moments, times
         return Change(gained, lost, unknown, sum(map(len, ranges)))
 
-    def _changed(self, new: set[Moment], gone: set[Moment]) -> list[Moment]:
-        moments = [moment for moment in self._moments if moment not in gone] if gone else None
-        fresh = new - set(self._moments) - gone
-        if moments is None and not fresh:
-            return self._moments
-        # Two sorted lists, one after the other, are sorted in one pass.
-        return sorted([*(self._moments if moments is None else moments), *sorted(fresh)])
+    def _is_there(self, moment: Moment) -> bool:
+        place = bisect_left(self._moments, moment)
+        return place < len(self._moments) and self._moments[place] == moment
+
+    def _changed(self, new: set[Moment], gone: set[Moment]) -> tuple[list[Moment], list[int]]:
+        """Return the time-points after the change, and their time-stamps with the end of time."""
+        if not new and not gone:
+            return self._moments, self._times
+        if len(new) + len(gone) > _MANY:
+            kept = [moment for moment in self._moments if moment not in gone]
+            moments = sorted([*kept, *new])
+            end = [] if self._open_end else [END_OF_TIME]
+            return moments, [*(moment.ts for moment in moments), *end]
+        moments, times = self._moments.copy(), self._times.copy()
+        for moment in gone:
+            place = bisect_left(moments, moment)
+            del moments[place], times[place]
+        for moment in new:
+            place = bisect_left(moments, moment)
+            moments.insert(place, moment)
+            times.insert(place, moment.ts)
+        return moments, times
 
     # What a change reaches
 
@@ -228,6 +247,10 @@ class Reevaluation:
                 break
             last, step = min(last + step, count - 1), step * 2
         return range(first, last + 1)
+
+
+def _moment(pair: tuple[int, int]) -> Moment:
+    return Moment(*pair)
 
 
 def _numbered(timestamps: Sequence[int]) -> list[Moment]:
