@@ -19,6 +19,7 @@ class Index:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._facts: dict[str, dict[int, list[Row]]] = {}
+        self._moments: dict[str, list[int]] = {}
         self._where: dict[tuple[str, int], dict[Value, list[int]]] = {}
 
     def facts(self, name: str) -> dict[int, list[Row]]:
@@ -32,6 +33,12 @@ class Index:
                     found.setdefault(i, {})[() if rows is None else next(rows)] = None
             self._facts[name] = {i: list(found[i]) for i in sorted(found)}
         return self._facts[name]
+
+    def moments(self, name: str) -> list[int]:
+        """Return the time-points at which a predicate has tuples, in order."""
+        if name not in self._moments:
+            self._moments[name] = list(self.facts(name))
+        return self._moments[name]
 
     def places(self, name: str, position: int) -> dict[Value, list[int]]:
         """Return the time-points of each value that an argument takes."""

@@ -350,7 +350,7 @@ class Search:
             return self.support(let.definition, parameters(let, formula, given), outer)
         if formula.name in BUILT_IN or calendar_of(formula.name):
             return None
-        best: Sequence[int] = list(self.facts(formula.name))
+        best: Sequence[int] = self._index.moments(formula.name)
         for position, argument in enumerate(formula.arguments):
             known = isinstance(argument, Const) or argument.name in given  # type: ignore[union-attr]
             if known:
