@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -109,10 +107,13 @@ def test_points_joined_with_what_is_around_them(
         _agrees(formula, log, open_end=open_end)
 
 
+@pytest.mark.parametrize("few", [0, 2, 64])
 @SETTINGS
 @given(windows(), logs(20), st.booleans())
-def test_windows_where_they_are_asked(formula: Formula, log: Log, open_end: bool) -> None:
-    _agrees(formula, log, open_end=open_end)
+def test_windows_where_they_are_asked(few: int, formula: Formula, log: Log, open_end: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(special, "FEW", few)
+        _agrees(formula, log, open_end=open_end)
 
 
 @pytest.mark.parametrize("shift", [-1000, -3, 2**40])
@@ -155,5 +156,5 @@ def test_the_rows_of_a_log_said_twice_count_once() -> None:
         log.timestamps.append(time)
         for _ in range(3):
             log.add("r", [1, time])
-    text: Any = "r(x,y) AND (n <- CNT k; x ONCE[0,9] EXISTS y. (r(x,y) AND tp(k)))"
+    text = "r(x,y) AND (n <- CNT k; x ONCE[0,9] EXISTS y. (r(x,y) AND tp(k)))"
     _agrees(parse_formula(text), log, open_end=False)

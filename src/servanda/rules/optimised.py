@@ -140,7 +140,8 @@ class Sliding(Unary):
 
     @property
     def is_merged(self) -> bool:  # noqa: D102 - as in Node
-        return False
+        # Askers ask once; of the data several rows may stand at one point.
+        return self.askers is not None
 
 
 _KEEPS_ROWS = (Distinct, Filter, Extend, Captured, Own, Apart)

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable
 
-from servanda.rules.plan import Node
+from servanda.rules.plan import Node, Scan
 from servanda.rules.sqltime import Clockwork
 
 __all__ = ["Names"]
@@ -44,9 +44,12 @@ class Names(ABC):
             for name in self._clock.tables:
                 self._uses[name] += f" {name}" in body
         out = []
+        # What a source costs only the engine knows: a table is read twice, a query computed once.
+        sources = {name for node, name in self._written.items() if isinstance(node, Scan)}
         for name, body in named.items():
             once = self._uses[name] <= 1 or name == "tps"
-            out.append(f"{name} AS {'NOT ' if once else ''}MATERIALIZED (\n  {body}\n)")
+            how = "" if name in sources else "NOT MATERIALIZED" if once else "MATERIALIZED"
+            out.append(f"{name} AS {how} (\n  {body}\n)")
         return out
 
     def write(self, node: Node) -> str:

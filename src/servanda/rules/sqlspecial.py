@@ -150,24 +150,61 @@ class Special(Names):
 
     def _sliding(self, node: Sliding) -> str:
         group = [self.column(name) for name in node.group]
-        variable = self.column(node.variable)
-        head = "".join(f"c.{name}, " for name in group)
-        rows = f"SELECT {head}c.tp, c.ts, 1 AS n, c.{variable} AS x FROM {self.write(node.child)} c"
+        data = self.write(node.child)
+        parts = []
         if node.askers is not None:
-            asks = f"SELECT {head}c.tp, c.ts, NULL, NULL FROM {self.write(node.askers)} c"
-            rows += f" UNION ALL {asks}"
+            asks = f"SELECT DISTINCT {self._row('c', node.askers)} FROM {self.write(node.askers)} c"
+            asks = self._table(asks, uses=1)
+            if group:
+                rarely = self._rarely(node, asks)
+                parts.append(self._joined(node, f"(FROM {asks} SEMI {rarely})", data))
+                self._uses[data] += 1
+                asks, data = f"(FROM {asks} ANTI {rarely})", f"(FROM {data} ANTI {rarely})"
+            parts.append(self._windowed(node, data, asks))
+        else:
+            parts.append(self._windowed(node, data, None))
+        kind = node.child.type_of(node.variable)
+        value = windowed_value(node.operator, kind, grouped=bool(group))
+        columns = ", ".join([*group, "tp", "ts"])
+        where = " WHERE n > 0" if group else ""
+        inner = " UNION ALL ".join(parts)
+        return f"SELECT {value} AS {self.column(node.names[0])}, {columns} FROM ({inner}){where}"
+
+    def _rarely(self, node: Sliding, asks: str) -> str:
+        """What to join for the groups that are asked for only at a few time-points."""
+        group = ", ".join(self.column(name) for name in node.group)
+        few = f"SELECT {group} FROM {asks} GROUP BY {group} HAVING count(*) <= {FEW}"
+        self._uses[asks] += 2
+        return f"JOIN {self._table(few, uses=3)} USING ({group})"
+
+    def _joined(self, node: Sliding, asks: str, data: str) -> str:
+        """Each asker with all it counts: for few askers cheaper than to sort the data."""
+        keys = self._columns("a", node.group)
+        on = self._keys("a", "c", node.group)
+        on.append("c.tp <= a.tp" if node.least == 0 else f"c.ts <= a.ts - {node.least}")
+        if node.most is not None:
+            on.append(f"c.ts >= a.ts - {node.most}")
+        row = ", ".join([*keys, "a.tp", "a.ts"])
+        total = "" if node.operator == "CNT" else f", sum(c.{self.column(node.variable)}) AS s"
+        rows = f"{asks} a JOIN {data} c ON {' AND '.join(on)}"
+        return f"SELECT {row}, count(*) AS n{total} FROM {rows} GROUP BY {row}"
+
+    def _windowed(self, node: Sliding, data: str, asks: str | None) -> str:
+        """Totals along the time-points of each group, at those that ask."""
+        group = [self.column(name) for name in node.group]
+        head = "".join(f"c.{name}, " for name in group)
+        variable = self.column(node.variable)
+        rows = f"SELECT {head}c.tp, c.ts, 1 AS n, c.{variable} AS x FROM {data} c"
+        if asks is not None:
+            rows += f" UNION ALL SELECT {head}c.tp, c.ts, NULL, NULL FROM {asks} c"
         over = f"PARTITION BY {', '.join(group)} " if group else ""
         counts = _in_window("count(n)", over, node)
         sums = "" if node.operator == "CNT" else f", {_in_window('sum(x)', over, node)} AS s"
         columns = ", ".join([*group, "tp", "ts"])
         inner = f"SELECT {columns}, n AS own, {counts} AS n{sums} FROM ({rows})"
-        kind = node.child.type_of(node.variable)
-        value = windowed_value(node.operator, kind, grouped=bool(group))
-        tests = ["n > 0"] if group else []
-        if node.askers is not None:
-            tests.append("own IS NULL")
-        where = f" WHERE {' AND '.join(tests)}" if tests else ""
-        return f"SELECT {value} AS {self.column(node.names[0])}, {columns} FROM ({inner}){where}"
+        total = "" if node.operator == "CNT" else ", s"
+        where = "" if asks is None else " WHERE own IS NULL"
+        return f"SELECT {columns}, n{total} FROM ({inner}){where}"
 
 
 def _bucket(time: str, width: int) -> str:
