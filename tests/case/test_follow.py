@@ -88,7 +88,7 @@ def test_strict_stops_at_what_cannot_be_read(case: Case) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.integers(0, len(LOG)), max_size=4))
 def test_stops_anywhere_change_nothing(case: Case, cuts: list[int]) -> None:
@@ -123,6 +123,11 @@ def test_a_damaged_state_is_refused_and_kept(case: Case) -> None:
     with pytest.raises(DamagedError, match="not a complete state"):
         case.follow(LOG.encode(), saved=True)
     assert case.state.read_bytes() == half
+
+
+def test_a_log_without_events_leaves_a_state_to_go_on_from(case: Case) -> None:
+    assert case.follow(b"", saved=True) == ""
+    assert case.follow(LOG.encode(), saved=True) == ALL
 
 
 def test_a_state_needs_a_folder(case: Case) -> None:

@@ -121,7 +121,7 @@ class _Follower:
     found: bool = False
     saved_at: float = field(default_factory=time.monotonic)
     saving_s: float = 0.0
-    is_saved: bool = True
+    is_saved: bool = False
 
     def __post_init__(self) -> None:
         self.monitor = Monitor(self.checked)
@@ -140,6 +140,7 @@ class _Follower:
             raise DamagedError(f"{self.state}: this state cannot be taken up ({error})") from error
         self.bytes_read, self.lines = position.bytes_read, position.verdict_lines
         self.reader.refused = position.refused
+        self.is_saved = True
         self.tell(f"{self.state}: going on after {_read(position)}")
 
     def run(self, stream: IO[Any], *, open_end: bool) -> int:
