@@ -13,7 +13,10 @@ from pathlib import Path
 
 __all__ = ["fingerprint"]
 
-_LINES = "SELECT unnest(string_split(content, chr(10))) AS line FROM read_text('{file}')"
+_LINES = """
+    SELECT line FROM read_csv('{file}', columns = {'line': 'VARCHAR'}, header = false,
+        auto_detect = false, delim = chr(1), quote = '', escape = '', max_line_size = 16000000)
+"""
 _PARTS = r"'^@([0-9]+)\.? \(time.point ([0-9]+)\): (.*)$', ['ts', 'tp', 'body']"
 _SQL = rf"""
 WITH lines AS ({_LINES}),
