@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from servanda.verdicts.model import Word
@@ -95,3 +96,24 @@ def test_an_amount_of_somebody_else_without_a_rate_does_not_blur_a_period(tmp_pa
     story.log("bank", row("disbursed", at(5), by="AA", amount=1, currency="EUR"),
               published=at(20, month=4)).log("press", published=at(20, month=4))  # fmt: skip
     assert of(answer(story.write(tmp_path / "case"))).word is Word.BREACHED
+
+
+def test_a_month_in_a_formula_is_one_of_the_agreements_calendar(tmp_path: Path) -> None:
+    again = """\
+- id: not-again
+  text: Nobody strikes the same place twice within a month.
+  bearer: [AA, BB]
+  modality: prohibition
+  formula: >-
+    strike(incident, by, _, place, _, _, _, _, _)
+    AND ONCE (0, 1 month] strike(_, by, _, place, _, _, _, _, _)
+"""
+    story = Story(again, zone="Europe/Kyiv").source("watch", covers="strike")
+    rows = [
+        row("strike", "2031-03-01T00:30+02:00", by="AA", place="Kell"),
+        row("strike", "2031-04-01T00:30+03:00", by="AA", place="Kell"),
+        row("strike", "2031-05-02T00:30+03:00", by="AA", place="Kell"),
+    ]
+    case = story.log("watch", *rows, published=at(20, month=5)).write(tmp_path / "case")
+    [again_in_april] = of(answer(case)).violations
+    assert again_in_april.when.begins == at(31, 21) + timedelta(minutes=30)

@@ -89,7 +89,12 @@ def evaluate(
         return Rows(())
     place = log.clause.place
     signature = Signature(signature_of(log.base.agreement.vocabulary, helpers))
-    checked = check(parse_formula(formula, file=f"{place} clause {log.clause.id}"), signature)
+    checked = check(
+        parse_formula(
+            formula, file=f"{place} clause {log.clause.id}", zone=log.base.agreement.zone_name
+        ),
+        signature,
+    )
     every = {**sources, **{name: helper.sql for name, helper in helpers.items()}}
     table = engine.run(compile_formula(checked), log.base.connection, sources=every)
     rows = table.to_pylist()

@@ -21,13 +21,13 @@ from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from servanda.base.errors import FormulaError
+from servanda.base.errors import FormulaError, MisuseError
+from servanda.base.moment import parse_zone
 from servanda.rules.printing import to_text
 from servanda.rules.signature import Signature
 from servanda.rules.syntax import (
@@ -103,23 +103,21 @@ def add_months(ts: int, months: int, zone: str) -> int:
     return max(_later(last, months), _later(moment, months))
 
 
-def known_zone(name: str) -> ZoneInfo:
-    """Return the time zone of that name.
+def known_zone(name: str) -> tzinfo:
+    """Return the time zone of that name, or of a fixed offset such as ``+03:00``.
 
     Raises:
         FormulaError: There is none.
     """
     try:
         return _zone(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise FormulaError(
-            f"there is no time zone {name!r}\n  expected: a name such as Europe/Kyiv or UTC"
-        ) from error
+    except MisuseError as error:
+        raise FormulaError(f"{error}\n  expected: a name such as Europe/Kyiv or UTC") from error
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+def _zone(name: str) -> tzinfo:
+    return parse_zone(name)
 
 
 def _later(moment: datetime, months: int) -> int:

@@ -112,9 +112,8 @@ class TermParser(ABC):
     def _date(self, token: Token) -> Const:
         """A moment as its time-stamp; without an offset it is on the zone's wall clock."""
         from datetime import datetime
-        from zoneinfo import ZoneInfo
 
-        from servanda.rules.calendars import instant
+        from servanda.rules.calendars import instant, known_zone
 
         try:
             moment = datetime.fromisoformat(token.text[1:])
@@ -122,7 +121,7 @@ class TermParser(ABC):
             raise self.wrong("a date that exists, such as @2025-04-19T18:00+03:00") from error
         self.take()
         if moment.tzinfo is None:
-            return Const(instant(moment.replace(tzinfo=ZoneInfo(self.zone))), "int")
+            return Const(instant(moment.replace(tzinfo=known_zone(self.zone))), "int")
         return Const(int(moment.timestamp()), "int")
 
     def _bracketed(self) -> Term:
