@@ -86,6 +86,14 @@ def test_doubles_are_dropped_before_they_are_counted() -> None:
     assert Distinct in kinds[1:]
 
 
+def test_alternatives_are_merged_as_a_whole() -> None:
+    kinds = _kinds("(ONCE[0,5] p(x)) OR (ONCE[0,7] q(x)) OR (ONCE[0,9] EXISTS y. r(x,y))")
+    assert kinds[0] is Merge
+    assert kinds[:3].count(Merge) == 1
+    kinds = _kinds("p(x) OR q(x) OR (EXISTS y. r(x,y))")
+    assert kinds.count(Distinct) == 1
+
+
 def test_an_unbounded_once_keeps_the_first_of_each_and_merges_nothing() -> None:
     kinds = _kinds("ONCE p(x)")
     assert kinds[:3] == [Apart, Spread, Earliest]

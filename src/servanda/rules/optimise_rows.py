@@ -43,6 +43,9 @@ def bag(node: Node) -> Node:
     if isinstance(node, _ROW_BY_ROW):
         child = bag(node.child)
         return node if child is node.child else replace(node, child=child)
+    if isinstance(node, Union):
+        sides = bag(node.left), bag(node.right)
+        return node if sides == (node.left, node.right) else Union(node.columns, *sides)
     keeps_left = isinstance(node, Near | Within | AntiJoin) or (
         isinstance(node, Join)
         and node.left.is_point
@@ -92,6 +95,20 @@ def _merge_once(node: Node) -> Node | None:
         bare = bag(child.child)
         return None if bare is child.child else replace(node, child=replace(child, child=bare))
     return None
+
+
+def _merge_alternatives(node: Node) -> Node | None:
+    """Merge(Merge(R OR S) OR T) -> Merge(R OR S OR T): a chain of OR is merged as a whole."""
+    if not isinstance(node, Merge) or not isinstance(node.child, Union):
+        return None
+    union = node.child
+    flat = Union(union.columns, _unmerged(union.left), _unmerged(union.right))
+    return None if flat == union else replace(node, child=flat)
+
+
+def _unmerged(node: Node) -> Node:
+    """Return a side of a union that is merged as a whole."""
+    return node.child if isinstance(node, Merge) and isinstance(node.child, Union) else bag(node)
 
 
 def _merge_spread(node: Merge, spread: Spread) -> Node | None:
@@ -164,4 +181,10 @@ def _earliest_once(node: Node) -> Node | None:
     return None
 
 
-ROW_REWRITINGS = (_project_early, _merge_once, _distinct_late, _earliest_once)
+ROW_REWRITINGS = (
+    _project_early,
+    _merge_once,
+    _merge_alternatives,
+    _distinct_late,
+    _earliest_once,
+)
