@@ -59,9 +59,9 @@ def test_its_exit_codes_are_those_the_errors_carry() -> None:
     ],
 )
 def test_a_verdict_gives_the_exit_code_it_promises(words: list[str], code: int) -> None:
-    from servanda.cli import _exit_code
+    from servanda.options import exit_code
 
-    assert _exit_code(words) == code
+    assert exit_code(words) == code
 
 
 @pytest.mark.parametrize("target", ["demo", "test", "check", "bench"])
