@@ -51,7 +51,7 @@ class QuotaCount:
     question: Question
     stretches: Sequence[CalendarPeriod]
     helpers: Mapping[str, Helper] = field(default_factory=dict)
-    _straddling: int = 0
+    _straddling: dict[int, set[str]] = field(default_factory=dict)
 
     @property
     def quota(self) -> Quota:
@@ -95,7 +95,7 @@ class QuotaCount:
                         is_sure if excess else not is_sure,
                         tuple(fact for reports in some.values() for fact in reports),
                         self._by(some, bearer, carrying),
-                        self._undecided(stretch),
+                        self._undecided(key, stretch),
                     )
                 )
         return found
@@ -116,8 +116,9 @@ class QuotaCount:
     def notes(self) -> list[str]:
         """Say what was left out of the count, and why."""
         notes = []
-        if self._straddling:
-            notes.append(f"{self._straddling} incidents straddle two periods and count in neither")
+        across = set().union(*self._straddling.values())
+        if across:
+            notes.append(f"{len(across)} incidents straddle two periods and count in neither")
         for currency, count in sorted(self.log.unconverted.items()):
             notes.append(
                 f"{count} amounts in {currency} are not counted: the agreement gives no rate"
@@ -151,13 +152,19 @@ class QuotaCount:
             f"""UPDATE {table} SET at_s = least(at_s, p.latest)
             FROM {table}_period AS p WHERE p.incident = {table}.incident"""
         )
-        straddling = self.log.base.rows(
-            f"""SELECT count(DISTINCT incident) AS n FROM {table}
-            WHERE incident NOT IN (SELECT incident FROM {table}_period)
-              AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?""",
-            [self.stretches[0].begins.timestamp(), self.stretches[-1].ends.timestamp()],
-        )
-        self._straddling = straddling[0]["n"]
+        self._straddling = self._across(table, rows)
+
+    def _across(self, table: str, periods: str) -> dict[int, set[str]]:
+        """Return the counted incidents that may lie in each period or beside it, by its number."""
+        touching = f"""SELECT DISTINCT t.at_s AS ts, t.incident, CAST(p.k AS BIGINT) AS k
+            FROM {table} AS t JOIN (VALUES {periods}) AS p(k, b, e)
+              ON epoch(t.valid_from) < p.e AND epoch(coalesce(t.valid_until, t.valid_from)) >= p.b
+            WHERE t.incident NOT IN (SELECT incident FROM {table}_period)"""
+        helpers = {**self._all_helpers(), "in_period": Helper(touching, ("string", "int"))}
+        found: dict[int, set[str]] = {}
+        for row in evaluate(self.formula.fulfilment, self.log, helpers, self.log.sources()).rows:
+            found.setdefault(int(row["k"]), set()).add(row["incident"])
+        return found
 
     def _all_helpers(self) -> dict[str, Helper]:
         if self.is_triggered:
@@ -227,7 +234,7 @@ class QuotaCount:
         sources = self.log.sources(self.formula.currency, only=incidents)
         return set(self._keyed(self.formula.violation, sources))
 
-    def _undecided(self, stretch: CalendarPeriod) -> str:
+    def _undecided(self, key: int, stretch: CalendarPeriod) -> str:
         """Why the count of this stretch does not decide; empty if it does."""
         predicate, log = self.quota.act.predicate, self.log
         doubts = []
@@ -236,7 +243,8 @@ class QuotaCount:
             admitted = [row["incident"] for _, row in rows]
             doubts.append(unpriced(log, predicate, admitted, stretch, self.formula.currency))
         if not self.is_triggered:
-            doubts += [straddling(log, predicate, stretch), changed_instrument(log, stretch)]
+            across = len(self._straddling.get(key, ()))
+            doubts += [straddling(across), changed_instrument(log, stretch)]
         return "; ".join(doubt for doubt in doubts if doubt)
 
 
