@@ -25,7 +25,11 @@ from servanda.facts.vocabulary import Argument
 if TYPE_CHECKING:
     from servanda.verdicts.model import FactRef
 
-__all__ = ["ClauseLog", "acts_of"]
+__all__ = ["BEST_REPORT", "ClauseLog", "acts_of"]
+
+BEST_REPORT = """QUALIFY row_number() OVER (PARTITION BY incident
+  ORDER BY reliability, credibility, known_from, fact) = 1"""
+"""SQL that keeps the one report by which an incident is counted, and dated into its period."""
 
 _BLANK = {"number": "CAST(0 AS DOUBLE)", "integer": "CAST(0 AS BIGINT)", "moment": "0"}
 
@@ -191,8 +195,7 @@ class ClauseLog:
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         second = "least(at_s, CAST(epoch(valid_from) AS BIGINT))" if earliest else "at_s"
         return f"""SELECT {second} AS ts, incident, {", ".join(columns)} FROM {table} {where}
-            QUALIFY row_number() OVER (PARTITION BY incident
-              ORDER BY reliability, credibility, known_from, fact) = 1"""
+            {BEST_REPORT}"""
 
     def _compared(self, predicate: str) -> set[str]:
         """Arguments a clause compares or sums: a tuple without a value cannot take part."""

@@ -14,7 +14,7 @@ from typing import Any
 from servanda.agreement.clauses import ClauseFormula
 from servanda.agreement.model import Comparison, Quota
 from servanda.base.quantity import Quantity, format_quantity
-from servanda.case.clauselog import ClauseLog
+from servanda.case.clauselog import BEST_REPORT, ClauseLog
 from servanda.case.doubts import changed_instrument, straddling, unpriced
 from servanda.case.formulas import evaluate
 from servanda.case.helpers import Helper
@@ -141,8 +141,7 @@ class QuotaCount:
             report AS (
               SELECT incident, epoch(valid_from) AS f, epoch(coalesce(valid_until, valid_from)) AS u
               FROM {table}
-              QUALIFY row_number() OVER (PARTITION BY incident
-                ORDER BY reliability, credibility, known_from, fact) = 1)
+              {BEST_REPORT})
             SELECT incident, CAST(k AS BIGINT) AS k, CAST(e - 1 AS BIGINT) AS latest
             FROM report JOIN period ON f < e AND u >= b
             WHERE CASE WHEN u <= f THEN f >= b
