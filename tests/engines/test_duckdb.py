@@ -135,3 +135,15 @@ def test_a_missing_value_is_a_group_of_its_own(connection: duckdb.DuckDBPyConnec
     for operator, wanted in (("SUM", [4, 7]), ("MAX", [4, 4])):
         query = _query(f"n <- {operator} d; x ONCE[0,5] strike(x, d)")
         assert sorted(run(query, connection, sources)["n"].to_pylist()) == wanted
+
+
+def test_a_failure_in_the_callers_transaction_is_told_as_it_is(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    query = _query("strike(x, n) AND m = n * 9000000000000000000")
+    strikes = pa.table({"ts": [1], "a0": ["A"], "a1": [2]})
+    connection.execute("BEGIN")
+    with pytest.raises(UnreadableError, match="cannot be computed over this data"):
+        run(query, connection, {"strike": strikes})
+    connection.execute("ROLLBACK")
+    assert run(_query("strike(x, n)"), connection, {"strike": strikes})["x"].to_pylist() == ["A"]

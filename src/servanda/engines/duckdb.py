@@ -159,9 +159,17 @@ class _Sources:
     def __enter__(self) -> _Sources:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        import duckdb
+
         for name in self._registered:
-            self._connection.unregister(name)
+            try:
+                self._connection.unregister(name)
+            except duckdb.Error:
+                # A failure inside the caller's transaction: its ROLLBACK takes the name back,
+                # and the failure is what has to be told.
+                if kind is None:
+                    raise
 
     def relation(self, source: Source) -> str:
         """Return what to write after FROM."""
