@@ -13,11 +13,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
 from servanda.base.errors import MisuseError, Problem, UnreadableError
+from servanda.base.record import record
 from servanda.case.meanwhile import Meanwhile
 from servanda.rules.checks import Checked, check
 from servanda.rules.parser import parse_formula
@@ -35,7 +36,7 @@ _MOST_TOLD = 20
 _GLOB = frozenset("*?[{")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Asked:
     """What is asked of a log.
 
@@ -117,7 +118,7 @@ def _text(path: Path) -> str:
         raise MisuseError(f"{path}: this is no UTF-8 text\n  expected: a formula") from error
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Log:
     """A log to be read, the name it was given by, and who is told about it."""
 

@@ -7,15 +7,15 @@ The tables are temporary and named here; what is in them is decided by the reade
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from servanda.base.errors import Place, Problem
+from servanda.base.record import record
 
 __all__ = ["Loaded", "Reading", "literal", "table_name"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Loaded:
     """Where a log lies, and what could not be read of it.
 

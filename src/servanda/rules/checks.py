@@ -10,9 +10,9 @@ Main path: ``check`` -> ``Checked``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from servanda.base.errors import FormulaError, Place, Problem
+from servanda.base.record import record
 from servanda.rules.calendars import with_calendars, without_months
 from servanda.rules.monitorable import Refusal, refusal
 from servanda.rules.printing import to_text
@@ -43,7 +43,7 @@ MAX_SIZE = 5000
 """Most parts of a formula, each EQUIV counted as often as it has to be written out."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Checked:
     """A formula that is well formed, typed and monitorable.
 
@@ -139,6 +139,22 @@ def _well_formed(formula: Formula) -> None:
         _let(formula)
     elif isinstance(formula, Aggregate):
         _aggregate(formula)
+    elif isinstance(formula, Matches | Predicate | Compare):
+        _patterns(formula)
+
+
+def _patterns(formula: Matches | Predicate | Compare) -> None:
+    """Refuse a pattern that cannot be read."""
+    for term in terms_of(formula):
+        if isinstance(term, Const) and term.type == "regexp":
+            problem = pattern_error(str(term.value))
+            if problem:
+                raise _error(
+                    formula,
+                    f'the pattern r"{term.value}" cannot be read: {problem}',
+                    "what is no pattern is found nowhere, so the formula would say nothing",
+                    r"a pattern in the syntax of OCaml's Str: \( \) group, \[ is a bracket",
+                )
 
 
 def _interval(formula: Formula, interval: Interval) -> None:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from servanda.base.record import record
 from servanda.rules.calendars import calendar_of
 from servanda.rules.checks import Checked
 from servanda.rules.optimise import optimise
@@ -30,7 +30,7 @@ _AT = "t.tp = r.tp"
 _COVERED = "t.tp BETWEEN r.f AND r.l"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SourceTable:
     """A table the statement reads: ``tp, ts BIGINT`` and a column per argument, ``a0, a1, ...``.
 
@@ -45,7 +45,7 @@ class SourceTable:
     types: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Query:
     """One SQL statement and what it needs.
 

@@ -9,9 +9,9 @@ Main path: ``tokenize``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from servanda.base.errors import FormulaError, Place, Problem
+from servanda.base.record import record
 
 __all__ = ["KEYWORDS", "MAX_LENGTH", "Token", "tokenize"]
 
@@ -52,7 +52,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """One word, number or mark. ``kind`` is ``mark`` or ``word`` for fixed texts."""
 

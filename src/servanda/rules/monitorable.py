@@ -10,8 +10,7 @@ Main path: ``refusal``, which returns ``None`` for a monitorable formula.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from servanda.base.record import record
 from servanda.rules.printing import to_text
 from servanda.rules.syntax import (
     Aggregate,
@@ -35,7 +34,7 @@ from servanda.rules.variables import free_variables, term_variables
 __all__ = ["Refusal", "filters", "is_filter", "refusal"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Refusal:
     """Why a formula cannot be monitored: the subformula, the reason, the way out."""
 

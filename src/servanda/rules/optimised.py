@@ -8,8 +8,7 @@ Main path: the node classes; ``own_columns`` and ``is_single`` say what is known
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from servanda.base.record import record
 from servanda.rules.plan import (
     AntiJoin,
     Binary,
@@ -37,14 +36,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Own(Unary):
     """Points and one more column, the last: their own ``tp`` or ``ts``. For a join with a clock."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Earliest(Unary):
     """For each binding its first point: all that an unbounded ONCE needs."""
 
@@ -53,7 +52,7 @@ class Earliest(Unary):
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Apart(Unary):
     """The child, known to be merged: no two of its rows have equal bindings."""
 
@@ -62,7 +61,7 @@ class Apart(Unary):
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Near(Binary):
     """Points of the left that have (or, ``negated``, have not) a point of the right near them.
 
@@ -85,7 +84,7 @@ class Near(Binary):
         return self.negated and self.left.is_merged
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Limited(Unary):
     """The runs of a Reach over points, not yet cut where its interval ends, nor merged.
 
@@ -105,7 +104,7 @@ class Limited(Unary):
         return False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Within(Binary):
     """Points of the left that lie within (or, ``negated``, outside) the runs of the right.
 
@@ -123,7 +122,7 @@ class Within(Binary):
         return self.left.is_merged
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Sliding(Unary):
     """CNT, SUM or AVG over the child's points in a sliding window of the past, where it is asked.
 

@@ -13,8 +13,9 @@ SQL. ``planner`` builds plans from formulas, ``sql`` writes them down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 
+from servanda.base.record import record
 from servanda.rules.syntax import Compare, Matches, Term
 
 __all__ = [
@@ -52,7 +53,7 @@ Columns = tuple[tuple[str, str], ...]
 """(variable, type) of each binding."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Node:
     """A relation of bindings in time."""
 
@@ -98,7 +99,7 @@ class Node:
         return dict(self.columns)[name]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Scan(Node):
     """All tuples of an event predicate, as points. Columns are named ``0 1 2 ...``.
 
@@ -116,7 +117,7 @@ class Scan(Node):
         return False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Clock(Node):
     """The time-points themselves: ``kind`` is ``tp``, ``ts`` or ``tpts``."""
 
@@ -127,7 +128,7 @@ class Clock(Node):
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Empty(Node):
     """No row."""
 
@@ -136,14 +137,14 @@ class Empty(Node):
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Everywhere(Node):
     """One row of constants, at every time-point."""
 
     values: tuple[Term, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Steps(Node):
     """Points whose distance to the time-point before (``by`` -1) or after (+1) fits."""
 
@@ -156,7 +157,7 @@ class Steps(Node):
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Unary(Node):
     """A relation made from one other, row by row unless it says otherwise."""
 
@@ -171,7 +172,7 @@ class Unary(Node):
         return self.child.is_merged
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Bind(Unary):
     """The child's columns, by position, matched against arguments: variables or constants.
 
@@ -185,7 +186,7 @@ class Bind(Unary):
         return self.child.is_merged and None not in self.arguments
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Filter(Unary):
     """The rows that satisfy a comparison (or do not)."""
 
@@ -193,21 +194,21 @@ class Filter(Unary):
     negated: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Extend(Unary):
     """One more column, computed by a term; rows without a value go."""
 
     term: Term
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Captured(Unary):
     """More columns: what the groups of a pattern matched; rows that do not match go."""
 
     condition: Matches
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Project(Unary):
     """Fewer columns, or in another order. What differed only in those now repeats."""
 
@@ -216,7 +217,7 @@ class Project(Unary):
         return self.child.is_merged and len(self.columns) == len(self.child.columns)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Distinct(Unary):
     """Points, each once."""
 
@@ -225,7 +226,7 @@ class Distinct(Unary):
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Merge(Unary):
     """Runs: equal bindings whose points or runs overlap or touch become one."""
 
@@ -238,7 +239,7 @@ class Merge(Unary):
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Points(Unary):
     """Each run as its single time-points."""
 
@@ -247,14 +248,14 @@ class Points(Unary):
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Shift(Unary):
     """Moved by one time-point: +1 for PREVIOUS, -1 for NEXT. Points stay within the log."""
 
     by: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Spread(Unary):
     """ONCE (``past``) or EVENTUALLY: each row reaches as far as the interval lets it.
 
@@ -274,7 +275,7 @@ class Spread(Unary):
         return False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Reach(Unary):
     """SINCE (``past``) or UNTIL: the child anchors, ``held`` says where the other side holds.
 
@@ -297,7 +298,7 @@ class Reach(Unary):
         return False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Aggregated(Unary):
     """One row per group and time-point; the child is merged. First column: the result."""
 
@@ -310,7 +311,7 @@ class Aggregated(Unary):
         return self.child.is_point
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Binary(Node):
     """A relation made from two others."""
 
@@ -326,12 +327,12 @@ class Binary(Node):
         return self.left.is_merged and self.right.is_merged
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Join(Binary):
     """Both, where they overlap in time and agree in their shared columns."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class AntiJoin(Binary):
     """Left, without the time at which right has the same bindings; right is merged."""
 
@@ -344,7 +345,7 @@ class AntiJoin(Binary):
         return self.left.is_merged
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Union(Binary):
     """Either, by name of column; points only if both are."""
 

@@ -11,9 +11,10 @@ Two formulas are equal when they are written alike; where they stood in a file
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from servanda.base.errors import Place
+from servanda.base.record import record
 
 __all__ = [
     "FALSE",
@@ -44,14 +45,14 @@ __all__ = [
 Value = int | float | str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Var:
     """A variable."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Const:
     """A constant; ``type`` is one of ``int float string regexp``."""
 
@@ -59,7 +60,7 @@ class Const:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Apply:
     """An arithmetic or conversion function: ``+ - * / MOD neg f2i i2f s2i ...``."""
 
@@ -70,7 +71,7 @@ class Apply:
 Term = Var | Const | Apply
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Interval:
     """Distance in time-stamps, as written: bounds, and whether each is open.
 
@@ -131,14 +132,14 @@ class Interval:
         return distance >= self.least and (self.most is None or distance <= self.most)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Formula:
     """Anything that holds or does not hold at a time-point, under a valuation."""
 
     place: Place | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Predicate(Formula):
     """``name(arguments)``: an event, a LET-bound name, or ``tp ts tpts``."""
 
@@ -146,7 +147,7 @@ class Predicate(Formula):
     arguments: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Compare(Formula):
     """``left op right`` with op one of ``= < <= SUBSTRING``."""
 
@@ -155,7 +156,7 @@ class Compare(Formula):
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Matches(Formula):
     """``text MATCHES pattern (groups)``; a group ``None`` is ``_``."""
 
@@ -164,14 +165,14 @@ class Matches(Formula):
     groups: tuple[Term | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Not(Formula):
     """Negation."""
 
     body: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class And(Formula):
     """Both."""
 
@@ -179,7 +180,7 @@ class And(Formula):
     right: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Or(Formula):
     """Either."""
 
@@ -187,7 +188,7 @@ class Or(Formula):
     right: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Implies(Formula):
     """If left then right."""
 
@@ -195,7 +196,7 @@ class Implies(Formula):
     right: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Equiv(Formula):
     """Both or neither."""
 
@@ -203,7 +204,7 @@ class Equiv(Formula):
     right: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Exists(Formula):
     """For some values of the variables."""
 
@@ -211,7 +212,7 @@ class Exists(Formula):
     body: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Forall(Formula):
     """For all values of the variables."""
 
@@ -219,7 +220,7 @@ class Forall(Formula):
     body: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Aggregate(Formula):
     """``result <- operator variable; group body``; operator ``CNT SUM AVG MIN MAX MED``.
 
@@ -234,7 +235,7 @@ class Aggregate(Formula):
     argument_type: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Temporal(Formula):
     """``PREVIOUS NEXT ONCE EVENTUALLY PAST_ALWAYS ALWAYS``, over an interval."""
 
@@ -243,7 +244,7 @@ class Temporal(Formula):
     body: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TwoSided(Formula):
     """``left SINCE right`` and ``left UNTIL right``, over an interval."""
 
@@ -253,7 +254,7 @@ class TwoSided(Formula):
     right: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Let(Formula):
     """``LET name(parameters) = definition IN body``; ``past`` for LETPAST."""
 
