@@ -283,14 +283,54 @@ def test_a_table_that_is_none_is_unreadable(folder: Folder, name: str) -> None:
     assert name in ran.err
 
 
-def test_a_sum_that_does_not_fit_is_told_and_no_wrong_number(folder: Folder) -> None:
-    folder.write("a.sig", "n(int,int)")
-    folder.write("sum.mfotl", "s <- SUM v n(i, v)")
-    big = 2**62
-    folder.write("big.log", f"@1 n(1,{big}) (2,{big})\n")
-    ran = folder.monitor("big.log", formula="sum.mfotl")
-    assert (ran.code, ran.out) == (3, "")
-    assert "cannot be computed over this log" in ran.err
+@pytest.mark.parametrize("options", [[], ["--engine", "reference"], ["--follow"]])
+@pytest.mark.parametrize(
+    ("signature", "formula", "log", "expected"),
+    [
+        # beyond 64 bits
+        ("n(int,int)", "s <- SUM v n(i, v)", f"@1 n(1,{2**62}) (2,{2**62})", f"({2**63})"),
+        ("n(int)", "n(x) AND y = x + 1", f"@1 n({2**63 - 1})", f"({2**63 - 1},{2**63})"),
+        ("n(int)", "n(x) AND y = - x", f"@1 n(-{2**63})", f"(-{2**63},{2**63})"),
+        ("n(int)", "n(x) AND NOT x = 99999999999999999999", "@1 n(1)", "(1)"),
+        ("f(float)", "EXISTS x. f(x) AND y = f2i(x)", "@1 f(9.87654321e30) (-42)",
+         "(-42) (9876543209999999887853064552448)"),
+        ("s(string)", "EXISTS x. s(x) AND y = s2i(x)", '@1 s("99999999999999999999")',
+         "(99999999999999999999)"),
+        # beyond 128 bits
+        ("f(float)", "EXISTS x. f(x) AND y = f2i(x)", "@1 f(1e40)", f"({int(1e40)})"),
+        ("n(int)", "n(x) AND y = x * x * x", f"@1 n({2**62})", f"({2**62},{2**186})"),
+        ("n(int)", f"n(x) AND NOT x = {10**50}", "@1 n(1)", "(1)"),
+        # no value: the comparison does not hold
+        ("n(int)", "n(x) AND y = 1 / x", "@1 n(0) (1)", "(1,1)"),
+        ("n(int)", "n(x) AND y = 7 MOD x", "@1 n(0) (4)", "(4,3)"),
+        ("n(int)", "n(x) AND NOT 1 / x = 1", "@1 n(0) (1)", "(0)"),
+        ("f(float)", "f(x) AND y = 1. / x", "@1 f(0) (4)", "(4,0.25)"),
+        # patterns that SQL cannot say
+        ("s(string)", r's(x) AND x MATCHES r"\(a*\)b\|c" (y)', '@1 s("ab") ("b") ("c")',
+         '("ab","a") ("b","")'),
+        ("s(string)", r's(x) AND x MATCHES r"\(a+\)b\1"', '@1 s("aba") ("ab")', '("aba")'),
+        ("s(string, regexp)", "s(x, r) AND x MATCHES r (y)", r'@1 s("ab", r"\\(b\\)?")', ""),
+        ("s(string, regexp)", "s(x, r) AND x MATCHES r (y)", r'@1 s("ab", "\(.\)b")',
+         r'("ab","\(.\)b","a")'),
+    ],
+)  # fmt: skip
+def test_numbers_and_patterns_mean_the_same_in_every_engine(
+    folder: Folder, signature: str, formula: str, log: str, expected: str, options: list[str]
+) -> None:
+    folder.write("a.sig", signature)
+    folder.write("f.mfotl", formula)
+    folder.write("n.log", log + "\n")
+    ran = folder.monitor("n.log", *options, formula="f.mfotl")
+    line = f"@1 (time point 0): {expected}\n" if expected else ""
+    assert (ran.out, ran.code, ran.err) == (line, int(bool(line)), "")
+
+
+def test_what_sql_cannot_say_is_explained_all_the_same(folder: Folder) -> None:
+    folder.write("a.sig", "n(int)")
+    folder.write("f.mfotl", "n(x) AND y = x + 1")
+    folder.write("n.log", f"@1 n({2**63 - 1})\n")
+    ran = folder.monitor("n.log", "--explain", formula="f.mfotl")
+    assert f"{2**63} = ({2**63 - 1} + 1)" in ran.out
 
 
 def test_a_reader_that_has_seen_enough_is_no_failure(folder: Folder) -> None:

@@ -5,6 +5,7 @@
     ServandaError
     ├── MisuseError          the command or call cannot mean anything (exit code 2)
     │   └── FormulaError     a formula does not parse, type or cannot be monitored
+    │       └── NotCompiledError   it can be monitored, but not as SQL
     ├── AgreementError       an agreement file has problems; carries all of them (exit code 2)
     ├── UnreadableError      data cannot be read at all, or its limits are exceeded (exit code 3)
     └── DamagedError         an archive is not what its log says it is (exit code 3)
@@ -23,6 +24,7 @@ __all__ = [
     "DamagedError",
     "FormulaError",
     "MisuseError",
+    "NotCompiledError",
     "Place",
     "Problem",
     "ServandaError",
@@ -97,6 +99,10 @@ class MisuseError(ServandaError, ValueError):
 
 class FormulaError(MisuseError):
     """A formula does not parse, does not type, or cannot be monitored."""
+
+
+class NotCompiledError(FormulaError):
+    """A formula can be monitored, but no SQL says what it means: the other evaluators can."""
 
 
 class AgreementError(ServandaError, ValueError):

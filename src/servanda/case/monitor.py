@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
-from servanda.base.errors import MisuseError, Problem, UnreadableError
+from servanda.base.errors import MisuseError, NotCompiledError, Problem, UnreadableError
 from servanda.base.record import record
 from servanda.case.meanwhile import Meanwhile
 from servanda.rules.checks import Checked, check
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from servanda.engines.logs import Form, Loaded, Reading
     from servanda.rules.compiler import Query
+    from servanda.rules.log import Log
+    from servanda.rules.reference import Verdict
+    from servanda.rules.stream import Monitor
 
 __all__ = ["Asked", "checked_formula", "monitor"]
 
@@ -170,13 +173,45 @@ def _by_query(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
         from servanda.engines.columns import verdict_text
         from servanda.rules.compiler import compile_formula
 
-        query = compile_formula(checked, open_end=asked.open_end)
+        try:
+            query = compile_formula(checked, open_end=asked.open_end)
+        except NotCompiledError:
+            loaded = reading.result().finish(list(checked.signature))
+            log.report(loaded, strict=asked.strict)
+            yield from _by_stream(checked, connection, loaded, asked)
+            return
         loaded = reading.result().finish([table.predicate for table in query.tables])
         log.report(loaded, strict=asked.strict)
         if asked.explain:
-            yield from _explained_query(checked, query, connection, loaded, asked)
-            return
-        yield from verdict_text(query, connection, loaded, as_json=asked.as_json)
+            pieces = _explained_query(checked, query, connection, loaded, asked)
+        else:
+            pieces = verdict_text(query, connection, loaded, as_json=asked.as_json)
+        begun = False
+        try:
+            for piece in pieces:
+                begun = True
+                yield piece
+        except UnreadableError:
+            if begun:
+                raise
+            yield from _by_stream(checked, connection, loaded, asked)
+
+
+def _by_stream(
+    checked: Checked, connection: duckdb.DuckDBPyConnection, loaded: Loaded, asked: Asked
+) -> Iterator[str]:
+    """Answer without the database what it has no words or no numbers for."""
+    from servanda.engines.logs import as_log
+    from servanda.rules.stream import Monitor, points_of
+
+    facts = as_log(connection, loaded, checked.signature)
+    stream = Monitor(checked)
+    verdicts = stream.feed(points_of(facts))
+    yield from _written(checked, facts, [*verdicts, *_last(stream, asked)], asked)
+
+
+def _last(stream: Monitor, asked: Asked) -> list[Verdict]:
+    return [] if asked.open_end else stream.finish()
 
 
 def _explained_query(
@@ -208,7 +243,6 @@ def _by_definition(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
     import duckdb
 
     from servanda.engines.logs import as_log
-    from servanda.rules.output import verdict_lines, verdict_records
     from servanda.rules.reference import evaluate
 
     with duckdb.connect() as connection:
@@ -216,7 +250,12 @@ def _by_definition(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
         loaded = reading.finish(list(checked.signature))
         log.report(loaded, strict=asked.strict)
         facts = as_log(connection, loaded, checked.signature)
-    verdicts = evaluate(checked, facts, open_end=asked.open_end)
+    yield from _written(checked, facts, evaluate(checked, facts, open_end=asked.open_end), asked)
+
+
+def _written(checked: Checked, facts: Log, verdicts: list[Verdict], asked: Asked) -> Iterator[str]:
+    from servanda.rules.output import verdict_lines, verdict_records
+
     if asked.explain:
         from servanda.case.explained import explained_text
 

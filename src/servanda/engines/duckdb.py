@@ -245,7 +245,19 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: Query, sql: str) -> pa.
     fields = [("tp", "int64"), ("ts", "int64")]
     fields += [(name, _ARROW[kind]) for name, kind in query.columns]
     arrays = [
-        column.combine_chunks().cast(kind)
+        _narrow(column.combine_chunks(), kind)
         for column, (_, kind) in zip(found.columns, fields, strict=True)
     ]
     return pa.Table.from_arrays(arrays, names=[name for name, _ in fields])
+
+
+def _narrow(column: pa.Array, kind: str) -> pa.Array:
+    """Return a column as its type; whole numbers beyond 64 bits stay decimals."""
+    import pyarrow as pa
+
+    try:
+        return column.cast(kind)
+    except pa.ArrowInvalid:
+        if not pa.types.is_decimal(column.type):
+            raise
+        return column

@@ -139,22 +139,6 @@ def _well_formed(formula: Formula) -> None:
         _let(formula)
     elif isinstance(formula, Aggregate):
         _aggregate(formula)
-    elif isinstance(formula, Matches | Predicate | Compare):
-        _patterns(formula)
-
-
-def _patterns(formula: Matches | Predicate | Compare) -> None:
-    """Refuse a pattern that cannot be read."""
-    for term in terms_of(formula):
-        if isinstance(term, Const) and term.type == "regexp":
-            problem = pattern_error(str(term.value))
-            if problem:
-                raise _error(
-                    formula,
-                    f'the pattern r"{term.value}" cannot be read: {problem}',
-                    "what is no pattern is found nowhere, so the formula would say nothing",
-                    r"a pattern in the syntax of OCaml's Str: \( \) group, \[ is a bracket",
-                )
 
 
 def _interval(formula: Formula, interval: Interval) -> None:

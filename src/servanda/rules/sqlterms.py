@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from servanda.base.errors import FormulaError
+from servanda.base.errors import FormulaError, NotCompiledError
+from servanda.rules.patterns import groups_of, has_backreference
 from servanda.rules.planner import term_type
 from servanda.rules.printing import term_to_text
 from servanda.rules.syntax import Apply, Compare, Const, Matches, Term, Value, Var
@@ -34,11 +35,10 @@ _MOMENT = (
 )
 _FUNCTIONS = {
     "neg": "(-{0})",
-    "f2i": "(CASE WHEN isfinite({0}) THEN TRY_CAST(trunc({0}) AS BIGINT) ELSE 0 END)",
+    "f2i": "(CASE WHEN isfinite({0}) THEN CAST(trunc({0}) AS HUGEINT) ELSE 0 END)",
     "i2f": "CAST({0} AS DOUBLE)",
     "i2s": "CAST({0} AS VARCHAR)",
-    "s2i": "(CASE WHEN regexp_full_match({0}, '[+-]?[0-9]+') "
-    "THEN TRY_CAST({0} AS BIGINT) ELSE 0 END)",
+    "s2i": "(CASE WHEN regexp_full_match({0}, '[+-]?[0-9]+') THEN CAST({0} AS HUGEINT) ELSE 0 END)",
     "f2s": "regexp_replace(printf('%.12g', {0}), '^([-0-9]+)$', '\\1.')",
     "s2f": f"(CASE WHEN regexp_full_match({{0}}, '{FLOAT_TEXT}') "
     "THEN TRY_CAST({0} AS DOUBLE) ELSE 0.0 END)",
@@ -93,9 +93,10 @@ def literal(value: Value, kind: str) -> str:
             raise FormulaError("a text in a formula cannot contain the character NUL")
         return "'" + value.replace("'", "''") + "'"
     if kind == "int":
-        if not -(2**63) <= value < 2**63:
-            raise FormulaError(f"the number {value} is too large: whole numbers have 64 bits")
-        return f"CAST({value} AS BIGINT)"
+        if not -(2**127) < value < 2**127:
+            raise NotCompiledError(f"the number {value} is too large for SQL: it has 128 bits")
+        kind = "BIGINT" if -(2**63) <= value < 2**63 else "HUGEINT"
+        return f"CAST({value} AS {kind})"
     return f"CAST('{float(value)!r}' AS DOUBLE)"
 
 
@@ -118,7 +119,7 @@ def term_sql(term: Term, names: _Names, types: Mapping[str, str]) -> str:
     filled = _fill(pattern, parts)
     if len(filled) > _LONGEST:
         # Some conversions repeat their argument, so a nest of them grows without bound.
-        raise FormulaError(
+        raise NotCompiledError(
             f"{term_to_text(term)[:80]} ...: too many conversions one inside the other\n"
             "  expected: EXISTS y. (y = <inner term> AND ...) to give a part a name"
         )
@@ -143,11 +144,15 @@ def condition_sql(condition: Compare | Matches, names: _Names, types: Mapping[st
         parts = [term_sql(side, names, types) for side in sides]
         return f"COALESCE({_fill(_COMPARE[condition.operator], parts)}, FALSE)"
     text = term_sql(condition.text, names, types)
-    tests = [f"regexp_matches({text}, {_pattern(condition, names, types)})"]
+    tests = [f"TRY(regexp_matches({text}, {_pattern(condition, names, types)}))"]
     seen: dict[str, int] = {}
     for position, group in enumerate(condition.groups):
         if group is None:
             continue
+        if _too_few_groups(condition.pattern, position):
+            return "FALSE"
+        if _may_stay_out(condition, position):
+            tests.append(f"{group_sql(condition, position, names, types)} <> ''")
         if isinstance(group, Var) and group.name not in names:
             if group.name in seen:
                 first = group_sql(condition, seen[group.name], names, types)
@@ -156,8 +161,6 @@ def condition_sql(condition: Compare | Matches, names: _Names, types: Mapping[st
         else:
             wanted = term_sql(group, names, types)
             tests.append(f"{group_sql(condition, position, names, types)} = {wanted}")
-        if _too_few_groups(condition.pattern, position):
-            return "FALSE"
     return f"COALESCE({' AND '.join(tests)}, FALSE)"
 
 
@@ -170,17 +173,28 @@ def group_sql(condition: Matches, position: int, names: _Names, types: Mapping[s
 
 
 def _too_few_groups(pattern: Term, position: int) -> bool:
-    if not isinstance(pattern, Const) or isinstance(pattern.value, int | float):
-        return False
-    try:
-        return position >= re.compile(translate_pattern(pattern.value)).groups
-    except re.error as error:
-        raise FormulaError(f'the pattern r"{pattern.value}" cannot be read: {error}') from error
+    return isinstance(pattern, Const) and position >= len(groups_of(str(pattern.value)))
+
+
+def _may_stay_out(condition: Matches, position: int) -> bool:
+    """Whether a match is possible without a group; SQL then gives the empty text for it."""
+    pattern = condition.pattern
+    if not isinstance(pattern, Const):
+        raise NotCompiledError("SQL cannot tell which groups of a pattern from the log took part")
+    group = groups_of(str(pattern.value))[position]
+    if group.optional and group.may_be_empty:
+        raise NotCompiledError(
+            f'SQL cannot tell whether group {position + 1} of r"{pattern.value}" is empty or took '
+            "no part in the match"
+        )
+    return group.optional
 
 
 def _pattern(condition: Matches, names: _Names, types: Mapping[str, str]) -> str:
     pattern = condition.pattern
     if isinstance(pattern, Const):
+        if has_backreference(str(pattern.value)):
+            raise NotCompiledError(f'SQL has no way back to a group, as in r"{pattern.value}"')
         return literal("(?m)" + translate_pattern(str(pattern.value)), "string")
     sql = term_sql(pattern, names, types)
     for old, new in _SWAPS:

@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from servanda.base.errors import MisuseError
 from servanda.rules.checks import Checked
-from servanda.rules.log import END_OF_TIME
+from servanda.rules.log import END_OF_TIME, Log
 from servanda.rules.printing import to_text
 from servanda.rules.reference import Verdict
 from servanda.rules.streamflow import Row, projection, take
 from servanda.rules.streamplan import built_in, plan
 from servanda.rules.streamstate import pack, unpack, weight
 
-__all__ = ["Monitor", "TimePoint"]
+__all__ = ["Monitor", "TimePoint", "points_of"]
 
 TimePoint = tuple[int, Mapping[str, Sequence[Row]]]
 """A time-stamp, and the rows of each predicate that has any."""
@@ -172,6 +173,21 @@ class Monitor:
                 setattr(operator, name, value)
             for queue, items in zip(operator.inputs, unpack(inputs), strict=True):
                 queue.extend(items)
+
+
+def points_of(log: Log) -> list[TimePoint]:
+    """Return the time-points of a log, one by one.
+
+    >>> from servanda.rules import parse_log, parse_signature
+    >>> points_of(parse_log(["@3 p(1)(2)", "@5"], parse_signature("p(int)")))
+    [(3, {'p': [(1,), (2,)]}), (5, {})]
+    """
+    tables: list[dict[str, list[Row]]] = [{} for _ in log.timestamps]
+    for name, table in log.tables.items():
+        rows = zip(*table.columns, strict=True) if table.columns else repeat(())
+        for tp, row in zip(table.time_points, rows, strict=False):
+            tables[tp].setdefault(name, []).append(row)
+    return list(zip(log.timestamps, tables, strict=True))
 
 
 def _set(rows: Sequence[Row]) -> Sequence[Row]:

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 
 from servanda.base.errors import FormulaError, Place
 from servanda.rules.lexer import Token
+from servanda.rules.patterns import pattern_error
 from servanda.rules.syntax import Apply, Const, Term, Var
 
 __all__ = ["FUNCTIONS", "TermParser"]
@@ -93,6 +94,8 @@ class TermParser(ABC):
     def _operand(self) -> Term:
         token = self.token
         if token.kind in {"int", "float", "string", "regexp"}:
+            if token.kind == "regexp" and (problem := pattern_error(token.text[2:-1])):
+                raise self.wrong(f"a pattern that can be read, in OCaml's syntax ({problem})")
             self.take()
             return _constant(token)
         if token.kind == "date":

@@ -144,6 +144,12 @@ def _swap(text: str) -> str:
 
 
 def search(pattern: str, text: str) -> tuple[str | None, ...] | None:
-    """Return the groups of the first place where ``pattern`` matches, ``None`` if nowhere."""
-    match = re.search(translate_pattern(pattern), text, re.MULTILINE)
+    """Return the groups of the first place where ``pattern`` matches, ``None`` if nowhere.
+
+    A text that is no pattern matches nowhere.
+    """
+    try:
+        match = re.search(translate_pattern(pattern), text, re.MULTILINE)
+    except (re.error, OverflowError, RecursionError):
+        return None
     return match.groups() if match else None
