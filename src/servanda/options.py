@@ -5,7 +5,6 @@ Turns what was typed into values and answers into lines or JSON; decides nothing
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +58,8 @@ def exit_code(words: Iterable[str]) -> int:
 
 def records(found: Iterable[dict[str, Any]]) -> None:
     """Print one JSON object a line, with nothing that commands a terminal."""
+    import json
+
     for record in found:
         text = json.dumps(record, ensure_ascii=False)
         click.echo(text if text.isprintable() else json.dumps(record))

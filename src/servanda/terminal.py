@@ -6,7 +6,6 @@ Progress goes to standard error and only to a terminal; answers go to standard o
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -55,6 +54,8 @@ def failed(error: Exception, *, debug: bool = False) -> int:
         debug: Also show where, as a traceback.
     """
     if debug:
+        import traceback
+
         traceback.print_exception(error)
     text, code = str(error), 3
     if isinstance(error, ServandaError):

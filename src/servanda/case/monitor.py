@@ -8,9 +8,6 @@ Main path: ``monitor``.
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,17 +17,16 @@ from typing import IO, TYPE_CHECKING, Literal
 from servanda.base.errors import MisuseError, NotCompiledError, Problem, UnreadableError
 from servanda.base.record import record
 from servanda.case.meanwhile import Meanwhile
-from servanda.rules.checks import Checked, check
-from servanda.rules.parser import parse_formula
-from servanda.rules.signature import Signature, parse_signature
 
 if TYPE_CHECKING:
     import duckdb
 
     from servanda.engines.logs import Form, Loaded, Reading
+    from servanda.rules.checks import Checked
     from servanda.rules.compiler import Query
     from servanda.rules.log import Log
     from servanda.rules.reference import Verdict
+    from servanda.rules.signature import Signature
     from servanda.rules.stream import Monitor
 
 __all__ = ["Asked", "checked_formula", "monitor"]
@@ -90,15 +86,22 @@ def monitor(
         FormulaError: The formula or signature cannot be understood, or not monitored.
         UnreadableError: The log cannot be read, or with ``strict`` something of it.
     """
-    checked = checked_formula(asked.formula, asked.signature, negate=asked.negate)
     answer = _by_definition if asked.engine == "reference" else _by_query
     found = 0
-    with _on_disk(log, stdin) as path:
-        for piece in answer(checked, asked, _Log(path, str(log), tell)):
-            if piece:
-                found = 1
-                write(piece)
+    with Meanwhile(_connect) as opening:
+        checked = checked_formula(asked.formula, asked.signature, negate=asked.negate)
+        with _on_disk(log, stdin) as path, opening.result() as connection:
+            for piece in answer(checked, asked, _Log(path, str(log), tell), connection):
+                if piece:
+                    found = 1
+                    write(piece)
     return found
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    from servanda.engines.database import connect
+
+    return connect()
 
 
 def checked_formula(formula: Path, signature: Path, *, negate: bool) -> Checked:
@@ -108,6 +111,10 @@ def checked_formula(formula: Path, signature: Path, *, negate: bool) -> Checked:
         FormulaError: It cannot be understood, or not monitored.
         MisuseError: A file cannot be read.
     """
+    from servanda.rules.checks import check
+    from servanda.rules.parser import parse_formula
+    from servanda.rules.signature import parse_signature
+
     known = parse_signature(_text(signature), file=signature.name)
     return check(parse_formula(_text(formula), file=formula.name), known, negate=negate)
 
@@ -163,13 +170,10 @@ class _Log:
         return f"{place}: {count} earlier than one before; sorted into place (this is the first)"
 
 
-def _by_query(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
-    import duckdb
-
-    with (
-        duckdb.connect() as connection,
-        Meanwhile(lambda: log.begin(connection, checked.signature, asked)) as reading,
-    ):
+def _by_query(
+    checked: Checked, asked: Asked, log: _Log, connection: duckdb.DuckDBPyConnection
+) -> Iterator[str]:
+    with Meanwhile(lambda: log.begin(connection, checked.signature, asked)) as reading:
         from servanda.engines.columns import verdict_text
         from servanda.rules.compiler import compile_formula
 
@@ -239,17 +243,16 @@ def _explained_query(
     )
 
 
-def _by_definition(checked: Checked, asked: Asked, log: _Log) -> Iterator[str]:
-    import duckdb
-
+def _by_definition(
+    checked: Checked, asked: Asked, log: _Log, connection: duckdb.DuckDBPyConnection
+) -> Iterator[str]:
     from servanda.engines.logs import as_log
     from servanda.rules.reference import evaluate
 
-    with duckdb.connect() as connection:
-        reading = log.begin(connection, checked.signature, asked)
-        loaded = reading.finish(list(checked.signature))
-        log.report(loaded, strict=asked.strict)
-        facts = as_log(connection, loaded, checked.signature)
+    reading = log.begin(connection, checked.signature, asked)
+    loaded = reading.finish(list(checked.signature))
+    log.report(loaded, strict=asked.strict)
+    facts = as_log(connection, loaded, checked.signature)
     yield from _written(checked, facts, evaluate(checked, facts, open_end=asked.open_end), asked)
 
 
@@ -264,6 +267,8 @@ def _written(checked: Checked, facts: Log, verdicts: list[Verdict], asked: Asked
         )
         return
     if asked.as_json:
+        import json
+
         for record in verdict_records(checked.free_variables, verdicts):
             yield json.dumps(record, ensure_ascii=False) + "\n"
     else:
@@ -278,6 +283,9 @@ def _on_disk(log: Path, stdin: IO[bytes]) -> Iterator[Path]:
     if str(log) != "-" and not _GLOB & set(str(path)) and path.is_file():
         yield path
         return
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
         name = "stdin" if str(log) == "-" else "log" + "".join(path.suffixes[-2:])
         copy = Path(folder) / name

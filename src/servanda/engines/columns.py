@@ -8,7 +8,6 @@ Main path: ``verdict_text``. Tests hold it to ``servanda.rules.output``, byte fo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -54,7 +53,7 @@ def verdict_text(
     Raises:
         UnreadableError: The formula cannot be computed over this log (an overflow).
     """
-    import duckdb
+    from servanda.engines.database import core
 
     rows = statement(query, log.tables, log.timepoints)
     body = _record(query.columns) if as_json else _line(query.columns)
@@ -65,7 +64,7 @@ def verdict_text(
         while found := result.fetchmany(_AT_ONCE):
             yield "".join([text for (text,) in found])
             last = "]}\n" if as_json else "\n"
-    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+    except (core.ConversionException, core.OutOfRangeException) as error:
         raise UnreadableError(f"the rule cannot be computed over this log: {error}") from error
     yield last
 
@@ -78,6 +77,8 @@ def _line(columns: _Columns) -> str:
 
 
 def _record(columns: _Columns) -> str:
+    import json
+
     head = """'{"time_point": ' || tp || ', "timestamp": ' || ts || ', "valuations": ['"""
     names = [literal(json.dumps(name, ensure_ascii=False) + ": ") for name, _ in columns]
     values = [f"{n} || {v}" for n, v in zip(names, _values(_RECORD, columns), strict=True)]

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -27,8 +26,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from servanda.base.errors import FormulaError, MisuseError
-from servanda.base.moment import parse_zone
-from servanda.rules.printing import to_text
 from servanda.rules.signature import Signature
 from servanda.rules.syntax import (
     And,
@@ -117,10 +114,14 @@ def known_zone(name: str) -> tzinfo:
 
 @lru_cache(maxsize=64)
 def _zone(name: str) -> tzinfo:
+    from servanda.base.moment import parse_zone  # late: few rules count months
+
     return parse_zone(name)
 
 
 def _later(moment: datetime, months: int) -> int:
+    from calendar import monthrange
+
     years, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     last = monthrange(years, month + 1)[1]
     if moment.day > last:
@@ -201,6 +202,8 @@ def without_months(formula: Formula) -> Formula:
     """Return the formula with intervals in months written as comparisons of moments."""
     if not _has_months(formula):
         return formula
+    from servanda.rules.printing import to_text
+
     taken = set(re.findall(r"[\w'/:-]+", to_text(formula)))
     names = (f"{stem}{n}" for n in range(1, 10**6) for stem in ("deadline",))
     return _Rewriting(name for name in names if name not in taken).rewrite(formula)

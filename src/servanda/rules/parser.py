@@ -12,7 +12,6 @@ Main path: ``parse_formula``.
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 
 from servanda.base.errors import FormulaError, Place, Problem
 from servanda.rules.calendars import known_zone
@@ -335,6 +334,8 @@ class _Parser(TermParser):
 
     def wrong(self, expected: str, words: tuple[str, ...] = ()) -> FormulaError:
         """Return the error for the token at hand, with the nearest right word."""
+        from difflib import get_close_matches
+
         token = self.token
         near = get_close_matches(token.text.upper(), words or sorted(KEYWORDS), 1, 0.6)
         nearest = near[0] if near and token.text and near[0] != token.text else ""

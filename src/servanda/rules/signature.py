@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from servanda.base.errors import FormulaError, Place, Problem
+from servanda.base.record import record
 
 __all__ = ["BUILT_IN", "TYPES", "Signature", "parse_signature"]
 
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@record(frozen=True, slots=True)
 class Signature:
     """The predicates a log may contain.
 

@@ -10,7 +10,6 @@ Main path: ``infer_types``.
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from itertools import chain
 
 from servanda.base.errors import FormulaError, Place, Problem
@@ -149,6 +148,8 @@ def _predicate(formula: Predicate, schema: _Schema, scope: _Scope) -> None:
 
 
 def _unknown(formula: Predicate, schema: _Schema) -> FormulaError:
+    from difflib import get_close_matches
+
     arities = [arity for name, arity in schema if name == formula.name]
     names = sorted({name for name, _ in schema})
     near = get_close_matches(formula.name, names, 1, 0.5)
