@@ -279,8 +279,10 @@ def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any
 @click.option("--open-end", is_flag=True, help="The log goes on: answer only what it decides.")
 @click.option("--format", "form", type=click.Choice(["monpoly", "csv", "parquet"]),
               help="How the log is written [by the end of its name].")  # fmt: skip
-@click.option("--engine", type=click.Choice(["duckdb", "reference"]), default="duckdb",
-              help="Who evaluates; reference is slow, meant to be obviously right.")  # fmt: skip
+@click.option("--zone", metavar="NAME", default="UTC", show_default=True,
+              help="Time zone of the formula's months and dates.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["duckdb", "reference"]),
+              help="Who evaluates [duckdb]; reference is slow, meant to be obvious.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Stop at what cannot be read or comes too late.")
 @click.option("--follow", is_flag=True, help="Answer each time-point as soon as it is decided.")
 @click.option("--explain", is_flag=True, help="With each verdict, the facts that make it.")
@@ -297,11 +299,14 @@ def monitor(log: Path, follow: bool, state: Path | None, **options: Any) -> int:
 
         if options["explain"] or options["form"] not in {None, "monpoly"}:
             raise click.UsageError("--follow reads MonPoly's format and prints no reasons")
+        if options["engine"]:
+            raise click.UsageError("--engine goes with a whole log; --follow evaluates as it reads")
         with click.open_file(str(log), "rb") as stream:
             return follow_log(
                 options["formula"], options["signature"], stream, negate=options["negate"],
-                open_end=options["open_end"], state=state, as_json=options["as_json"],
-                strict=options["strict"], out=sys.stdout, write=_write, tell=tell,
+                open_end=options["open_end"], zone=options["zone"], state=state,
+                as_json=options["as_json"], strict=options["strict"], out=sys.stdout,
+                write=_write, tell=tell,
             )  # fmt: skip
     if state:
         raise click.UsageError("--state goes with --follow")

@@ -285,7 +285,7 @@ def test_a_table_that_is_none_is_unreadable(folder: Folder, name: str) -> None:
 
 @pytest.mark.parametrize("options", [[], ["--engine", "reference"], ["--follow"]])
 @pytest.mark.parametrize(
-    ("signature", "formula", "log", "expected"),
+    "given",
     [
         # beyond 64 bits
         ("n(int,int)", "s <- SUM v n(i, v)", f"@1 n(1,{2**62}) (2,{2**62})", f"({2**63})"),
@@ -315,8 +315,9 @@ def test_a_table_that_is_none_is_unreadable(folder: Folder, name: str) -> None:
     ],
 )  # fmt: skip
 def test_numbers_and_patterns_mean_the_same_in_every_engine(
-    folder: Folder, signature: str, formula: str, log: str, expected: str, options: list[str]
+    folder: Folder, given: tuple[str, str, str, str], options: list[str]
 ) -> None:
+    signature, formula, log, expected = given
     folder.write("a.sig", signature)
     folder.write("f.mfotl", formula)
     folder.write("n.log", log + "\n")
@@ -415,6 +416,44 @@ def test_follow_goes_on_from_its_state(folder: Folder) -> None:
     first = folder.monitor("first.log", *options, "--open-end")
     rest = folder.monitor("rest.log", *options)
     assert first.out + rest.out == folder.monitor("whole.log").out
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+def test_follow_with_an_engine_is_refused_not_ignored(folder: Folder, engine: str) -> None:
+    ran = folder.monitor("a.log", "--follow", "--engine", engine)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--engine goes with a whole log" in ran.err
+
+
+# 31 January 23:30 UTC is 1 February 01:30 in Kyiv; a month later is the end of 28 February UTC,
+# and 1 March 01:30 in Kyiv: half an hour earlier.
+_ZONES = "@1738366200 p(1)\n@1740786300 q(1)\n"
+
+
+@pytest.mark.parametrize("options", [[], ["--engine", "reference"], ["--follow"], ["--explain"]])
+@pytest.mark.parametrize(
+    ("formula", "zone", "code"),
+    [
+        ("p(x) AND NOT EVENTUALLY[0,1 month] q(x)", [], 0),
+        ("p(x) AND NOT EVENTUALLY[0,1 month] q(x)", ["--zone", "Europe/Kyiv"], 1),
+        ("q(x) AND EXISTS t. (ts(t) AND t >= @2025-03-01)", [], 0),
+        ("q(x) AND EXISTS t. (ts(t) AND t >= @2025-03-01)", ["--zone", "+02:00"], 1),
+    ],
+)
+def test_months_and_dates_are_those_of_the_zone(
+    folder: Folder, formula: str, zone: list[str], code: int, options: list[str]
+) -> None:
+    folder.write("a.sig", "p(int) q(int)")
+    folder.write("zone.mfotl", formula)
+    folder.write("zone.log", _ZONES)
+    ran = folder.monitor("zone.log", *options, *zone, formula="zone.mfotl")
+    assert (ran.code, ran.err) == (code, "")
+
+
+def test_an_unknown_zone_is_misuse(folder: Folder) -> None:
+    ran = folder.monitor("a.log", "--zone", "Europe/Kyjv")
+    assert (ran.code, ran.out) == (2, "")
+    assert re.search(r"Europe/Kyjv(.|\n)*expected: a name such as Europe/Kyiv", ran.err)
 
 
 @pytest.mark.parametrize(

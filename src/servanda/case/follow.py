@@ -51,6 +51,7 @@ def follow(
     *,
     negate: bool,
     open_end: bool,
+    zone: str = "UTC",
     state: Path | None,
     as_json: bool,
     strict: bool,
@@ -67,6 +68,7 @@ def follow(
         signature_path: File with the predicates.
         stream: The log in MonPoly's format. Its file descriptor is read if it has one.
         negate: Find where the formula does not hold.
+        zone: Time zone of months and of dates without an offset in the formula.
         open_end: At the end of the stream, answer only what the log itself decides.
         state: File to go on from if it is there, and to save what is remembered in.
         as_json: Records instead of MonPoly's lines.
@@ -84,7 +86,7 @@ def follow(
         UnreadableError: With ``strict``, something cannot be read.
         DamagedError: The state is not what was saved.
     """
-    checked = checked_formula(formula_path, signature_path, negate=negate)
+    checked = checked_formula(formula_path, signature_path, negate=negate, zone=zone)
     if state is not None and not state.absolute().parent.is_dir():
         raise MisuseError(f"{state}: there is no folder {state.absolute().parent} for the state")
     name = getattr(stream, "name", "<stdin>")

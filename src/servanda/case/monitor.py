@@ -44,8 +44,9 @@ class Asked:
         signature: File with the predicates.
         negate: Find where the formula does not hold.
         open_end: Answer only what the log itself decides.
+        zone: Time zone of months and of dates without an offset in the formula.
         form: How the log is written; guessed from its name if None.
-        engine: Who evaluates: the database, or the definition point by point.
+        engine: Who evaluates: the database, or the definition point by point; the database if None.
         strict: Refuse a log of which anything cannot be read or comes too late.
         as_json: Records instead of MonPoly's lines.
         explain: With each verdict, the facts that make it.
@@ -55,8 +56,9 @@ class Asked:
     signature: Path
     negate: bool = False
     open_end: bool = False
+    zone: str = "UTC"
     form: Form | None = None
-    engine: Literal["duckdb", "reference"] = "duckdb"
+    engine: Literal["duckdb", "reference"] | None = None
     strict: bool = False
     as_json: bool = False
     explain: bool = False
@@ -89,7 +91,9 @@ def monitor(
     answer = _by_definition if asked.engine == "reference" else _by_query
     found = 0
     with Meanwhile(_connect) as opening:
-        checked = checked_formula(asked.formula, asked.signature, negate=asked.negate)
+        checked = checked_formula(
+            asked.formula, asked.signature, negate=asked.negate, zone=asked.zone
+        )
         with _on_disk(log, stdin) as path, opening.result() as connection:
             for piece in answer(checked, asked, _Log(path, str(log), tell), connection):
                 if piece:
@@ -104,8 +108,14 @@ def _connect() -> duckdb.DuckDBPyConnection:
     return connect()
 
 
-def checked_formula(formula: Path, signature: Path, *, negate: bool) -> Checked:
+def checked_formula(formula: Path, signature: Path, *, negate: bool, zone: str = "UTC") -> Checked:
     """Read and check a formula.
+
+    Args:
+        formula: File with the formula.
+        signature: File with the predicates.
+        negate: Check its negation.
+        zone: Time zone of its months and of its dates without an offset.
 
     Raises:
         FormulaError: It cannot be understood, or not monitored.
@@ -116,7 +126,8 @@ def checked_formula(formula: Path, signature: Path, *, negate: bool) -> Checked:
     from servanda.rules.signature import parse_signature
 
     known = parse_signature(_text(signature), file=signature.name)
-    return check(parse_formula(_text(formula), file=formula.name), known, negate=negate)
+    text = parse_formula(_text(formula), file=formula.name, zone=zone)
+    return check(text, known, negate=negate)
 
 
 def _text(path: Path) -> str:
