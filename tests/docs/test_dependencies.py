@@ -13,7 +13,7 @@ _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"
 _TEXT = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
 _MODULES = {"pyyaml": "yaml", "python-calamine": "python_calamine"}
 _NEVER_IMPORTED = {"tzdata"}  # zoneinfo finds it
-_COMES_WITH = {"markupsafe": "jinja2"}
+_COMES_WITH = {"markupsafe": "jinja2", "_duckdb": "duckdb"}
 
 
 def _names(requirements: list[str]) -> set[str]:

@@ -94,8 +94,8 @@ def monitor(
         checked = checked_formula(
             asked.formula, asked.signature, negate=asked.negate, zone=asked.zone
         )
-        with _on_disk(log, stdin) as path, opening.result() as connection:
-            for piece in answer(checked, asked, _Log(path, str(log), tell), connection):
+        with _on_disk(log, stdin) as path:
+            for piece in answer(checked, asked, _Log(path, str(log), tell), opening):
                 if piece:
                     found = 1
                     write(piece)
@@ -182,12 +182,16 @@ class _Log:
 
 
 def _by_query(
-    checked: Checked, asked: Asked, log: _Log, connection: duckdb.DuckDBPyConnection
+    checked: Checked, asked: Asked, log: _Log, opening: Meanwhile[duckdb.DuckDBPyConnection]
 ) -> Iterator[str]:
-    with Meanwhile(lambda: log.begin(connection, checked.signature, asked)) as reading:
-        from servanda.engines.columns import verdict_text
-        from servanda.rules.compiler import compile_formula
+    # Before the database is waited for: these take as long as it does to open.
+    from servanda.engines.columns import verdict_text
+    from servanda.rules.compiler import compile_formula
 
+    with (
+        opening.result() as connection,
+        Meanwhile(lambda: log.begin(connection, checked.signature, asked)) as reading,
+    ):
         try:
             query = compile_formula(checked, open_end=asked.open_end)
         except NotCompiledError:
@@ -255,15 +259,16 @@ def _explained_query(
 
 
 def _by_definition(
-    checked: Checked, asked: Asked, log: _Log, connection: duckdb.DuckDBPyConnection
+    checked: Checked, asked: Asked, log: _Log, opening: Meanwhile[duckdb.DuckDBPyConnection]
 ) -> Iterator[str]:
     from servanda.engines.logs import as_log
     from servanda.rules.reference import evaluate
 
-    reading = log.begin(connection, checked.signature, asked)
-    loaded = reading.finish(list(checked.signature))
-    log.report(loaded, strict=asked.strict)
-    facts = as_log(connection, loaded, checked.signature)
+    with opening.result() as connection:
+        reading = log.begin(connection, checked.signature, asked)
+        loaded = reading.finish(list(checked.signature))
+        log.report(loaded, strict=asked.strict)
+        facts = as_log(connection, loaded, checked.signature)
     yield from _written(checked, facts, evaluate(checked, facts, open_end=asked.open_end), asked)
 
 
