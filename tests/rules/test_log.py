@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servanda.base.errors import FormulaError
-from servanda.rules import Log, parse_log, parse_signature
+from servanda.rules import Log, Signature, parse_log, parse_signature
 from servanda.rules.output import verdict_lines
 
 from .strategies import SIGNATURE, logs
@@ -95,3 +95,15 @@ def test_verdicts_are_printed_as_monpoly_prints_them() -> None:
         '@5 (time point 0): ("a",2,1e+30) ("b",1,0.5)',
         "@7 (time point 2): true",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p(x: int, y : string)",
+        "p(x:int,\n  y:string)  # a comment",
+        "(* all (* of *) them *) p(x :int, y:string)",
+    ],
+)
+def test_blanks_and_comments_of_a_signature_are_monpolys(text: str) -> None:
+    assert parse_signature(text) == Signature({"p": (("x", "int"), ("y", "string"))})

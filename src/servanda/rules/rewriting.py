@@ -138,8 +138,10 @@ def propagate(formula: Formula) -> Formula:  # noqa: PLR0911 - one return for ea
     if not isinstance(formula, And):
         return map_children(formula, propagate)
     left, right = formula.left, formula.right
-    if isinstance(right, And | Or) and _helps(left, right.left):
-        return _into_pair(left, right)
+    if isinstance(right, And) and _helps(left, right.left):
+        return propagate(And(propagate(And(left, right.left)), propagate(right.right)))
+    if isinstance(right, Or) and (_helps(left, right.left) or _helps(left, right.right)):
+        return _into_either(left, right)
     if isinstance(right, Exists) and _helps(left, right.body):
         if not set(right.variables) & set(free_variables(left)):
             return And(left, replace(right, body=propagate(And(left, right.body))))
@@ -153,10 +155,21 @@ def propagate(formula: Formula) -> Formula:  # noqa: PLR0911 - one return for ea
     return And(propagate(left), propagate(right))
 
 
-def _into_pair(left: Formula, right: And | Or) -> Formula:
-    if isinstance(right, And):
-        return propagate(And(propagate(And(left, right.left)), propagate(right.right)))
-    return Or(propagate(And(left, right.left)), propagate(And(left, right.right)))
+def _into_either(left: Formula, right: Or) -> Formula:
+    """Put what binds before both sides; all of ``left`` only if no part of it will do.
+
+    A chain of alternatives would double ``left`` with each link.
+    """
+    wanted = restricted(left) & set(free_variables(right))
+    guard: Formula | None = None
+    for part in _conjuncts(left):
+        bound = set() if guard is None else restricted(guard)
+        if (restricted(part) & wanted) - bound and refusal(part) is None:
+            guard = part if guard is None else And(guard, part)
+    if guard is None or guard == left or wanted - restricted(guard):
+        return Or(propagate(And(left, right.left)), propagate(And(left, right.right)))
+    sides = propagate(And(guard, right.left)), propagate(And(guard, right.right))
+    return And(propagate(left), Or(*sides))
 
 
 def _may_mirror(formula: Temporal | TwoSided) -> bool:

@@ -25,7 +25,11 @@ BUILT_IN: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 _TOKEN = re.compile(
-    r"\s+|#[^\n]*|(?P<word>[A-Za-z0-9_\[\]/:.!\-]+)|(?P<mark>[(),])|(?P<bad>.)", re.S
+    # A label may stand apart from its colon, and the colon from the type.
+    r"\s+|#[^\n]*|\(\*(?:(?!\(\*|\*\)).|\(\*(?:(?!\*\)).)*\*\))*\*\)"
+    r"|(?P<word>[A-Za-z0-9_\[\]/:.!\-]+(?:(?:(?<=:)\s+|\s+(?=:))[A-Za-z0-9_\[\]/:.!\-]+)*)"
+    r"|(?P<mark>[(),])|(?P<bad>.)",
+    re.S,
 )
 
 
@@ -71,7 +75,7 @@ class Signature:
 
 
 def parse_signature(text: str, *, file: str = "<signature>") -> Signature:
-    """Read MonPoly's signature format: ``name(label:type, type, ...)``, ``#`` comments.
+    """Read MonPoly's signature format: ``name(label:type, type, ...)``, comments as in formulas.
 
     Args:
         text: The whole file.
@@ -105,7 +109,7 @@ def _tokens(text: str, file: str) -> list[tuple[str, Place]]:
         if match["bad"]:
             raise _expected(place, match.group(), "name(label:type, ...)")
         if match["word"] or match["mark"]:
-            tokens.append((match.group(), place))
+            tokens.append(("".join(match.group().split()), place))
         if newlines := match.group().count("\n"):
             line += newlines
             start = match.start() + match.group().rindex("\n") + 1
