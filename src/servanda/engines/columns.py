@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["verdict_text"]
 
 _Columns = tuple[tuple[str, str], ...]
-_AT_ONCE = 20_000
+_AT_ONCE = 2_048
+"""As many rows as DuckDB hands on at a time."""
+# What to write into concat(...) for a value.
 _LINE = {
-    "int": "CAST({} AS VARCHAR)",
+    "int": "{}",
     "float": "printf('%g', {})",
-    "string": "'\"' || {} || '\"'",
+    "string": "'\"', {}, '\"'",
 }
 _RECORD = {
-    "int": "CAST({} AS VARCHAR)",
+    "int": "{}",
     "float": "CASE WHEN isinf({0}) THEN printf('\"%g\"', {0}) ELSE CAST({0} AS VARCHAR) END",
     "string": "CAST(to_json({}) AS VARCHAR)",
 }
@@ -70,20 +72,19 @@ def verdict_text(
 
 
 def _line(columns: _Columns) -> str:
-    head = "'@' || ts || ' (time point ' || tp || '): '"
+    head = ["'@'", "ts", "' (time point '", "tp", "'): '"]
     values = _values(_LINE, columns)
-    row = f"'(' || {_joined(values, ',')} || ')'" if values else "'true'"
+    row = ["'('", *_joined(values, ","), "')'"] if values else ["'true'"]
     return _parted(head, row, between=" ", end="\n")
 
 
 def _record(columns: _Columns) -> str:
     import json
 
-    head = """'{"time_point": ' || tp || ', "timestamp": ' || ts || ', "valuations": ['"""
+    head = ["""'{"time_point": '""", "tp", """', "timestamp": '""", "ts", """', "valuations": ['"""]
     names = [literal(json.dumps(name, ensure_ascii=False) + ": ") for name, _ in columns]
-    values = [f"{n} || {v}" for n, v in zip(names, _values(_RECORD, columns), strict=True)]
-    row = "'{' || " + _joined(values, ", ") + " || '}'" if values else "'{}'"
-    return _parted(head, row, between=", ", end="]}\n")
+    values = [f"{n}, {v}" for n, v in zip(names, _values(_RECORD, columns), strict=True)]
+    return _parted(head, ["'{'", *_joined(values, ", "), "'}'"], between=", ", end="]}\n")
 
 
 def _values(forms: Mapping[str, str], columns: _Columns) -> list[str]:
@@ -91,14 +92,21 @@ def _values(forms: Mapping[str, str], columns: _Columns) -> list[str]:
     return [forms[kind].format(f"v{position}") for position, kind in enumerate(kinds)]
 
 
-def _joined(values: list[str], comma: str) -> str:
-    return f" || {literal(comma)} || ".join(values)
+def _joined(values: list[str], comma: str) -> list[str]:
+    parts = [part for value in values for part in (literal(comma), value)]
+    return parts[1:]
 
 
-def _parted(head: str, row: str, *, between: str, end: str) -> str:
-    """Rows come in order of time-point: the first of each ends the line before and begins one."""
+def _parted(head: list[str], row: list[str], *, between: str, end: str) -> str:
+    """Rows come in order of time-point: the first of each ends the line before and begins one.
+
+    Each text is put together at once: ``a || b || c`` makes all those in between, too.
+    """
     before = "lag(tp) OVER ()"
+    first, next_, same = (
+        f"concat({', '.join(parts)})"
+        for parts in ([*head, *row], [literal(end), *head, *row], [literal(between), *row])
+    )
     return (
-        f"CASE WHEN {before} = tp THEN {literal(between)} WHEN {before} IS NULL THEN {head} "
-        f"ELSE {literal(end)} || {head} END || {row}"
+        f"CASE WHEN {before} = tp THEN {same} WHEN {before} IS NULL THEN {first} ELSE {next_} END"
     )
