@@ -55,12 +55,38 @@ def test_parquet_in_order_is_not_copied(path: Path) -> None:
     assert log.tables["p"].columns == [[1, 3]]
 
 
+def test_parquet_whose_rows_are_time_points_is_not_copied(path: Path) -> None:
+    rows = ", ".join(f"({i}, {i // 3}, '{'pq'[i % 2]}', {i}, 0)" for i in range(5000))
+    types = "CAST(tp AS INTEGER) AS tp, CAST(ts AS INTEGER) AS ts, event, CAST(a0 AS BIGINT) AS a0"
+    select = f"SELECT {types} FROM (VALUES {rows}) AS rows(tp, ts, event, a0, a1)"
+    duckdb.execute(f"COPY ({select}) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+    with duckdb.connect() as connection:
+        loaded = load(connection, path, _INTS, ["q"])
+        assert "view" in loaded.timepoints
+        log = as_log(connection, loaded, _INTS)
+    assert log.timestamps == [i // 3 for i in range(5000)]
+    assert log.tables["q"].time_points == log.tables["q"].columns[0] == list(range(1, 5000, 2))
+
+
+def test_parquet_without_rows_is_an_empty_log(path: Path) -> None:
+    _parquet(path, "(0, 5, 'p', 1, 0)", a0="BIGINT")
+    select = f"SELECT * FROM '{path}' WHERE tp > 0"
+    empty = path.with_name("empty.parquet")
+    duckdb.execute(f"COPY ({select}) TO '{empty}' (FORMAT parquet)")
+    with duckdb.connect() as connection:
+        log = as_log(connection, load(connection, empty, _INTS, ["p"]), _INTS)
+    assert (log.timestamps, log.tables["p"].time_points) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("rows", "timestamps", "late"),
     [
         ("(1, 6, 'p', 3, 0), (0, 5, 'p', 1, 0), (0, 5, 'p', 2, 0)", [5, 6], 0),  # rows in disorder
         ("(3, 5, 'p', 1, 0), (3, 5, 'p', 2, 0), (8, 6, 'p', 3, 0)", [5, 6], 0),  # numbers with gaps
         ("(0, 6, 'p', 3, 0), (1, 5, 'p', 1, 0), (1, 5, 'p', 2, 0)", [5, 6], 1),  # late
+        # As many numbers as rows, but neither the rows nor the moments in order.
+        ("(0, 5, 'p', 1, 0), (2, 6, 'p', 3, 0), (1, 5, 'p', 2, 0)", [5, 5, 6], 0),
+        ("(0, 5, 'p', 1, 0), (1, 7, 'p', 3, 0), (2, 6, 'p', 2, 0)", [5, 6, 7], 1),
     ],
 )
 def test_what_is_not_in_order_is_put_in_order(
@@ -69,7 +95,8 @@ def test_what_is_not_in_order_is_put_in_order(
     log, loaded, in_place = _read(_parquet(path, rows))
     assert (log.timestamps, loaded.late, loaded.refused, in_place) == (timestamps, late, 0, False)
     found = sorted(zip(log.tables["p"].time_points, log.tables["p"].columns[0], strict=True))
-    assert found == [(0, 1), (0, 2), (1, 3)]
+    numbers = [0, 0, 1] if len(timestamps) == 2 else [0, 1, 2]
+    assert found == list(zip(numbers, [1, 2, 3], strict=True))
 
 
 def test_without_tp_one_time_stamp_is_one_time_point(path: Path) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["begin_parquet"]
 
-_POINTS = table_name("timepoints")
+_POINTS, _ROWS = table_name("timepoints"), table_name("view_timepoints")
 _AS_IS = {"int": INTEGERS, "float": ("DOUBLE",), "string": ("VARCHAR",), "regexp": ("VARCHAR",)}
 
 
@@ -42,7 +42,7 @@ def begin_parquet(
     Raises:
         UnreadableError: It is no Parquet, or has no column ``ts`` or ``event``.
     """
-    import duckdb
+    from servanda.engines.database import core
 
     source = f"read_parquet({literal(str(path))})"
     try:
@@ -51,7 +51,7 @@ def begin_parquet(
         if file.is_sound():
             return file
         return begin_rows(connection, source, path.name, signature)
-    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+    except (core.InvalidInputException, core.IOException) as error:
         raise UnreadableError(f"{path.name}: cannot be read as Parquet: {error}") from error
 
 
@@ -68,18 +68,26 @@ class _InPlace:
         self._source = f"read_parquet({self._file})"
         self._signature = signature
         self._types = types
+        self._by_row = False
 
     def finish(self, wanted: Sequence[str]) -> Loaded:
-        """Make a view for each predicate; ``is_sound`` has made the time-points."""
+        """Make a view for each predicate and, if rows are time-points, of these."""
+        # Where every row is a time-point of its own, its number need not be read.
+        point = "file_row_number" if self._by_row else "tp"
         tables = {}
         for number, name in enumerate(wanted):
             values = "".join(f"a{i}, " for i in range(len(self._signature.types(name))))
-            tables[name] = table_name(number)
+            tables[name] = table_name(f"view_{number}")
             self._connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW {tables[name]} AS SELECT tp, {values}ts "
+                f"CREATE OR REPLACE TEMP VIEW {tables[name]} AS SELECT {point} AS tp, {values}ts "
                 f"FROM {self._source} WHERE event = {literal(name)}"
             )
-        return Loaded(tables, _POINTS)
+        if not self._by_row:
+            return Loaded(tables, _POINTS)
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {_ROWS} AS SELECT {point} AS tp, ts FROM {self._source}"
+        )
+        return Loaded(tables, _ROWS)
 
     def is_sound(self) -> bool:
         """Whether nothing about the file has to be put right."""
@@ -118,6 +126,26 @@ class _InPlace:
 
     def _is_in_order(self) -> bool:
         """Whether rows stand in order of ``tp``, from 0 without gaps, and of ``ts``."""
+        self._by_row = self._is_by_row()
+        return self._by_row or self._is_numbered()
+
+    def _is_by_row(self) -> bool:
+        """Whether each row is a time-point of its own, in order of ``ts``."""
+        if "file_row_number" in self._types:
+            return False
+        # The file's statistics answer this; other logs are not read for it.
+        ((perhaps,),) = self._all(f"SELECT max(tp) = count(*) - 1 FROM {self._source}")
+        if not perhaps:
+            return False
+        earlier = f"lag(ts, 1, {FIRST_TIME}) OVER ()"
+        rows = f"SELECT tp, CAST(ts AS BIGINT) AS ts, file_row_number AS row FROM {self._source}"
+        ((sound,),) = self._all(
+            f"SELECT bool_and(tp = row AND ts >= earlier AND ts < {LAST_TIME}) "
+            f"FROM (SELECT *, {earlier} AS earlier FROM ({rows}))"
+        )
+        return bool(sound)
+
+    def _is_numbered(self) -> bool:
         self._connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {_POINTS} AS "
             "SELECT CAST(tp AS BIGINT) AS tp, CAST(ts AS BIGINT) AS ts FROM ("

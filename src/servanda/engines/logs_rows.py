@@ -47,7 +47,7 @@ def begin_csv(connection: duckdb.DuckDBPyConnection, path: Path, signature: Sign
     Raises:
         UnreadableError: It is no CSV, or has no column ``ts`` or ``event``.
     """
-    import duckdb
+    from servanda.engines.database import core
 
     try:
         first = _first_line(path)
@@ -56,7 +56,7 @@ def begin_csv(connection: duckdb.DuckDBPyConnection, path: Path, signature: Sign
         else:
             source, skipped = _headed(path, first), 1
         return begin_rows(connection, source, path.name, signature, skipped=skipped)
-    except (duckdb.InvalidInputException, duckdb.IOException, OSError, UnicodeError) as error:
+    except (core.InvalidInputException, core.IOException, OSError, UnicodeError) as error:
         raise UnreadableError(f"{path.name}: cannot be read as CSV: {error}") from error
 
 

@@ -43,11 +43,11 @@ def begin_text(connection: duckdb.DuckDBPyConnection, path: Path, signature: Sig
         path: The file, UTF-8.
         signature: Predicates that may occur.
     """
-    import duckdb
+    from servanda.engines.database import core
 
     try:
         return _Columns(connection, path, signature)
-    except (duckdb.InvalidInputException, _TooOddError):  # mixed line ends, not UTF-8, ...
+    except (core.InvalidInputException, _TooOddError):  # mixed line ends, not UTF-8, ...
         log = read_lines(text_lines(path), signature, file=path.name)
         return _ByLine(connection, in_order(log), path.name)
 
