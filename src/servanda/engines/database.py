@@ -4,7 +4,8 @@
 relations and expressions: 60 ms to import, and a monitor of a small log does nothing that
 takes as long. Who only sends SQL as text and fetches rows needs the core. Its classes are
 those of ``duckdb``. On a connection of the core ``execute`` and ``fetch...`` are there at once;
-whatever gives a relation or Arrow (``sql``, ``to_arrow_table``, ...) only after ``import duckdb``.
+whatever takes or gives a relation or Arrow (``register``, ``sql``, ``to_arrow_table``, ...) only
+after ``import_relations``.
 
 Importing this module imports DuckDB, so do it where it is used.
 
@@ -25,6 +26,11 @@ else:
     except (ImportError, AttributeError):
         import duckdb as core
 
-__all__ = ["connect", "core"]
+__all__ = ["connect", "core", "import_relations"]
 
 connect = core.connect
+
+
+def import_relations() -> None:
+    """Give every connection, also those that are open, what only ``duckdb`` itself can do."""
+    import duckdb  # noqa: F401 - to import it is what there is to do

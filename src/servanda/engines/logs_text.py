@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["begin_text", "text_lines"]
 
 _LONGEST_LINE = 2_000_000
+_BUFFER = 8_000_000
+"""So much is read at a time, by each thread; only a longer line needs more."""
 _LINES, _BLOCKS, _JOINED, _CLEAN, _MOMENTS, _POINTS = map(
     table_name, ["lines", "blocks", "joined", "clean", "moments", "timepoints"]
 )
+_NUMBERED = f"(SELECT rowid + 1 AS n, line, ok, ts FROM {_LINES})"
+"""The lines with their numbers: a table keeps its rows in the order in which they were read."""
 
 
 class _TooOddError(Exception):
@@ -69,11 +73,7 @@ class _Columns:
         self._signature = signature
         self._rest: Log | None = None
         self._late = (0, 0)
-        self._table(
-            _LINES,
-            "SELECT row_number() OVER () AS n, line, "
-            f"{matches_sql(signature)} AS ok, {timestamp_sql()} AS ts FROM {self._file()}",
-        )
+        self._read()
         odd, late = self._row(
             "SELECT count(*) FILTER (WHERE ok IS NOT TRUE), count(*) FILTER (WHERE ts < before) "
             f"FROM (SELECT ok, ts, lag(ts) OVER () AS before FROM {_LINES})"
@@ -83,13 +83,13 @@ class _Columns:
             self._rest = read_lines(self._left_over(), signature, file=path.name)
             self._late = self._number(self._rest)
         else:
-            self._table(_POINTS, f"SELECT n - 1 AS tp, ts FROM {_LINES}")
+            self._table(_POINTS, f"SELECT rowid AS tp, ts FROM {_LINES}")
 
     def finish(self, wanted: Sequence[str]) -> Loaded:
         tables = {name: table_name(number) for number, name in enumerate(wanted)}
         for name, table in tables.items():
             if self._rest is None:  # every line is a time-point, in order
-                tuples = tuples_sql(name, self._signature.types(name), _LINES)
+                tuples = tuples_sql(name, self._signature.types(name), _NUMBERED)
                 self._table(table, f"SELECT n - 1 AS tp, * EXCLUDE (n) FROM ({tuples})")
             else:
                 self._merge(table, name, self._rest)
@@ -100,12 +100,24 @@ class _Columns:
         rest = self._rest or Log.empty(self._signature)
         return Loaded(tables, _POINTS, tuple(rest.problems), rest.refused, late, place)
 
-    def _file(self) -> str:
-        longest = max(_LONGEST_LINE, self._path.stat().st_size + 1)
-        return (
+    def _read(self) -> None:
+        from servanda.engines.database import core
+
+        size = self._path.stat().st_size
+        try:
+            self._read_lines(_LONGEST_LINE, _BUFFER)
+        except core.InvalidInputException:
+            if size < _LONGEST_LINE:
+                raise
+            self._read_lines(size + 1, size + 1)  # in one piece, and so by one thread
+
+    def _read_lines(self, longest: int, buffer: int) -> None:
+        self._table(
+            _LINES,
+            f"SELECT line, {self._matches()} AS ok, {timestamp_sql()} AS ts FROM "
             f"read_csv({literal(str(self._path))}, columns={{'line': 'VARCHAR'}}, delim='\x01', "
             "quote='', escape='', header=false, auto_detect=false, compression='none', "
-            f"max_line_size={longest})"
+            f"max_line_size={longest}, buffer_size={buffer})",
         )
 
     def _divide(self) -> None:
@@ -115,13 +127,16 @@ class _Columns:
             _BLOCKS,
             f"SELECT n, line, ok, ts, coalesce(max(CASE WHEN {begins} THEN n END) "
             "OVER (ROWS UNBOUNDED PRECEDING), 0) AS block "
-            f"FROM {_LINES} WHERE NOT regexp_full_match(line, '[ \t]*(?:#.*)?')",
+            f"FROM {_NUMBERED} WHERE NOT regexp_full_match(line, '[ \t]*(?:#.*)?')",
         )
         uncommented = "CASE WHEN contains(line, '\"') THEN line ELSE split_part(line, '#', 1) END"
+        # A text that goes on over a line end is no text: it must not be joined into another one.
+        closed = "bool_and((length(line) - length(replace(line, '\"', ''))) % 2 = 0)"
         self._table(
             _JOINED,
             f"SELECT block AS n, {plain_sql('line')} AS line FROM ("
-            f"SELECT block, string_agg({uncommented}, ' ' ORDER BY n) AS line FROM {_BLOCKS} "
+            f"SELECT block, CASE WHEN count(*) = 1 OR {closed} "
+            f"THEN string_agg({uncommented}, ' ' ORDER BY n) END AS line FROM {_BLOCKS} "
             "GROUP BY block HAVING NOT bool_and(ok))",
         )
         once = f"SELECT n, line, ts FROM {_BLOCKS} WHERE block NOT IN (SELECT n FROM {_JOINED})"
@@ -185,6 +200,9 @@ class _registered:  # noqa: N801 - reads as a function
         self._table = table
 
     def __enter__(self) -> str:
+        from servanda.engines.database import import_relations
+
+        import_relations()
         self._connection.register(table_name("arrow"), self._table)
         return table_name("arrow")
 
