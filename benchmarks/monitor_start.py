@@ -1,7 +1,7 @@
 """How long ``servanda monitor`` takes on ten events: what every small log pays.
 
-The promise is under 0.4 s. Beside it: Python alone, Python with DuckDB (the floor of whatever
-runs on them), and MonPoly where it is on PATH.
+The promise is under 0.4 s. Beside it: Python alone, Python with ``import duckdb`` and a database
+(what SQL by hand pays before it begins), and MonPoly where it is on PATH.
 ``BENCH_STARTS`` is how often each is started, 9 by default.
 """
 
