@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.cases import FOLDER, REASON
+from servanda.engines import logs_text
 from servanda.engines.logs import load
 from servanda.engines.logs_model import Loaded
 from servanda.rules import Log, Signature, parse_log, parse_signature
@@ -152,3 +153,40 @@ def test_both_readers_agree_on_logs_with_every_kind_of_mistake(tmp_path: Path, t
     path = tmp_path / "fuzzed.log"
     path.write_bytes(text.encode())
     _agree(path, SIGNATURE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '@0 q("one\ntwo")\n@1 q("a")\n',
+        '@0 q("one\n\ntwo") q("three") p(1)\n@1 q("a")\n',
+        '@0 q("a")\n  q("b") p(1)\n@1 q("c\n@2 d")\n',
+        '@0 q("a\\"b")\n q("c")\n',
+    ],
+)
+def test_a_text_over_a_line_end_is_refused_not_joined(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.log"
+    path.write_text(text, encoding="utf-8")
+    _agree(path, SIGNATURE)
+
+
+def test_a_log_that_several_threads_read_keeps_the_order_of_its_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs_text, "_LONGEST_LINE", 1000)
+    monkeypatch.setattr(logs_text, "_BUFFER", 2000)
+    path = tmp_path / "a.log"
+    path.write_text("".join(f"@{n // 7} p({n}) q({n % 5});\n" for n in range(20_000)), "utf-8")
+    _agree(path, parse_signature("p(int) q(string)"))
+
+
+def test_a_line_longer_than_the_buffer_is_read_like_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs_text, "_LONGEST_LINE", 1000)
+    monkeypatch.setattr(logs_text, "_BUFFER", 2000)
+    monkeypatch.setattr(logs_text, "_ByLine", None)  # not one by one
+    path = tmp_path / "a.log"
+    long = "".join(f"({n})" for n in range(1000))
+    path.write_text(f"@1 p(7);\n@2 p{long};\n@3 p(8);\n", "utf-8")
+    _agree(path, parse_signature("p(int)"))
