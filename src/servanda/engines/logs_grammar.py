@@ -42,8 +42,8 @@ def matches_sql(signature: Signature) -> str:
 
 def timestamp_sql() -> str:
     """Return SQL for the time-stamp of a ``line`` in plain form; any number or NULL for others."""
-    end = "CASE WHEN contains(line, ' ') THEN strpos(line, ' ') - 2 ELSE length(line) END"
-    return f"TRY_CAST(rtrim(substr(line, 2, {end}), ';') AS BIGINT)"
+    bare = "TRY_CAST(rtrim(substr(line, 2), '; ') AS BIGINT)"  # of a time-point without events
+    return f"coalesce(TRY_CAST(substr(line, 2, strpos(line, ' ') - 2) AS BIGINT), {bare})"
 
 
 def plain_sql(line: str) -> str:

@@ -51,7 +51,8 @@ def begin_text(connection: duckdb.DuckDBPyConnection, path: Path, signature: Sig
 
     try:
         return _Columns(connection, path, signature)
-    except (core.InvalidInputException, _TooOddError):  # mixed line ends, not UTF-8, ...
+    except (core.InvalidInputException, core.NotImplementedException, _TooOddError):
+        # mixed line ends, not UTF-8, ...
         log = read_lines(text_lines(path), signature, file=path.name)
         return _ByLine(connection, in_order(log), path.name)
 
@@ -106,7 +107,7 @@ class _Columns:
         size = self._path.stat().st_size
         try:
             self._read_lines(_LONGEST_LINE, _BUFFER)
-        except core.InvalidInputException:
+        except (core.InvalidInputException, core.NotImplementedException):
             if size < _LONGEST_LINE:
                 raise
             self._read_lines(size + 1, size + 1)  # in one piece, and so by one thread
