@@ -305,13 +305,15 @@ def test_a_table_that_is_none_is_unreadable(folder: Folder, name: str) -> None:
         ("n(int)", "n(x) AND y = 7 MOD x", "@1 n(0) (4)", "(4,3)"),
         ("n(int)", "n(x) AND NOT 1 / x = 1", "@1 n(0) (1)", "(0)"),
         ("f(float)", "f(x) AND y = 1. / x", "@1 f(0) (4)", "(4,0.25)"),
+        # a pattern is shown as one
+        ("s(string)", "s(x) AND y = s2r(x)", '@1 s("a b") ("c")', '("a b",r"a b") ("c",r"c")'),
         # patterns that SQL cannot say
         ("s(string)", r's(x) AND x MATCHES r"\(a*\)b\|c" (y)', '@1 s("ab") ("b") ("c")',
          '("ab","a") ("b","")'),
         ("s(string)", r's(x) AND x MATCHES r"\(a+\)b\1"', '@1 s("aba") ("ab")', '("aba")'),
         ("s(string, regexp)", "s(x, r) AND x MATCHES r (y)", r'@1 s("ab", r"\\(b\\)?")', ""),
         ("s(string, regexp)", "s(x, r) AND x MATCHES r (y)", r'@1 s("ab", "\(.\)b")',
-         r'("ab","\(.\)b","a")'),
+         r'("ab",r"\(.\)b","a")'),
     ],
 )  # fmt: skip
 def test_numbers_and_patterns_mean_the_same_in_every_engine(

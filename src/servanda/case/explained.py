@@ -44,6 +44,6 @@ def explained_text(
                 full: dict[str, Any] = {**record, "explanation": found.as_dict()}
                 yield json.dumps(full, ensure_ascii=False) + "\n"
             else:
-                (line,) = verdict_lines([(tp, ts, {row})])
+                (line,) = verdict_lines([(tp, ts, {row})], checked.types)
                 below = "".join(f"  {each}\n" for each in found.as_text().splitlines()[1:])
                 yield f"{line}\n{below}"

@@ -193,7 +193,7 @@ class _Follower:
             records = verdict_records(self.checked.free_variables, verdicts)
             lines = [json.dumps(record, ensure_ascii=False) for record in records]
         else:
-            lines = list(verdict_lines(verdicts))
+            lines = list(verdict_lines(verdicts, self.checked.types))
         self.lines += len(lines)
         self.write("\n".join(lines) + "\n")
         self.out.flush()

@@ -288,7 +288,7 @@ def _written(checked: Checked, facts: Log, verdicts: list[Verdict], asked: Asked
         for record in verdict_records(checked.free_variables, verdicts):
             yield json.dumps(record, ensure_ascii=False) + "\n"
     else:
-        for line in verdict_lines(verdicts):
+        for line in verdict_lines(verdicts, checked.types):
             yield line + "\n"
 
 

@@ -29,11 +29,13 @@ _LINE = {
     "int": "{}",
     "float": "printf('%g', {})",
     "string": "'\"', {}, '\"'",
+    "regexp": "'r\"', {}, '\"'",
 }
 _RECORD = {
     "int": "{}",
     "float": "CASE WHEN isinf({0}) THEN printf('\"%g\"', {0}) ELSE CAST({0} AS VARCHAR) END",
     "string": "CAST(to_json({}) AS VARCHAR)",
+    "regexp": "CAST(to_json({}) AS VARCHAR)",
 }
 
 
@@ -88,8 +90,7 @@ def _record(columns: _Columns) -> str:
 
 
 def _values(forms: Mapping[str, str], columns: _Columns) -> list[str]:
-    kinds = ["string" if kind == "regexp" else kind for _, kind in columns]
-    return [forms[kind].format(f"v{position}") for position, kind in enumerate(kinds)]
+    return [forms[kind].format(f"v{position}") for position, (_, kind) in enumerate(columns)]
 
 
 def _joined(values: list[str], comma: str) -> list[str]:

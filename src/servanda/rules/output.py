@@ -30,15 +30,24 @@ def value_text(value: Value) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def verdict_lines(verdicts: Verdicts) -> Iterator[str]:
+def verdict_lines(verdicts: Verdicts, types: Sequence[str] = ()) -> Iterator[str]:
     """Yield one line for each time-point with a satisfying valuation.
+
+    Args:
+        verdicts: What was decided.
+        types: The types of the free variables: a pattern is shown as ``r"..."``.
 
     >>> list(verdict_lines([(4, 17, {(2, "b"), (1, "a")}), (5, 18, {()})]))
     ['@17 (time point 4): (1,"a") (2,"b")', '@18 (time point 5): true']
     """
+    before = ["r" if kind == "regexp" else "" for kind in types]
     for tp, ts, tuples in verdicts:
         rows = sorted(tuples)
-        texts = [f"({','.join(map(value_text, row))})" for row in rows if row]
+        if "r" in before:
+            pairs = [zip(before, map(value_text, row), strict=True) for row in rows]
+            texts = [f"({','.join(a + b for a, b in pair)})" for pair in pairs]
+        else:
+            texts = [f"({','.join(map(value_text, row))})" for row in rows if row]
         if rows:
             yield f"@{ts} (time point {tp}): {' '.join(texts) or 'true'}"
 
