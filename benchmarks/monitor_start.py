@@ -28,8 +28,6 @@ _EVENTS = 10
 def rows() -> Iterator[dict[str, Any]]:
     if subprocess.run(servanda("monitor", "--help"), check=False, capture_output=True).returncode:
         raise SkipBenchmark("this servanda has no verb 'monitor'")
-    # Where it is set, each start of an editable servanda compiles all its modules (60 ms).
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     folder, starts = settings().folder, int(os.environ.get("BENCH_STARTS", "9"))
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"first-{_EVENTS}"

@@ -11,8 +11,6 @@ Main path: ``begin_csv``; ``begin_rows`` for whatever DuckDB can read.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -240,12 +238,16 @@ class _Copy:
 
 
 def _first_line(path: Path) -> str:
+    import gzip  # late, like csv: a log in order needs neither
+
     opened: Any = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
         return str(file.readline(1_000_000))
 
 
 def _headed(path: Path, header: str) -> str:
+    import csv
+
     delimiter = max(",;\t", key=header.count)
     names = next(csv.reader([header], delimiter=delimiter), [])
     unique = list(dict.fromkeys(name.strip().lower() for name in names))
