@@ -102,7 +102,7 @@ def test_a_sliver_is_redraw_reported_apart_and_still_in_the_gross() -> None:
     # 37 m wide and 11 km long: 0.41 km²
     change = compare(edition(strip(0.1)), edition(strip(0.1005), day=1))
     [patch] = change.gained
-    assert patch.movement == "redraw"
+    assert (patch.movement, patch.why) == ("redraw", "sliver")
     assert round(patch.width_m) == 37
     assert change.gained_km2 == change.redrawn_km2 == patch.area_km2
     assert round(change.gained_km2, 2) == 0.41
@@ -115,12 +115,13 @@ def test_a_wide_patch_and_a_short_narrow_one_are_not_slivers() -> None:
         edition(strip(0.1)), edition(shapely.union(strip(0.1), stub), day=1), ignore_below_km2=0
     )
     assert [p.movement for p in (*wide.gained, *short.gained)] == ["advance", "advance"]
+    assert [p.why for p in (*wide.gained, *short.gained)] == ["", ""]
 
 
 def test_a_patch_below_the_stated_area_is_redraw_not_dropped() -> None:
     grown = edition(strip(0.101), day=1)
     change = compare(edition(strip(0.1)), grown, ignore_below_km2=1.0)
-    assert [p.movement for p in change.gained] == ["redraw"]
+    assert [(p.movement, p.why) for p in change.gained] == [("redraw", "small")]
     assert change.gained_km2 == change.redrawn_gained_km2 > 0.8
     assert change.redrawn_lost_km2 == 0
     assert compare(edition(strip(0.1)), grown, ignore_below_km2=0.5).redrawn_km2 == 0

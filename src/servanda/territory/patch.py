@@ -29,10 +29,11 @@ from shapely import Geometry
 
 from servanda.territory.area import Edges, area_km2, perimeter_km
 
-__all__ = ["Kind", "Movement", "Patch", "Thresholds", "patches_of"]
+__all__ = ["Kind", "Movement", "Patch", "Thresholds", "Why", "patches_of"]
 
 Kind = Literal["gained", "lost"]
 Movement = Literal["advance", "return", "redraw"]
+Why = Literal["", "small", "sliver", "batch"]
 
 DUST_KM2 = 1e-9  # a thousandth of a square metre: rounding of crossings, not ground
 _ID_DECIMALS = 7  # about 1 cm, so that an id does not hang on the last bit of a crossing
@@ -74,6 +75,8 @@ class Patch:
         movement: ``advance``, ``return`` or ``redraw``.
         returned_share: Share of the area that changed hands the other way in the last k
             editions; 0 if only two editions were looked at.
+        why: What made it a redraw: ``small``, ``sliver`` or ``batch``; empty if it is none.
+        batch: Measure of the batch its step is part of; 0 if none was taken.
     """
 
     id: str
@@ -86,6 +89,8 @@ class Patch:
     kind: Kind
     movement: Movement
     returned_share: float = 0.0
+    why: Why = ""
+    batch: float = 0.0
 
 
 def patches_of(
@@ -133,6 +138,7 @@ def _measure(
         lat=float(centre.y),
         kind=kind,
         movement="redraw" if small or sliver else "advance",
+        why="small" if small else "sliver" if sliver else "",
     )
 
 
