@@ -158,7 +158,7 @@ def test_a_threshold_is_compared_in_the_unit_of_the_argument_and_in_the_zone() -
     assert formula.not_null == {"gained": ("area",)}
     rows: list[Row] = []
     for ts, (incident, area) in enumerate([("i", 0.5), ("j", 0.49), ("k", 9.0)]):
-        rows.append((ts, "gained", (incident, "A", area, "", 0.0, 0.0, "", "")))
+        rows.append((ts, "gained", (incident, "A", area, "", 0.0, 0.0, "", "", 0.0)))
         rows += [(ts, "in_zone_line", (incident,))] if incident != "k" else []
     assert _answers(formula, signature, rows) == [(0, {"incident": "i", "bearer": "A"})]
 

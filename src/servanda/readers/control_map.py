@@ -71,7 +71,7 @@ class ControlMapReader:
     """Reads GeoJSON editions of one map; see docs/reference/facts.md for its options."""
 
     name = "control map"
-    version = "2"
+    version = "3"
 
     def together(self) -> bool:
         """All editions of a source are read together."""

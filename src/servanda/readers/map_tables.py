@@ -67,12 +67,18 @@ class MapFacts:
                     self._add_patch_fact(_OTHER[patch.kind], patch, change, self.opponent)
 
     def _add_patch_fact(self, kind: str, patch: Patch, change: Change, party: str) -> None:
-        """A redrawn line is no gain: a clause on ``gained`` must not have to know of slivers."""
+        """A redrawn line is no gain: a clause on ``gained`` must not have to know of slivers.
+
+        Ground shown in a batch of edits is one: a batch makes it doubtful when it was taken,
+        not that it was, and a publisher who waits must not make a breach vanish. It is
+        flagged, so that an agreement can say otherwise (``batch: < 1``).
+        """
         row = self._change_row(patch, change, party)
-        if patch.movement == "redraw":
+        movement = _movement(patch)
+        if movement == "redraw":
             self._add("redrawn", change.until, {**row, "kind": kind})
         else:
-            self._add(kind, change.until, {**row, "class": patch.movement})
+            self._add(kind, change.until, {**row, "class": movement, "batch": patch.batch})
 
     def add_persistence(self, events: Iterable[Held | Reverted]) -> None:
         """Add which gained patches later editions still show, and which they do not."""
@@ -114,7 +120,8 @@ class MapFacts:
         moment, text, number = pa.timestamp("us", tz="UTC"), pa.string(), pa.float64()
         schema = pa.schema(
             [
-                ("patch", text), ("kind", text), ("class", text), ("holder_class", text),
+                ("patch", text), ("kind", text), ("class", text), ("why", text),
+                ("batch", number), ("holder_class", text),
                 ("after", moment), ("until", moment), ("item_earlier", text),
                 ("item_later", text), ("area_km2", number), ("width_m", number),
                 ("length_m", number), ("returned_share", number), ("wkb", pa.binary()),
@@ -149,7 +156,8 @@ class MapFacts:
         earlier, later = self.published[change.after].item, self.published[change.until].item
         self._patches.append(
             {
-                "patch": patch.id, "kind": patch.kind, "class": patch.movement,
+                "patch": patch.id, "kind": patch.kind, "class": _movement(patch),
+                "why": patch.why, "batch": patch.batch,
                 "holder_class": change.holder_class, "after": change.after.astimezone(UTC),
                 "until": change.until.astimezone(UTC), "item_earlier": earlier.sha256,
                 "item_later": later.sha256, "area_km2": patch.area_km2,
@@ -158,6 +166,15 @@ class MapFacts:
                 "wkb": shapely.to_wkb(patch.geometry, byte_order=1),
             }
         )  # fmt: skip
+
+
+def _movement(patch: Patch) -> str:
+    """How a patch reads apart from the batch it was shown in."""
+    from servanda.territory import Thresholds
+
+    if patch.why != "batch":
+        return patch.movement
+    return "return" if patch.returned_share >= Thresholds().return_share else "advance"
 
 
 def _instant(at: datetime) -> dict[str, Any]:

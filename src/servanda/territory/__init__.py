@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from servanda.territory.area import area_km2, perimeter_km
+    from servanda.territory.batch import BatchRule
     from servanda.territory.change import Change, compare
     from servanda.territory.draw import svg_map
     from servanda.territory.edition import Edition, edition_of, read_edition
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "BatchRule",
     "Change",
     "Edition",
     "Gap",
@@ -55,6 +57,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "BatchRule": "batch",
     "Change": "change",
     "Edition": "edition",
     "Gap": "series",

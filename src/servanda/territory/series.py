@@ -20,6 +20,7 @@ import shapely
 
 from servanda.base.errors import MisuseError
 from servanda.territory.area import Edges
+from servanda.territory.batch import Batches, BatchRule
 from servanda.territory.change import Change, compare
 from servanda.territory.edition import Edition
 from servanda.territory.patch import Patch, Thresholds
@@ -27,6 +28,7 @@ from servanda.territory.patch import Patch, Thresholds
 __all__ = ["Gap", "Held", "Reverted", "Survey", "changes", "persistence", "survey"]
 
 _DEFAULTS = Thresholds()
+_BATCH = BatchRule()
 _HALF = 0.5
 
 
@@ -139,11 +141,12 @@ def changes(
     ignore_below_km2: float | None = None,
     thresholds: Thresholds = _DEFAULTS,
     edges: Edges = "geodesic",
+    batch: BatchRule | None = _BATCH,
 ) -> Iterator[Change]:
     """Yield the change between each edition and the next, one at a time.
 
     A patch that changed hands the other way within the last ``k`` editions is classed
-    ``return``; a redrawn one stays ``redraw``.
+    ``return``; a redrawn one stays ``redraw``, and so does any in a step that is a batch.
 
     Args:
         editions: In order of their moments, one source. Read as a stream.
@@ -152,11 +155,13 @@ def changes(
         ignore_below_km2: See ``compare``.
         thresholds: See ``compare``.
         edges: See ``compare``.
+        batch: When a step is read as a batch, see ``servanda.territory.batch``; None: never.
 
     Raises:
         MisuseError: Not in order, or as ``compare``.
     """
     recent: deque[Change] = deque(maxlen=k)
+    batches = Batches(batch) if batch else None
     for earlier, later in pairwise(_in_order(editions)):
         change = compare(
             earlier,
@@ -174,7 +179,7 @@ def changes(
             lost=_returns(change.lost, was_gained, thresholds.return_share),
         )
         recent.append(change)
-        yield change
+        yield batches.read(change) if batches else change
 
 
 def _returns(

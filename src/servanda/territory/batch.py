@@ -1,0 +1,154 @@
+"""Steps in which a map moves in many places at once: a batch of edits, or many advances.
+
+Mappers hold changes back and publish them together: after a pause, after a review, at a
+month's end. Such a step shows ground that was taken on several days, or long ago, and its
+interval (earlier, later] is then too short. A step is read as a batch if it moves clearly
+more places *and* clearly more ground than the steps before it did. Its patches become
+movement ``redraw`` with why ``batch``, and the measure is kept beside each.
+
+What this cannot tell: an offensive on several axes that begins on one day looks the same.
+So ``redraw`` by batch never means that the ground was not taken; it means that this step
+does not show when. ``readers.control_map`` therefore keeps such patches as ``gained`` and
+only flags them. Steps without enough history are never called a batch.
+
+Main path: ``Batches.read``, once for each change in order.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servanda.base.errors import MisuseError
+
+if TYPE_CHECKING:
+    from servanda.territory.change import Change
+    from servanda.territory.patch import Patch
+
+__all__ = ["BatchRule", "Batches", "places_of"]
+
+_EARTH_KM = 6371.0
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRule:
+    """From when on a step is read as a batch.
+
+    The defaults were swept over 535 steps of a real daily map; docs/concepts/territory.md
+    shows the sweep.
+
+    Attributes:
+        steps: How many steps that moved something make up the usual.
+        least_steps: With fewer of them nothing is called a batch: the usual is not known.
+        apart_km: Patches whose centres lie farther apart than this are different places,
+            unless others lie between them.
+        least_places: A batch moves at least so many places.
+        places_ratio: It moves at least so many times the usual places ...
+        area_ratio: ... and so many times the usual area.
+    """
+
+    steps: int = 14
+    least_steps: int = 10
+    apart_km: float = 10.0
+    least_places: int = 3
+    places_ratio: float = 1.5
+    area_ratio: float = 4.0
+
+    def __post_init__(self) -> None:
+        """Refuse a rule that no history can fulfil.
+
+        Raises:
+            MisuseError: If ``least_steps`` is not from 1 to ``steps``, or a ratio not positive.
+        """
+        if not 1 <= self.least_steps <= self.steps:
+            raise MisuseError(
+                f"a batch is told from the last {self.steps} steps, and {self.least_steps} of "
+                f"them are needed: give a least_steps from 1 to steps."
+            )
+        if min(self.apart_km, self.places_ratio, self.area_ratio) <= 0:
+            raise MisuseError("apart_km, places_ratio and area_ratio of a batch are above zero.")
+
+
+class Batches:
+    """Reads the changes of one map in order and marks those that are batches.
+
+    It holds two numbers for each of the last ``rule.steps`` steps, however long the series.
+    """
+
+    def __init__(self, rule: BatchRule) -> None:
+        """Start without history."""
+        self.rule = rule
+        self._usual: deque[tuple[float, float]] = deque(maxlen=rule.steps)
+
+    def read(self, change: Change) -> Change:
+        """Return the change, its patches marked if it is a batch.
+
+        Only patches that read as movement count. A step over several days, because editions
+        are missing, is held against as many usual days. Steps in which nothing moves say
+        nothing about the usual size of one that does, and are left out of it.
+        """
+        moved = [p for p in (*change.gained, *change.lost) if p.movement != "redraw"]
+        if not moved:
+            return change
+        days = max((change.until - change.after) / _DAY, 1.0)
+        places = places_of(moved, self.rule.apart_km)
+        found = places / days, sum(p.area_km2 for p in moved) / days
+        measure = self._measure(*found)
+        self._usual.append(found)
+        if not measure:
+            return change
+        batch = measure >= 1 and places >= self.rule.least_places
+        gained, lost = (
+            tuple(_marked(p, measure, batch=batch) for p in patches)
+            for patches in (change.gained, change.lost)
+        )
+        return replace(change, gained=gained, lost=lost)
+
+    def _measure(self, places: float, area_km2: float) -> float:
+        """How far a step goes towards a batch: 1 is one. 0 if the usual is not known."""
+        if len(self._usual) < self.rule.least_steps:
+            return 0.0
+        usual_places, usual_km2 = (median(values) for values in zip(*self._usual, strict=True))
+        by_places = places / usual_places / self.rule.places_ratio
+        return float(min(by_places, area_km2 / usual_km2 / self.rule.area_ratio))
+
+
+def _marked(patch: Patch, measure: float, *, batch: bool) -> Patch:
+    if batch and patch.movement != "redraw":
+        return replace(patch, movement="redraw", why="batch", batch=measure)
+    return replace(patch, batch=measure)
+
+
+def places_of(patches: Sequence[Patch], apart_km: float) -> int:
+    """Return in how many separate places patches lie, by the distance of their centres.
+
+    Args:
+        patches: In any order.
+        apart_km: Two patches are in one place if a chain of patches joins them in which
+            each is at most this far from the next (on a sphere: the last per cent of a
+            threshold that was chosen by eye does not matter).
+    """
+    left = _unit_vectors(patches)
+    reach = 2 * np.sin(apart_km / _EARTH_KM / 2)
+    places = 0
+    while len(left):
+        places += 1
+        front, left = left[:1], left[1:]
+        while len(front) and len(left):
+            near = np.linalg.norm(left - front[0], axis=1) <= reach
+            front = np.concatenate([front[1:], left[near]])
+            left = left[~near]
+    return places
+
+
+def _unit_vectors(patches: Sequence[Patch]) -> NDArray[np.float64]:
+    lon, lat = np.radians([(p.lon, p.lat) for p in patches]).reshape(-1, 2).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
