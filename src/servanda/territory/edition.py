@@ -9,7 +9,7 @@ Main path: ``read_edition`` -> ``Edition`` -> ``servanda.territory.change.compar
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -18,7 +18,9 @@ from shapely import Geometry
 
 from servanda.base.errors import MisuseError
 from servanda.territory.dating import moment_of
-from servanda.territory.geojson import Limits, Repair, decode, features, parse_areas
+from servanda.territory.formats import document_of
+from servanda.territory.geojson import Limits, Repair, features, parse_areas
+from servanda.territory.styles import Classes
 
 __all__ = ["Edition", "canonical", "digest_of", "edition_of", "read_edition"]
 
@@ -73,14 +75,17 @@ def read_edition(
     source: str,
     at: datetime | None = None,
     class_property: str | None = None,
+    classes: Mapping[str, Sequence[str]] | None = None,
     default_class: str = "held",
+    crs: str | None = None,
     date_property: str | None = None,
+    date_patterns: Sequence[str] = (),
     time_of_day: time | None = None,
     zone: str | None = None,
     bounds: tuple[float, float, float, float] | None = None,
     limits: Limits = _LIMITS,
 ) -> tuple[Edition, list[Repair]]:
-    """Read one GeoJSON map, plain or gzipped.
+    """Read one map: GeoJSON, KML, KMZ, GeoPackage, shapefile (zip), GeoParquet; plain or gz.
 
     Args:
         data: The bytes as published.
@@ -88,8 +93,12 @@ def read_edition(
         source: Who published it.
         at: When it was valid; otherwise ``date_property``, otherwise the file name.
         class_property: Property that separates classes (occupied, grey, claimed).
+        classes: Class to the values of ``class_property`` that make it; without it each
+            value is the name of its class.
         default_class: Class of everything if there is no such property.
+        crs: Coordinate system of a map that states none, e.g. ``EPSG:32637``.
         date_property: Property holding an ISO 8601 date or moment.
+        date_patterns: How dates stand in file names, see ``dating.check_pattern``.
         time_of_day: Local time that makes a bare date a moment.
         zone: IANA zone of ``time_of_day``.
         bounds: (west, south, east, north), degrees, where the map must lie; catches
@@ -101,9 +110,16 @@ def read_edition(
 
     Raises:
         UnreadableError: With what, where, why it matters and what to do.
-        MisuseError: The date needs a time of day and a zone.
+        MisuseError: The date needs a time of day and a zone, or an option means nothing.
     """
-    document = decode(data, name=name, limits=limits)
+    document, told = document_of(
+        data,
+        name=name,
+        limits=limits,
+        crs=crs,
+        classes=Classes.of(class_property, classes),
+        date_property=date_property,
+    )
     moment = moment_of(
         features(document, name=name),
         name=name,
@@ -111,6 +127,7 @@ def read_edition(
         date_property=date_property,
         time_of_day=time_of_day,
         zone=zone,
+        patterns=date_patterns,
     )
     held, repairs = parse_areas(
         document,
@@ -120,7 +137,7 @@ def read_edition(
         bounds=bounds,
         limits=limits,
     )
-    return Edition(source, moment, held, digest_of(held)), repairs
+    return Edition(source, moment, held, digest_of(held)), told + repairs
 
 
 def digest_of(held: Mapping[str, Geometry]) -> str:

@@ -1,0 +1,158 @@
+"""GeoParquet to features: the columns asked for, in batches, within the limits.
+
+The ``geo`` metadata says which column has the geometry, how it is written (WKB, or the
+nested lists of GeoArrow) and in which system. A file without that metadata is refused:
+its coordinates could be anything. Main path: ``features_of``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from servanda.base.errors import UnreadableError
+from servanda.territory.wkb import geometry_of
+
+if TYPE_CHECKING:
+    from servanda.territory.geojson import Limits
+
+__all__ = ["PARQUET", "features_of"]
+
+PARQUET = b"PAR1"
+_BATCH = 256
+_NESTED = {"polygon": 2, "multipolygon": 3}
+
+
+def features_of(
+    data: bytes, *, name: str, wanted: frozenset[str], limits: Limits, most: int
+) -> tuple[list[dict[str, Any]], Any, list[str]]:
+    """Return the features, the coordinate system as written, and what should be known.
+
+    Args:
+        data: The file.
+        name: File name, for messages.
+        wanted: Columns to read beside the geometry.
+        limits: What the map may cost.
+        most: Features to read before the file is refused.
+
+    Returns:
+        Features with rings as arrays; PROJJSON, None if the file says that its system is
+        unknown, or "OGC:CRS84" if it says nothing, which means that; notes.
+
+    Raises:
+        UnreadableError: Damaged, without ``geo`` metadata, or beyond the limits.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))
+        about = _about(file.schema_arrow.metadata or {}, name)
+        column = str(about["column"])
+        if file.metadata.num_rows > most:
+            raise UnreadableError(f"{name}: more than {most} features, the limit for one map.")
+        _check_size(file, column, wanted, name, limits)
+        found = list(_features(file, about, name, wanted, limits))
+    except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, MemoryError) as problem:
+        told = str(problem).splitlines()[0][:200] if str(problem) else type(problem).__name__
+        raise UnreadableError(
+            f"{name}: the Parquet file cannot be read ({told}). It is damaged or cut off; a map "
+            f"read in part would show ground lost that was not. Fetch it again."
+        ) from None
+    curved = about.get("edges", "planar") != "planar"
+    notes = [f"edges are {about['edges']}; overlaid as straight ones"] if curved else []
+    return found, about.get("crs", "OGC:CRS84"), notes
+
+
+def _about(metadata: Mapping[bytes, bytes], name: str) -> dict[str, Any]:
+    """Return what the file says of its primary geometry column, its name as ``column``."""
+    if b"geo" not in metadata:
+        raise UnreadableError(
+            f"{name}: a Parquet file without `geo` metadata. Which column is the map, and in which "
+            f"coordinates, would be a guess; write it as GeoParquet."
+        )
+    try:
+        about = orjson.loads(metadata[b"geo"])
+        primary = about["primary_column"]
+        return {**about["columns"][primary], "column": primary}
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise UnreadableError(
+            f"{name}: the `geo` metadata of the Parquet file does not describe its primary "
+            f"column. Write it as GeoParquet 1.0 or 1.1."
+        ) from None
+
+
+def _check_size(file: Any, column: str, wanted: frozenset[str], name: str, limits: Limits) -> None:
+    """Refuse by what the file says its columns unpack to; batches are counted as well."""
+    total = 0
+    for group in range(file.metadata.num_row_groups):
+        row_group = file.metadata.row_group(group)
+        for index in range(row_group.num_columns):
+            chunk = row_group.column(index)
+            if chunk.path_in_schema.split(".")[0] in wanted | {column}:
+                total += max(chunk.total_uncompressed_size, 0)
+    _check_unpacked(total, name, limits)
+
+
+def _check_unpacked(total: int, name: str, limits: Limits) -> None:
+    if total > limits.bytes:
+        raise UnreadableError(
+            f"{name}: unpacks to more than {limits.bytes} bytes, the limit for one map. Simplify "
+            f"the map, or raise Limits.bytes if you trust where it comes from."
+        )
+
+
+def _features(
+    file: Any, about: Mapping[str, Any], name: str, wanted: frozenset[str], limits: Limits
+) -> Iterator[dict[str, Any]]:
+    column, encoding = str(about["column"]), str(about.get("encoding", ""))
+    there = set(file.schema_arrow.names)
+    if column not in there or (encoding != "WKB" and encoding not in _NESTED):
+        raise UnreadableError(
+            f"{name}: geometry column {column[:80]!r} with encoding {encoding[:40]!r} cannot be "
+            f"read. Write it as WKB, polygon or multipolygon."
+        )
+    extra = sorted(wanted & there - {column})
+    number = unpacked = 0
+    for batch in file.iter_batches(_BATCH, columns=[column, *extra], use_threads=False):
+        unpacked += batch.nbytes
+        _check_unpacked(unpacked, name, limits)
+        rows = zip(*(batch.column(key).to_pylist() for key in extra), strict=True)
+        cells = list(rows) if extra else [()] * batch.num_rows
+        for geometry, cell in zip(batch.column(column), cells, strict=True):
+            where = f"{name}, feature {number}"
+            shape = _shape(geometry, encoding, where, limits.depth)
+            properties = {
+                key: value.isoformat() if hasattr(value, "isoformat") else value
+                for key, value in zip(extra, cell, strict=True)
+            }
+            yield {"type": "Feature", "properties": properties, "geometry": shape}
+            number += 1
+
+
+def _shape(cell: Any, encoding: str, where: str, depth: int) -> dict[str, Any] | None:
+    if not cell.is_valid:
+        return None
+    if encoding == "WKB":
+        blob = cell.as_py()
+        if not isinstance(blob, bytes):
+            raise UnreadableError(f"{where}: the geometry is no WKB. Write it as GeoParquet.")
+        return geometry_of(blob, where=where, depth=depth)
+    kind = "Polygon" if encoding == "polygon" else "MultiPolygon"
+    return {"type": kind, "coordinates": _nested(cell.values, _NESTED[encoding])}
+
+
+def _nested(values: Any, depth: int) -> Any:
+    """Return lists of rings from GeoArrow's lists of x and y, separate or interleaved."""
+    import pyarrow as pa
+
+    if depth > 1:
+        return [_nested(each.values, depth - 1) for each in values]
+    if pa.types.is_struct(values.type):
+        return np.column_stack([values.field(axis).to_numpy(False) for axis in ("x", "y")])
+    width = values.type.list_size
+    flat = values.flatten().to_numpy(zero_copy_only=False)
+    return flat.reshape(-1, width)[:, :2]
