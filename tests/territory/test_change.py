@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given
@@ -179,4 +180,4 @@ def test_a_spike_without_width_is_no_patch_though_geodesics_give_it_area() -> No
     spike = shapely.Polygon([(37.08, 48.05), (37.105, 48.055), (37.13, 48.06)])
     assert area_km2(spike) > 1e-4
     interval = (START, edition(strip(0.1), day=1).at)
-    assert patches_of(spike, "gained", interval, Thresholds(), "geodesic") == ()
+    assert patches_of(np.array([spike]), "gained", interval, Thresholds(), "geodesic") == ()

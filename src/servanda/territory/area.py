@@ -19,6 +19,7 @@ No projection is involved. This module does not decide whether a polygon is sens
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -27,9 +28,11 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from shapely import Geometry
 
-__all__ = ["GLOBE_KM2", "Edges", "area_km2", "perimeter_km"]
+__all__ = ["GLOBE_KM2", "Edges", "area_km2", "areas_km2", "measures_of", "perimeter_km"]
 
 Edges = Literal["geodesic", "straight"]
+Floats = NDArray[np.float64]
+Geometries = NDArray[np.object_]
 
 _A_M = 6_378_137.0
 _F = 1 / 298.257223563
@@ -53,12 +56,7 @@ def area_km2(geometry: Geometry, *, edges: Edges = "geodesic") -> float:
     >>> round(area_km2(wide), 1), round(area_km2(wide, edges="straight"), 1)
     (4144.7, 4122.2)
     """
-    measure = _geodesic_ring_m2 if edges == "geodesic" else _straight_ring_m2
-    total = 0.0
-    for polygon in _polygons(geometry):
-        shell, *holes = (shapely.get_coordinates(ring) for ring in shapely.get_rings(polygon))
-        total += measure(shell) - sum(measure(hole) for hole in holes)
-    return total / _M2_PER_KM2
+    return float(areas_km2(_polygons(geometry), edges=edges).sum())
 
 
 def perimeter_km(geometry: Geometry) -> float:
@@ -67,14 +65,50 @@ def perimeter_km(geometry: Geometry) -> float:
     >>> round(perimeter_km(shapely.box(37.0, 48.0, 37.1, 48.1)), 1)
     37.1
     """
-    rings = (r for polygon in _polygons(geometry) for r in shapely.get_rings(polygon))
-    lengths = (_geod().line_length(*shapely.get_coordinates(ring).T) for ring in rings)
-    return float(sum(lengths)) / 1e3
+    return float(measures_of(_polygons(geometry))[1].sum())
 
 
-def _polygons(geometry: Geometry) -> list[Geometry]:
+def areas_km2(polygons: Geometries, *, edges: Edges = "geodesic") -> Floats:
+    """Return the area of each of many polygons, km²; see ``area_km2``."""
+    if edges == "geodesic":
+        return measures_of(polygons)[0]
+    rings = _Rings(polygons)
+    return rings.sums(np.abs(_straight_rings_m2(rings.xy, rings.offsets)), holes=-1) / _M2_PER_KM2
+
+
+def measures_of(polygons: Geometries) -> tuple[Floats, Floats]:
+    """Return of each polygon the area in km² and the outline in km, both along geodesics."""
+    rings = _Rings(polygons)
+    measure = _geod().polygon_area_perimeter
+    lon, lat = np.ascontiguousarray(rings.xy.T)
+    spans = list(pairwise(rings.offsets.tolist()))
+    found = np.array([measure(lon[a:b], lat[a:b]) for a, b in spans]).reshape(-1, 2)
+    areas: Floats = rings.sums(np.abs(found[:, 0]), holes=-1) / _M2_PER_KM2
+    return areas, rings.sums(found[:, 1], holes=1) / 1e3
+
+
+class _Rings:
+    """The rings of many polygons in one array, and whose they are."""
+
+    def __init__(self, polygons: Geometries) -> None:
+        rings, self.owner = shapely.get_rings(polygons, return_index=True)
+        self.count = len(polygons)
+        self.xy = shapely.get_coordinates(rings)
+        counts = shapely.get_num_coordinates(rings)
+        self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        self.shell = np.diff(self.owner, prepend=-1) > 0
+
+    def sums(self, values: Floats, *, holes: int) -> Floats:
+        """Add up what rings measure by polygon; a hole counts ``holes`` times."""
+        signed = np.where(self.shell, values, holes * values)
+        return np.bincount(self.owner, weights=signed, minlength=self.count).astype(np.float64)
+
+
+def _polygons(geometry: Geometry) -> Geometries:
     parts = shapely.get_parts(shapely.get_parts(geometry))
-    return [p for p in parts if p.geom_type == "Polygon" and not p.is_empty]
+    areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    found: Geometries = parts[areal & ~shapely.is_empty(parts)]
+    return found
 
 
 @cache
@@ -82,22 +116,22 @@ def _geod() -> Geod:
     return Geod(ellps="WGS84")
 
 
-def _geodesic_ring_m2(ring: NDArray[np.float64]) -> float:
-    area, _ = _geod().polygon_area_perimeter(ring[:, 0], ring[:, 1])
-    return abs(float(area))
-
-
-def _straight_ring_m2(ring: NDArray[np.float64]) -> float:
-    """Integrate the authalic function along straight edges, term by term.
+def _straight_rings_m2(xy: Floats, offsets: NDArray[np.int64]) -> Floats:
+    """Integrate the authalic function along the straight edges of each ring, term by term.
 
     The mean of sin(mφ) over an edge from φ1 to φ2 is sin(m φ̄) · sinc(m Δφ / 2), which
-    stays exact as Δφ goes to 0.
+    stays exact as Δφ goes to 0. Rings that run anticlockwise come out negative.
     """
-    lon, lat = np.radians(ring).T
+    if len(offsets) == 1:
+        return np.zeros(0)
+    lon, lat = np.radians(xy).T
     middle, half = (lat[1:] + lat[:-1]) / 2, (lat[1:] - lat[:-1]) / 2
     orders = 2 * np.arange(_TERMS) + 1
     waves = np.sin(np.outer(orders, middle)) * np.sinc(np.outer(orders, half) / np.pi)
-    return abs(float(np.dot(_authalic_terms() @ waves, np.diff(lon)))) * _A_M**2 / 2
+    strips = (_authalic_terms() @ waves) * np.diff(lon)
+    strips[offsets[1:-1] - 1] = 0  # from the end of one ring to the start of the next
+    whole: Floats = np.add.reduceat(strips, offsets[:-1]) * (_A_M**2 / 2)
+    return whole
 
 
 @cache

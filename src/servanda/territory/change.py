@@ -15,13 +15,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import shapely
-from shapely import Geometry
 
 from servanda.base.errors import MisuseError
-from servanda.territory.area import Edges
+from servanda.territory.area import Edges, Geometries
 from servanda.territory.edition import Edition
-from servanda.territory.overlay import only_in_each
+from servanda.territory.ground import Ground
+from servanda.territory.outline import Outline, outline_of
+from servanda.territory.overlay import changed_ground
 from servanda.territory.patch import Patch, Thresholds, patches_of
 
 __all__ = ["Change", "compare"]
@@ -119,8 +121,8 @@ def compare(
     before, after = _ground(earlier, later, holder_class)
     limits = thresholds if ignore_below_km2 is None else _ignoring(thresholds, ignore_below_km2)
     interval = (earlier.at, later.at)
-    identical = before is after or earlier.digest == later.digest
-    lost, gained = (_NOTHING, _NOTHING) if identical else only_in_each(before, after)
+    identical = earlier.digest == later.digest
+    lost, gained = (_NO_GROUND, _NO_GROUND) if identical else changed_ground(before, after)
     return Change(
         source=later.source,
         holder_class=holder_class,
@@ -132,10 +134,11 @@ def compare(
     )
 
 
-_NOTHING = shapely.MultiPolygon()
+_NOTHING = outline_of(shapely.MultiPolygon())
+_NO_GROUND: Geometries = np.empty(0, dtype=object)
 
 
-def _ground(earlier: Edition, later: Edition, holder_class: str) -> tuple[Geometry, Geometry]:
+def _ground(earlier: Edition, later: Edition, holder_class: str) -> tuple[Outline, Outline]:
     if earlier.source != later.source:
         raise MisuseError(
             f"{later.source} cannot be compared with {earlier.source}: two mappers draw two lines, "
@@ -153,7 +156,16 @@ def _ground(earlier: Edition, later: Edition, holder_class: str) -> tuple[Geomet
             f"{later.source}: no class {holder_class!r} in the editions of {earlier.at} and "
             f"{later.at}; they have: {known}. An unknown class would read as no change."
         )
-    return earlier.held.get(holder_class, _NOTHING), later.held.get(holder_class, _NOTHING)
+    return _outline(earlier, holder_class), _outline(later, holder_class)
+
+
+def _outline(edition: Edition, holder_class: str) -> Outline:
+    held = edition.held
+    if holder_class not in held:
+        return _NOTHING
+    return (
+        held.outline(holder_class) if isinstance(held, Ground) else outline_of(held[holder_class])
+    )
 
 
 def _ignoring(thresholds: Thresholds, ignore_below_km2: float) -> Thresholds:

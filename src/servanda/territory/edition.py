@@ -20,6 +20,7 @@ from servanda.base.errors import MisuseError
 from servanda.territory.dating import moment_of
 from servanda.territory.formats import document_of
 from servanda.territory.geojson import Limits, Repair, features, parse_areas
+from servanda.territory.ground import Ground
 from servanda.territory.styles import Classes
 
 __all__ = ["Edition", "canonical", "digest_of", "edition_of", "read_edition"]
@@ -64,8 +65,8 @@ def edition_of(source: str, at: datetime, held: Mapping[str, Geometry]) -> Editi
                 f"{source}, class {name!r}: {area.geom_type} is not a valid polygon or "
                 f"multipolygon, so it has no area to compare. Pass it through read_edition."
             )
-    ordered = {name: _multi(held[name]) for name in sorted(held)}
-    return Edition(source, at, ordered, digest_of(ordered))
+    ground = Ground.of(held)
+    return Edition(source, at, ground, digest_of(ground))
 
 
 def read_edition(
@@ -137,16 +138,20 @@ def read_edition(
         bounds=bounds,
         limits=limits,
     )
-    return Edition(source, moment, held, digest_of(held)), told + repairs
+    ground = Ground.of(held)
+    return Edition(source, moment, ground, digest_of(ground)), told + repairs
 
 
 def digest_of(held: Mapping[str, Geometry]) -> str:
     """Return the sha256 of the ground itself, whatever order it was written in."""
+    ground = Ground.of(held)
     state = hashlib.sha256(b"servanda edition 1\n")
-    for name in sorted(held):
-        ground = shapely.to_wkb(canonical(held[name]), byte_order=1)
-        state.update(f"{len(name)} {name} {len(ground)}\n".encode())
-        state.update(ground)
+    for name in ground:
+        outline = ground.outline(name)
+        plain = outline.canonical()
+        written = plain or shapely.to_wkb(canonical(outline.geometry), byte_order=1)
+        state.update(f"{len(name)} {name} {len(written)}\n".encode())
+        state.update(written)
     return state.hexdigest()
 
 

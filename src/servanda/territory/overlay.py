@@ -1,16 +1,17 @@
-"""Which ground is in one polygon and not in another: exact, and local where it can be.
+"""Which ground is in one outline and not in another: exact, and local where it can be.
 
 Consecutive editions of a map share nearly all their edges. Walk every outline with its
-inside on the left, strike out the directed edges that both outlines have, and what is
-left is the boundary between "only in A", "only in B" and "the same in both": inside one
-face of those leftover edges, membership(A) - membership(B) cannot change. So only the
-leftover edges are noded and polygonised, and each face is judged by one point in it.
+inside on the left, strike out the directed edges that both have, and turn round what is
+left of the earlier: the leftover edges are closed walks, and their winding number about a
+point is membership(later) - membership(earlier) there, without a look at the maps.
 
-Shoelace sums over the leftover edges say what area(B) - area(A), and its first moments,
-must come to; if the faces disagree, shapely's full overlay answers instead. Which ground counts as
-moved, and how large it is, is not decided here.
+A closed walk that is a valid ring, away from all others, is one changed patch: gained if
+it runs anticlockwise, lost if clockwise. Walks that cross, touch or share a vertex are
+noded and cut into faces, and each face is judged by the winding number of one point in it.
+Area and first moments of the faces must be those of the walks; if not, shapely's full
+overlay answers instead. How large ground is, or what moved it, is not decided here.
 
-Main path: ``only_in_each``.
+Main path: ``changed_ground``; ``only_in_each`` for two geometries.
 """
 
 from __future__ import annotations
@@ -20,10 +21,15 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
-__all__ = ["full_overlay", "only_in_each"]
+from servanda.territory.outline import Edges, Floats, Outline, outline_of
+from servanda.territory.winding import winding
+
+__all__ = ["changed_ground", "full_overlay", "only_in_each", "uncommon"]
 
 _TOLERANCE = 1e-11  # deg²: about 0.1 m²; deg³ for the moments
-_Edges = NDArray[np.float64]
+
+Geometries = NDArray[np.object_]
+_NONE: Geometries = np.empty(0, dtype=object)
 
 
 def only_in_each(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
@@ -37,18 +43,32 @@ def only_in_each(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
     >>> lost.bounds, gained.bounds
     ((0.0, 0.0, 1.0, 1.0), (2.0, 0.0, 3.0, 1.0))
     """
-    only_a, only_b = _uncommon(_directed_edges(a), _directed_edges(b))
+    lost, gained = changed_ground(outline_of(a), outline_of(b))
+    return shapely.multipolygons(lost), shapely.multipolygons(gained)
+
+
+def changed_ground(a: Outline, b: Outline) -> tuple[Geometries, Geometries]:
+    """Return the connected pieces only in ``a``, and those only in ``b``, as polygons.
+
+    Args:
+        a: A valid outline.
+        b: Another.
+    """
+    only_a, only_b = uncommon(a, b)
     if not len(only_a) and not len(only_b):
-        return shapely.MultiPolygon(), shapely.MultiPolygon()
-    faces = _faces(np.concatenate([only_a, only_b]))
-    points = shapely.get_coordinates(shapely.point_on_surface(faces))
-    in_a, in_b = _inside(a, points), _inside(b, points)
-    lost = shapely.union_all(faces[in_a & ~in_b])
-    gained = shapely.union_all(faces[in_b & ~in_a])
-    origin = np.concatenate([only_a, only_b])[0, :2]
-    found = _moments(gained, origin) - _moments(lost, origin)
-    if np.abs(found - _expected(only_a, only_b, origin)).max() > _TOLERANCE:
-        return full_overlay(a, b)
+        return _NONE, _NONE
+    edges = np.concatenate([only_a[:, [2, 3, 0, 1]], only_b])
+    walks, tangled = _walks(edges)
+    pieces, alone = _pieces(edges, walks, tangled)
+    turns = shapely.is_ccw(shapely.get_exterior_ring(pieces[alone]))
+    lost, gained = pieces[alone][~turns], pieces[alone][turns]
+    others = [walk for walk, one in zip(walks, alone, strict=True) if not one]
+    if others or len(tangled):
+        rest = np.sort(np.concatenate([tangled, *others]))
+        cut = _cut(edges[rest], rest < len(only_a))
+        if cut is None:
+            return _parts(a.geometry, b.geometry)
+        lost, gained = np.concatenate([lost, cut[0]]), np.concatenate([gained, cut[1]])
     return lost, gained
 
 
@@ -58,18 +78,47 @@ def full_overlay(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
     return shapely.difference(a, b), shapely.difference(b, a)
 
 
-def _directed_edges(area: Geometry) -> _Edges:
-    """All edges as rows (x1, y1, x2, y2), the inside on the left."""
-    oriented = shapely.orient_polygons(area)
-    rings = shapely.get_rings(shapely.get_parts(oriented))
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    xy = xy + 0.0  # -0.0 and 0.0 are one place
-    same = (ring[1:] == ring[:-1]) & np.any(xy[1:] != xy[:-1], axis=1)
-    return np.hstack([xy[:-1][same], xy[1:][same]])
+def _parts(a: Geometry, b: Geometry) -> tuple[Geometries, Geometries]:
+    lost, gained = (shapely.get_parts(g) for g in full_overlay(a, b))
+    polygon = shapely.GeometryType.POLYGON
+    return (
+        lost[shapely.get_type_id(lost) == polygon],
+        gained[shapely.get_type_id(gained) == polygon],
+    )
 
 
-def _uncommon(a: _Edges, b: _Edges) -> tuple[_Edges, _Edges]:
-    """Rows of each that the other lacks. A valid polygon has each directed edge once."""
+def uncommon(a: Outline, b: Outline) -> tuple[Floats, Floats]:
+    """Return the directed edges (x1, y1, x2, y2) of each that the other lacks.
+
+    The answer is kept with ``b`` for the last ``a`` asked about.
+    """
+    if b.uncommon is None or b.uncommon[0] is not a.mark:
+        b.uncommon = (a.mark, *_uncommon(a.edges, b.edges))
+    return b.uncommon[1], b.uncommon[2]
+
+
+def _uncommon(a: Edges, b: Edges) -> tuple[Floats, Floats]:
+    """A valid outline has each directed edge once, so a key found twice is a collision."""
+    ordered_a, ordered_b = a.keys[a.order], b.keys[b.order]
+    if not len(ordered_a) or not len(ordered_b):
+        return a.rows, b.rows
+    at = np.searchsorted(ordered_b, ordered_a)
+    at[at == len(ordered_b)] = 0
+    hit = ordered_b[at] == ordered_a
+    in_a, in_b = a.order[hit], b.order[at[hit]]
+    unsure = _doubles(ordered_a) or _doubles(ordered_b)
+    if unsure or not np.array_equal(a.rows[in_a], b.rows[in_b]):
+        return _uncommon_slowly(a.rows, b.rows)
+    left_a, left_b = np.ones(len(a.rows), dtype=bool), np.ones(len(b.rows), dtype=bool)
+    left_a[in_a] = left_b[in_b] = False
+    return a.rows[left_a], b.rows[left_b]
+
+
+def _doubles(ordered: NDArray[np.uint64]) -> bool:
+    return bool((ordered[1:] == ordered[:-1]).any())
+
+
+def _uncommon_slowly(a: Floats, b: Floats) -> tuple[Floats, Floats]:
     rows = np.concatenate([a, b])
     order = np.lexsort(rows.T)
     ordered = rows[order]
@@ -80,29 +129,117 @@ def _uncommon(a: _Edges, b: _Edges) -> tuple[_Edges, _Edges]:
     return a[~common[: len(a)]], b[~common[len(a) :]]
 
 
-def _faces(edges: _Edges) -> NDArray[np.object_]:
+_Walk = NDArray[np.int64]
+
+
+def _walks(edges: Floats) -> tuple[list[_Walk], _Walk]:
+    """Closed walks through vertices passed once, as edge numbers; and the edges of all others."""
+    begins = (edges[:, 0] + 1j * edges[:, 1]).tolist()
+    ends = (edges[:, 2] + 1j * edges[:, 3]).tolist()
+    leaving: dict[complex, int] = {}
+    crossed: set[complex] = set()
+    for number, place in enumerate(begins):
+        if leaving.setdefault(place, number) != number:
+            crossed.add(place)
+    walks: list[_Walk] = []
+    tangled: list[int] = []
+    seen = [False] * len(begins)
+    for start in range(len(begins)):
+        if seen[start]:
+            continue
+        walk, clear, at = _follow(start, seen, ends, leaving, crossed)
+        if clear and at == start:
+            walks.append(np.array(walk))
+        else:
+            tangled += walk
+    return walks, np.array(tangled, dtype=np.int64)
+
+
+def _follow(
+    start: int,
+    seen: list[bool],
+    ends: list[complex],
+    leaving: dict[complex, int],
+    crossed: set[complex],
+) -> tuple[list[int], bool, int]:
+    walk, at, clear = [], start, True
+    while not seen[at]:
+        seen[at] = True
+        walk.append(at)
+        place = ends[at]
+        clear = clear and place not in crossed and place in leaving
+        at = leaving.get(place, start)
+    return walk, clear, at
+
+
+def _pieces(
+    edges: Floats, walks: list[_Walk], tangled: _Walk
+) -> tuple[Geometries, NDArray[np.bool_]]:
+    """Each walk as a polygon, and whether that is a changed patch by itself.
+
+    It is if its ring is simple, nothing else that is left over meets its ground, and what
+    is left over does not go round it.
+    """
+    pieces: Geometries = np.empty(len(walks), dtype=object)
+    lengths = np.array([len(walk) for walk in walks], dtype=np.int64)
+    ringed = lengths > 2  # noqa: PLR2004 - two edges enclose nothing
+    alone = ringed.copy()
+    places = [edges[walk, :2] for walk, ring in zip(walks, ringed, strict=True) if ring]
+    if not places:
+        return pieces, alone
+    owner = np.repeat(np.arange(len(places)), lengths[ringed])
+    pieces[ringed] = shapely.polygons(shapely.linearrings(np.concatenate(places), indices=owner))
+    alone[ringed] = shapely.is_valid(pieces[ringed])
+    knots = np.concatenate([tangled, *(w for w, one in zip(walks, alone, strict=True) if not one)])
+    simple = np.flatnonzero(alone)
+    lines = shapely.linestrings(edges[knots].reshape(-1, 2, 2))
+    tree = shapely.STRtree(np.concatenate([pieces[simple], lines]))
+    piece, met = tree.query(pieces[simple], predicate="intersects")
+    alone[simple[piece[piece != met]]] = False
+    if len(knots):
+        ones = np.flatnonzero(alone)
+        starts = edges[np.array([walks[n][0] for n in ones], dtype=np.int64), :2]
+        turns, sure = winding(starts, edges[knots])
+        alone[ones[(turns != 0) | ~sure]] = False
+    return pieces, alone
+
+
+def _cut(edges: Floats, turned: NDArray[np.bool_]) -> tuple[Geometries, Geometries] | None:
+    """Node closed walks and give each face by its winding number; None if that fails.
+
+    ``turned`` edges are noded the way the map has them, so that where crossings come to
+    lie does not hang on which edition is the later.
+    """
+    as_drawn = np.where(turned[:, None], edges[:, [2, 3, 0, 1]], edges)
+    faces = _faces(as_drawn)
+    points = shapely.get_coordinates(shapely.point_on_surface(faces))
+    turns, sure = winding(points, edges)
+    if not sure.all() or (np.abs(turns) > 1).any():
+        return None
+    lost, gained = shapely.union_all(faces[turns == -1]), shapely.union_all(faces[turns == 1])
+    origin = edges[0, :2]
+    found = _moments(gained, origin) - _moments(lost, origin)
+    if np.abs(found - _expected(edges, origin)).max() > _TOLERANCE:
+        return None
+    return shapely.get_parts(lost), shapely.get_parts(gained)
+
+
+def _faces(edges: Floats) -> Geometries:
     ordered = edges[np.lexsort(edges.T)]  # rounding of crossings hangs on the order of noding
     lines = shapely.linestrings(ordered.reshape(-1, 2, 2))
     noded = shapely.get_parts(shapely.union_all(lines))
-    faces: NDArray[np.object_] = shapely.get_parts(shapely.polygonize(noded))
+    faces: Geometries = shapely.get_parts(shapely.polygonize(noded))
     return faces
 
 
-def _inside(area: Geometry, points: NDArray[np.float64]) -> NDArray[np.bool_]:
-    shapely.prepare(area)
-    inside: NDArray[np.bool_] = shapely.contains_xy(area, points)
-    return inside
-
-
-def _expected(only_a: _Edges, only_b: _Edges, origin: _Edges) -> _Edges:
-    """Area and first moments of b less those of a, from the uncommon edges alone."""
-    signed = np.concatenate([-np.ones(len(only_a)), np.ones(len(only_b))])
-    x1, y1, x2, y2 = (np.concatenate([only_a, only_b]) - np.tile(origin, 2)).T
-    cross = signed * (x1 * y2 - x2 * y1)
+def _expected(edges: Floats, origin: Floats) -> Floats:
+    """Area and first moments enclosed by closed walks."""
+    x1, y1, x2, y2 = (edges - np.tile(origin, 2)).T
+    cross = x1 * y2 - x2 * y1
     return np.array([cross.sum() / 2, np.dot(cross, x1 + x2) / 6, np.dot(cross, y1 + y2) / 6])
 
 
-def _moments(area: Geometry, origin: _Edges) -> _Edges:
+def _moments(area: Geometry, origin: Floats) -> Floats:
     """Area and first moments about ``origin``, which is near, for precision."""
     if area.is_empty:
         return np.zeros(3)

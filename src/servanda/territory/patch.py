@@ -19,6 +19,7 @@ exchanges ``gained`` and ``lost`` and nothing else. Main path: ``patches_of``.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -27,7 +28,7 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from servanda.territory.area import Edges, area_km2, perimeter_km
+from servanda.territory.area import Edges, Geometries, areas_km2, measures_of
 
 __all__ = ["Kind", "Movement", "Patch", "Thresholds", "Why", "patches_of"]
 
@@ -94,7 +95,7 @@ class Patch:
 
 
 def patches_of(
-    ground: Geometry,
+    pieces: Geometries,
     kind: Kind,
     interval: tuple[datetime, datetime],
     thresholds: Thresholds,
@@ -103,39 +104,48 @@ def patches_of(
     """Return the patches of changed ground, largest first.
 
     Args:
-        ground: Polygon or multipolygon, degrees.
+        pieces: Polygons, degrees, each one connected piece.
         kind: Whether the holder gained or lost it.
         interval: Moments of the earlier and the later edition.
         thresholds: What counts as redraw.
         edges: How areas are measured.
     """
-    parts = [p for p in shapely.get_parts(ground) if p.geom_type == "Polygon"]
+    if not len(pieces):
+        return ()
     # Geodesics between the vertices of a spike without width enclose ground that no one drew.
-    drawn = (p for p in parts if area_km2(p, edges="straight") > DUST_KM2)
-    kept = (_measure(p, kind, interval, thresholds, edges) for p in drawn)
-    return tuple(sorted(kept, key=lambda p: (-p.area_km2, p.id)))
+    straight = areas_km2(pieces, edges="straight")
+    drawn = straight > DUST_KM2
+    pieces = pieces[drawn]
+    areas, outlines = measures_of(pieces)
+    areas = straight[drawn] if edges == "straight" else areas
+    centres = shapely.get_coordinates(shapely.centroid(pieces)).tolist()
+    ids = _identities(pieces, kind, interval)
+    measured = zip(ids, pieces, areas.tolist(), outlines.tolist(), centres, strict=True)
+    found = [_patch(*each, kind=kind, thresholds=thresholds) for each in measured]
+    return tuple(sorted(found, key=lambda p: (-p.area_km2, p.id)))
 
 
-def _measure(
+def _patch(
+    identity: str,
     polygon: Geometry,
+    size_km2: float,
+    outline_km: float,
+    centre: Sequence[float],
+    *,
     kind: Kind,
-    interval: tuple[datetime, datetime],
     thresholds: Thresholds,
-    edges: Edges,
 ) -> Patch:
-    size_km2 = area_km2(polygon, edges=edges)
-    width_m, length_m = sides_m(size_km2, perimeter_km(polygon))
+    width_m, length_m = sides_m(size_km2, outline_km)
     small = size_km2 < thresholds.ignore_below_km2
     sliver = width_m < thresholds.sliver_width_m and length_m >= thresholds.sliver_ratio * width_m
-    centre = polygon.centroid
     return Patch(
-        id=_identity(polygon, kind, interval),
+        id=identity,
         geometry=polygon,
         area_km2=size_km2,
         width_m=width_m,
         length_m=length_m,
-        lon=float(centre.x),
-        lat=float(centre.y),
+        lon=centre[0],
+        lat=centre[1],
         kind=kind,
         movement="redraw" if small or sliver else "advance",
         why="small" if small else "sliver" if sliver else "",
@@ -157,9 +167,29 @@ def sides_m(area_km2: float, perimeter_km: float) -> tuple[float, float]:
     return (area_km2 / length_km * 1e3, length_km * 1e3) if length_km else (0.0, 0.0)
 
 
-def _identity(polygon: Geometry, kind: Kind, interval: tuple[datetime, datetime]) -> str:
-    rounded = shapely.transform(polygon, lambda xy: np.round(xy, _ID_DECIMALS) + 0.0)
+def _identities(pieces: Geometries, kind: Kind, interval: tuple[datetime, datetime]) -> list[str]:
+    rounded = _rounded(pieces)
+    # Of a position twice in a row, normalizing cannot tell which begins the ring.
+    written = shapely.normalize(rounded)
+    odd = _repeat(rounded)
+    written[odd] = _rounded(shapely.normalize(pieces[odd]))
     after, until = (moment.astimezone(UTC).isoformat() for moment in interval)
     state = hashlib.sha256(f"{kind} ({after}, {until}]\n".encode())
-    state.update(shapely.to_wkb(shapely.normalize(rounded), byte_order=1))
+    return [_ended(state.copy(), ground) for ground in shapely.to_wkb(written, byte_order=1)]
+
+
+def _repeat(polygons: Geometries) -> list[int]:
+    """Return the numbers of the polygons that have a position twice in a row."""
+    xy, owner = shapely.get_coordinates(polygons, return_index=True)
+    same = np.all(xy[1:] == xy[:-1], axis=1) & (owner[1:] == owner[:-1])
+    return sorted(set(owner[1:][same].tolist()))
+
+
+def _rounded(pieces: Geometries) -> Geometries:
+    found: Geometries = shapely.transform(pieces, lambda xy: np.round(xy, _ID_DECIMALS) + 0.0)
+    return found
+
+
+def _ended(state: hashlib._Hash, ground: bytes) -> str:
+    state.update(ground)
     return state.hexdigest()[:16]

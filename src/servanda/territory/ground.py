@@ -1,0 +1,58 @@
+"""What an edition shows held: class to ground, as outlines until a geometry is asked for.
+
+A mapping like any other, so that nobody needs to know; those who work on outlines take
+them from here without a geometry being made. Decides nothing.
+
+Main path: ``Ground``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from shapely import Geometry
+
+from servanda.territory.outline import Outline, outline_of
+
+__all__ = ["Ground"]
+
+
+class Ground(Mapping[str, Geometry]):
+    """Class of ground to its MultiPolygon, made on first use."""
+
+    __slots__ = ("_outlines",)
+
+    def __init__(self, outlines: Mapping[str, Outline]) -> None:
+        """Take the outlines, in order of their classes."""
+        self._outlines = {name: outlines[name] for name in sorted(outlines)}
+
+    @classmethod
+    def of(cls, held: Mapping[str, Geometry]) -> Ground:
+        """Return geometries as ground; of one that is ground already, itself."""
+        if isinstance(held, cls):
+            return held
+        return cls({name: outline_of(area) for name, area in held.items()})
+
+    def outline(self, name: str) -> Outline:
+        """Return the outline of one class."""
+        return self._outlines[name]
+
+    def forget(self) -> None:
+        """Let go of all that can be made again from the outlines."""
+        for outline in self._outlines.values():
+            outline.forget()
+
+    def __getitem__(self, name: str) -> Geometry:
+        return self._outlines[name].geometry
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._outlines)
+
+    def __len__(self) -> int:
+        return len(self._outlines)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._outlines
+
+    def __repr__(self) -> str:
+        return f"Ground({', '.join(self._outlines)})"

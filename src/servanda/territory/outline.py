@@ -1,0 +1,202 @@
+"""The outline of held ground as plain arrays: positions, rings, polygons.
+
+One edition of a map is a few thousand positions. Kept as one array with offsets, it can be
+compared with the next edition, named and measured without making a geometry of it. The
+geometry is made when somebody asks for it.
+
+Does not decide whether rings make a valid polygon (``geojson`` and ``validity`` do).
+Main path: ``outline_of`` or ``Outline`` -> ``edges`` -> ``servanda.territory.overlay``.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Geometry
+
+__all__ = ["Edges", "Floats", "Ints", "Outline", "keys_of", "outline_of"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_MIX = [
+    np.uint64(factor)
+    for factor in (
+        0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93
+    )
+]  # fmt: skip
+_SHIFT = np.uint64(29)
+_CLEAR = 1e-12  # an oriented area below this share of its terms may be rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Directed edges, the inside on the left.
+
+    Attributes:
+        rows: (m, 4), degrees: x1, y1, x2, y2; none has length zero.
+        keys: (m,) a mix of the four numbers; equal rows have equal keys.
+        order: (m,) the rows in order of their keys.
+    """
+
+    rows: Floats
+    keys: NDArray[np.uint64]
+    order: Ints
+
+
+class Outline:
+    """Polygons with holes as arrays. Never changed after it is made.
+
+    Attributes:
+        xy: (n, 2) positions in degrees, ring after ring, each closed; no negative zeros.
+        rings: (r + 1,) where each ring begins in ``xy``.
+        polygons: (p + 1,) where each polygon begins in ``rings``; its first ring is the shell.
+        clean: Known to be valid, with no ring touching itself or another anywhere.
+        mark: Tells this outline from every other while both exist.
+    """
+
+    __slots__ = ("_edges", "_geometry", "clean", "mark", "polygons", "rings", "uncommon", "xy")
+
+    def __init__(
+        self, xy: Floats, rings: Ints, polygons: Ints, geometry: Geometry | None = None
+    ) -> None:
+        """Take the arrays as they are; ``geometry``, if given, is what they say."""
+        self.xy, self.rings, self.polygons = xy, rings, polygons
+        self.clean = False
+        self.mark = object()
+        self.uncommon: tuple[object, Floats, Floats] | None = None
+        self._geometry = geometry
+        self._edges: Edges | None = None
+
+    @property
+    def geometry(self) -> Geometry:
+        """The MultiPolygon, made on first use."""
+        if self._geometry is None:
+            whole = np.array([0, len(self.polygons) - 1])
+            offsets = (self.rings, self.polygons, whole)
+            kind = shapely.GeometryType.MULTIPOLYGON
+            self._geometry = shapely.from_ragged_array(kind, self.xy, offsets)[0]
+        return self._geometry
+
+    @property
+    def edges(self) -> Edges:
+        """All edges with the inside on the left, made on first use."""
+        if self._edges is None:
+            self._edges = self._directed()
+        return self._edges
+
+    def forget(self) -> None:
+        """Let go of what can be made again."""
+        self._edges = self._geometry = self.uncommon = None
+
+    def turns(self) -> NDArray[np.bool_]:
+        """Whether each ring runs anticlockwise."""
+        if len(self.rings) == 1:
+            return np.zeros(0, dtype=bool)
+        starts, counts = self.rings[:-1], np.diff(self.rings)
+        x, y = (self.xy - np.repeat(self.xy[starts], counts, axis=0)).T
+        # Each ring begins and ends at (0, 0) now, so that no term reaches into the next.
+        ahead, back = x[:-1] * y[1:], x[1:] * y[:-1]
+        twice = np.add.reduceat(ahead - back, starts)
+        doubt = np.abs(twice) <= _CLEAR * np.add.reduceat(np.abs(ahead) + np.abs(back), starts)
+        left: NDArray[np.bool_] = twice > 0
+        for ring in np.flatnonzero(doubt).tolist():
+            left[ring] = shapely.is_ccw(shapely.linearrings(self.ring(ring)))
+        return left
+
+    def ring(self, number: int) -> Floats:
+        """The positions of one ring."""
+        return self.xy[self.rings[number] : self.rings[number + 1]]
+
+    def shells(self) -> NDArray[np.bool_]:
+        """Whether each ring is the shell of its polygon."""
+        found = np.zeros(len(self.rings) - 1, dtype=bool)
+        found[self.polygons[:-1]] = True
+        return found
+
+    def _directed(self) -> Edges:
+        rows = np.hstack([self.xy[:-1], self.xy[1:]])
+        inner = np.ones(len(rows), dtype=bool)
+        inner[self.rings[1:-1] - 1] = False
+        inner &= (rows[:, 0] != rows[:, 2]) | (rows[:, 1] != rows[:, 3])
+        wrong = self.turns() != self.shells()
+        if wrong.any():
+            back = np.repeat(wrong, np.diff(self.rings))[:-1]
+            rows[back] = rows[back][:, [2, 3, 0, 1]]
+        rows = rows[inner]
+        keys = keys_of(rows)
+        return Edges(rows, keys, np.argsort(keys))
+
+    def canonical(self) -> bytes | None:
+        """Return the normalised WKB (little-endian), or None where only shapely can tell it.
+
+        Rings are ordered by their number of positions, then by their least one; where two
+        have both equal, or a position is repeated, the caller has to ask shapely.
+        """
+        starts = self.rings[:-1]
+        least = [_least(self.ring(n)) for n in range(len(starts))]
+        if len(self.xy) and _repeats(self.xy, self.rings):
+            return None
+        firsts = [
+            (end - start, *self.xy[start + at])
+            for start, end, at in zip(starts, self.rings[1:], least, strict=True)
+        ]
+        if len(set(firsts)) < len(firsts):
+            return None
+        left, shells = self.turns(), self.shells()
+        pieces = [struct.pack("<BII", 1, 6, len(self.polygons) - 1)]
+        bounds = zip(self.polygons[:-1], self.polygons[1:], strict=True)
+        for first, end in sorted(bounds, key=lambda pair: firsts[pair[0]], reverse=True):
+            pieces.append(struct.pack("<BII", 1, 3, end - first))
+            holes = sorted(range(first + 1, end), key=lambda n: firsts[n], reverse=True)
+            for number in (first, *holes):
+                turned = _begun_at(self.ring(number), least[number])
+                forward = left[number] != shells[number]  # shells run clockwise, holes against
+                pieces.append(struct.pack("<I", len(turned)))
+                pieces.append((turned if forward else turned[::-1]).tobytes())
+        return b"".join(pieces)
+
+
+def _least(ring: Floats) -> int:
+    x = ring[:-1, 0]
+    at = int(x.argmin())
+    same = np.flatnonzero(x == x[at])
+    return at if len(same) == 1 else int(same[ring[same, 1].argmin()])
+
+
+def _repeats(xy: Floats, rings: Ints) -> bool:
+    same = (xy[1:, 0] == xy[:-1, 0]) & (xy[1:, 1] == xy[:-1, 1])
+    same[rings[1:-1] - 1] = False
+    return bool(same.any())
+
+
+def _begun_at(ring: Floats, start: int) -> Floats:
+    return np.concatenate([ring[start:-1], ring[: start + 1]])
+
+
+def keys_of(rows: Floats) -> NDArray[np.uint64]:
+    """Return one number for each row of four, equal for equal rows and seldom for others."""
+    bits = np.ascontiguousarray(rows).view(np.uint64)
+    found = bits[:, 0] * _MIX[0]
+    for column in (1, 2, 3):
+        found ^= found >> _SHIFT
+        found += bits[:, column]
+        found *= _MIX[column]
+    return found
+
+
+def outline_of(area: Geometry) -> Outline:
+    """Return the outline of a polygon or multipolygon.
+
+    >>> one = outline_of(shapely.box(0, 0, 1, 1))
+    >>> one.rings.tolist(), one.polygons.tolist()
+    ([0, 5], [0, 1])
+    """
+    multi = area if area.geom_type == "MultiPolygon" else shapely.MultiPolygon([area])
+    _, xy, (rings, polygons, _) = shapely.to_ragged_array([multi], include_z=False)
+    plain = xy + 0.0  # -0.0 and 0.0 are one place
+    return Outline(plain, rings.astype(np.int64), polygons.astype(np.int64), multi)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import Geometry
+
+from servanda.territory.edition import canonical
+from servanda.territory.outline import keys_of, outline_of
+from servanda.territory.winding import side, winding
+
+from .maps import grounds, written_otherwise
+
+
+@settings(max_examples=300)
+@given(grounds, st.integers(0, 9), st.booleans())
+def test_canonical_bytes_are_those_of_shapely(area: Geometry, turn: int, reverse: bool) -> None:
+    expected = shapely.to_wkb(canonical(area), byte_order=1)
+    for written in (area, written_otherwise(area, turn, reverse=reverse)):
+        assert outline_of(written).canonical() in (expected, None)
+
+
+def test_canonical_leaves_to_shapely_what_it_cannot_order() -> None:
+    twice = shapely.Polygon([(0, 0), (0, 0), (1, 0), (1, 1)])
+    touching = shapely.from_wkt("MULTIPOLYGON(((0 0,0 1,-1 1,0 0)),((0 0,1 0,1 1,0 0)))")
+    same_least = shapely.from_wkt("MULTIPOLYGON(((0 0,1 0,1 1,0 0)),((0 0,-0.0 1,1 2,0 0)))")
+    assert outline_of(twice).canonical() is None
+    assert outline_of(same_least).canonical() is None
+    assert outline_of(touching).canonical() is not None
+    assert outline_of(shapely.MultiPolygon()).canonical() is not None
+
+
+@given(grounds)
+def test_an_outline_gives_back_its_geometry_and_walks_with_the_inside_on_the_left(
+    area: Geometry,
+) -> None:
+    outline = outline_of(area)
+    outline.forget()
+    assert shapely.equals_exact(outline.geometry, area)
+    x1, y1, x2, y2 = outline.edges.rows.T
+    assert np.isclose((x1 * y2 - x2 * y1).sum() / 2, area.area, atol=1e-9)
+
+
+@given(grounds, st.lists(st.tuples(st.floats(36.9, 37.3), st.floats(47.9, 48.3)), max_size=9))
+def test_winding_round_an_outline_is_being_inside(
+    area: Geometry, places: list[tuple[float, float]]
+) -> None:
+    points = np.array(places).reshape(-1, 2)
+    turns, sure = winding(points, outline_of(area).edges.rows)
+    inside = shapely.contains_xy(area, points)
+    off = shapely.distance(area.boundary, shapely.points(points)) > 1e-9
+    assert sure[off].all()
+    assert (turns[off] == inside[off]).all()
+
+
+def test_a_point_on_the_line_is_not_sure() -> None:
+    edges = outline_of(shapely.box(0, 0, 3, 3)).edges.rows
+    turns, sure = winding(np.array([[3.0, 1.0], [1.0, 1.0]]), edges)
+    assert sure.tolist() == [False, True]
+    assert turns[1] == 1
+    assert side(np.array([[0.0, 0.0, 0.1, 0.1]]), np.array([[0.3, 0.3]])).tolist() == [0]
+
+
+def test_equal_rows_have_equal_keys_and_turned_rows_others() -> None:
+    rows = np.array([[1.0, 2, 3, 4], [3, 4, 1, 2], [1, 2, 3, 4], [2, 1, 4, 3]])
+    keys = keys_of(rows)
+    assert keys[0] == keys[2]
+    assert len(set(keys.tolist())) == 3
