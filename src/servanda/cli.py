@@ -253,22 +253,38 @@ def read(files: tuple[Path, ...], published: str | None, lang: str, as_json: boo
 @click.option("--from", "begins", metavar="D", help="First edition.")
 @click.option("--to", "ends", metavar="D", help="Last edition.")
 @click.option("--by", type=click.Choice(["edition", "day", "week", "month"]), default="edition")
-@click.option("--class-property", default="", help="Property that separates classes of ground.")
+@click.option("--between", is_flag=True, help="Compare only the first and the last edition.")
+@click.option("--cumulative", is_flag=True, help="Add running totals.")
+@click.option("--lag", metavar="DAYS", type=click.IntRange(0, 366), default=0,
+              help="Days by which an edition is later than the ground it shows [0].")  # fmt: skip
+@click.option("--k", metavar="N", type=click.IntRange(1, 10000), default=30,
+              help="Editions to look back for a return, and on until it lasted [30].")  # fmt: skip
+@click.option("--regions", type=_FILE, help="Polygons to split by, in any format of maps.")
+@click.option("--region-name", metavar="PROPERTY", default="", help="Property with their names.")
+@click.option("--classes", "--class-property", metavar="PROPERTY|VALUE=CLASS", multiple=True,
+              help="Property that separates classes of ground; names for its values.")  # fmt: skip
 @click.option("--holder", default="", help="Class whose gains and losses are told.")
+@click.option("--date-property", default="", help="Property with the date [the file name].")
+@click.option("--date-pattern", "date_patterns", multiple=True, help="Dates in names: map_%d%m%Y.")
+@click.option("--crs", default="", help="Coordinate system of maps that state none.")
+@click.option("-o", "--output", type=_FILE, help="Patches: .parquet, .geojson or .gpkg.")
+@click.option("--plot", type=_FILE, help="Chart of gain, loss and net: .png or .svg.")
+@click.option("--map", "map_", type=_FILE, help="Map of first and last edition: .png .svg .html.")
+@click.option("--credit", metavar="TEXT", default="", help="Source and licence, for pictures.")
 @_json
+@_language
 @click.pass_context
 def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
     """Say how many km² changed hands between consecutive maps (files or folders)."""
-    from servanda.case.ground import Asked, territory_lines, territory_records
+    from servanda.case.ground_verb import territory as tell_territory
 
-    as_json = options.pop("as_json")
-    begins, ends = _moment(options.pop("begins")), _moment(options.pop("ends"))
+    options["begins"], options["ends"] = _moment(options["begins"]), _moment(options["ends"])
     with progress(quiet=context.obj["quiet"]) as tell:
-        records = territory_records(paths, Asked(begins, ends, **options), progress=tell)
-    if as_json:
+        records, lines = tell_territory(paths, options, tell)
+    if options["as_json"]:
         _records(records)
     else:
-        click.echo(shown(territory_lines(records)))
+        click.echo(shown(lines))
 
 
 @cli.command()

@@ -1,24 +1,33 @@
-"""``servanda territory``: editions on disk to rows of km², for people and programs."""
+"""``servanda territory``: editions on disk to what changed hands, for people and programs.
+
+Reads the maps one at a time, follows each patch, and keeps the patches, not the maps.
+Rows are made in ``ground_rows``, the table in ``ground_table``, files in ``ground_files``.
+Main path: ``territory_answer`` -> ``territory_records`` or ``territory_lines``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servanda.base.errors import MisuseError, ServandaError, UnreadableError
+from servanda.base.errors import MisuseError
 from servanda.base.suggest import nearest
+from servanda.case.ground_front import Fronts, Measures
+from servanda.case.ground_read import Maps, Mended, Reading, maps_of
 from servanda.readers.protocol import Progress, no_progress
 
 if TYPE_CHECKING:
     from servanda.territory import Change, Edition
+    from servanda.territory.followed import Outcome
+    from servanda.territory.periods import By, Period
+    from servanda.territory.regions import Regions
 
-__all__ = ["Asked", "territory_lines", "territory_records"]
+__all__ = ["Answer", "Asked", "territory_answer"]
 
-_SUFFIXES = (".geojson", ".json", ".geojson.gz", ".json.gz")
-_NUMBERS = ("gained_km2", "lost_km2", "net_km2", "redrawn_km2")
+_WITH_FRONT = ("week", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,169 +38,205 @@ class Asked:
         begins: First edition to use; None is open.
         ends: Last edition to use; None is open.
         by: ``edition`` (each pair), ``day``, ``week`` (ISO) or ``month`` of the later edition.
-        class_property: Property of the features that separates classes of ground.
         holder: Class whose gains and losses are told; empty: the only class there is.
+        between: Compare only the first and the last edition.
+        cumulative: Add running totals.
+        lag: An edition shows the ground so many days before its date.
+        k: How many editions back a change can be taken back, and how many forward decide
+            whether it lasted.
+        regions: Layer of polygons to split by; None for none.
+        region_name: Property with the names of the regions; empty tries the usual ones.
+        reading: How the maps are read.
     """
 
     begins: datetime | None = None
     ends: datetime | None = None
-    by: str = "edition"
-    class_property: str = ""
+    by: By = "edition"
     holder: str = ""
+    between: bool = False
+    cumulative: bool = False
+    lag: int = 0
+    k: int = 30
+    regions: Path | None = None
+    region_name: str = ""
+    reading: Reading = field(default_factory=Reading)
 
 
-def territory_records(
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What changed hands.
+
+    Attributes:
+        asked: What was asked.
+        holder: Class whose gains and losses these are.
+        first: The first edition used.
+        last: The last.
+        periods: In order, gaps included.
+        outcomes: What became of each patch, by its id.
+        regions: The layer, if one was given.
+        shares: km² by region, by patch id; empty without regions.
+        fronts: Front and depth by period and region, where they are measured.
+        refused: Files that were left out, as records.
+        repaired: Editions that were mended, by moment.
+    """
+
+    asked: Asked
+    holder: str
+    first: Edition
+    last: Edition
+    periods: Sequence[Period]
+    outcomes: Mapping[str, Outcome]
+    regions: Regions | None
+    shares: Mapping[str, Mapping[str, float]]
+    fronts: Mapping[str, Mapping[str, Measures]]
+    refused: Sequence[dict[str, Any]]
+    repaired: Mapping[datetime, Mended]
+
+    @property
+    def changes(self) -> list[Change]:
+        """All changes in order."""
+        return [change for period in self.periods for change in period.changes]
+
+
+def territory_answer(
     paths: Sequence[Path], asked: Asked, *, progress: Progress = no_progress
-) -> list[dict[str, Any]]:
-    """Compare consecutive editions and sum by period.
+) -> Answer:
+    """Compare consecutive editions, or the first and the last, and put them into periods.
 
     Args:
-        paths: GeoJSON files, or folders of them; dated by file name, at midnight UTC.
+        paths: Maps, or folders of them; a date without a time means midnight UTC.
         asked: What to compare.
         progress: Told how far it has come.
-
-    Returns:
-        One record a pair or period: ``from``, ``to`` (the change lies in (from, to]),
-        ``gained_km2``, ``lost_km2``, ``net_km2``, ``redrawn_km2``, ``patches``; then one
-        record for each file that was refused: ``refused``, ``reason``.
 
     Raises:
         MisuseError: If fewer than two editions are given, or lie in the window; or if the
             maps have several classes and none of them is chosen.
-        UnreadableError: If fewer than two are left because files cannot be read.
+        UnreadableError: If fewer than two are left because files cannot be read; or the
+            regions cannot be read.
     """
-    from servanda.territory import changes
+    from servanda.territory.followed import Follower
+    from servanda.territory.periods import in_periods
 
-    files = list(_files(paths))
-    refused: list[dict[str, Any]] = []
-    read = sorted(
-        _editions(files, asked, refused, progress), key=lambda each: (each[1].at, each[1].digest)
+    regions = _regions(asked)
+    maps = maps_of(
+        paths, asked.reading, begins=_day(asked.begins), ends=asked.ends, progress=progress
     )
-    editions = _one_a_moment(read, refused)
-    if len(editions) < 2:  # noqa: PLR2004 - a change needs two
-        raise _too_few(len(editions), len(files), refused)
-    found = list(changes(editions, holder_class=_holder(editions, asked)))
-    groups: dict[str, list[Change]] = {}
-    for change in found:
-        groups.setdefault(_label(change, asked.by), []).append(change)
-    return [_record(label, group, asked.by) for label, group in groups.items()] + refused
+    walk = _Walk(maps, asked)
+    follower = Follower(0 if asked.between else asked.k)
+    found: list[Change] = []
+    fronts: Fronts | None = None
+    for earlier, later, change in walk.steps():
+        if fronts is None:
+            fronts = _fronts(asked, change.holder_class, regions)
+        found.append(change)
+        follower.step(change, later.held)
+        fronts.step(_label(change, asked), earlier, later)
+    assert walk.first is not None  # fewer than two editions are refused
+    assert walk.last is not None
+    return Answer(
+        asked=asked,
+        holder=found[0].holder_class,
+        first=walk.first,
+        last=walk.last,
+        periods=in_periods(found, asked.by, lag_days=asked.lag),
+        outcomes=follower.outcomes(),
+        regions=regions,
+        shares=_shares(found, regions),
+        fronts=fronts.found() if fronts and _has_front(asked) else {},
+        refused=maps.refused,
+        repaired=maps.repaired,
+    )
 
 
-def _holder(editions: Sequence[Edition], asked: Asked) -> str:
+class _Walk:
+    """Goes through the editions, holding two at a time, the first and the last."""
+
+    def __init__(self, maps: Maps, asked: Asked) -> None:
+        self._maps, self._asked = maps, asked
+        self._recent: dict[datetime, Edition] = {}
+        self.first: Edition | None = None
+        self.last: Edition | None = None
+
+    def steps(self) -> Iterator[tuple[Edition, Edition, Change]]:
+        """Yield each pair of editions with its change."""
+        from servanda.territory import changes
+
+        editions = self._seen()
+        first = next(editions, None)
+        second = next(editions, None)
+        if first is None or second is None:
+            return
+        holder = _holder((first, second), self._asked.holder)
+        for change in changes(
+            _again(first, second, editions), holder_class=holder, k=self._asked.k
+        ):
+            yield self._recent[change.after], self._recent[change.until], change
+            for at in [at for at in self._recent if at < change.until]:
+                del self._recent[at]
+
+    def _seen(self) -> Iterator[Edition]:
+        for edition in self._maps.ends() if self._asked.between else self._maps.editions():
+            self._recent[edition.at] = edition
+            self.first = self.first or edition
+            self.last = edition
+            yield edition
+
+
+def _again(first: Edition, second: Edition, rest: Iterator[Edition]) -> Iterator[Edition]:
+    yield first
+    yield second
+    yield from rest
+
+
+def _holder(editions: Sequence[Edition], wanted: str) -> str:
     classes = sorted({name for edition in editions for name in edition.held})
-    if asked.holder in classes or (not asked.holder and len(classes) == 1):
-        return asked.holder or classes[0]
-    hint = nearest(asked.holder, classes)
+    if wanted in classes or (not wanted and len(classes) == 1):
+        return wanted or classes[0]
+    hint = nearest(wanted, classes) if wanted else None
     raise MisuseError(
         f"the maps have the classes {', '.join(classes)}; say whose gains are wanted with "
         f"--holder CLASS" + (f" (did you mean {hint}?)" if hint else "")
     )
 
 
-def _too_few(used: int, given: int, refused: Sequence[dict[str, Any]]) -> ServandaError:
-    told = f"{used} of {given} files can be used and a change needs two editions"
-    if not refused:
-        return MisuseError(told)
-    return UnreadableError(f"{told}; refused: " + "; ".join(each["reason"] for each in refused[:3]))
-
-
-def territory_lines(records: Iterable[dict[str, Any]]) -> str:
-    """Return the records as a plain table with the sum below; refused files follow."""
-    rows: list[dict[str, Any]] = []
-    refused: list[dict[str, Any]] = []
-    for each in records:
-        (refused if "refused" in each else rows).append(each)
-    lines = [f"{'(from, to]':<27}{'gained':>10}{'lost':>10}{'net':>10}{'redrawn':>10}  km²"]
-    lines += [f"{each['from'][:10]} .. {each['to'][:10]}   " + _figures(each) for each in rows]
-    total = {name: sum(each[name] for each in rows) for name in _NUMBERS}
-    lines.append(f"{'sum':<27}" + _figures(total))
-    lines += [f"refused: {each['refused']}: {each['reason']}" for each in refused]
-    return "\n".join(lines)
-
-
-def _figures(record: dict[str, Any]) -> str:
-    return "".join(f"{record[name]:>10.2f}" for name in _NUMBERS)
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(each for each in path.iterdir() if each.name.endswith(_SUFFIXES))
-        else:
-            yield path
-
-
-def _editions(
-    files: Sequence[Path],
-    asked: Asked,
-    refused: list[dict[str, Any]],
-    progress: Progress,
-) -> Iterator[tuple[Path, Edition]]:
-    from servanda.territory import read_edition
-
-    for index, file in enumerate(files):
-        progress(index, len(files), "reading maps")
-        try:
-            edition, _ = read_edition(
-                file.read_bytes(),
-                name=file.name,
-                source="maps",
-                time_of_day=time(),
-                zone="UTC",
-                class_property=asked.class_property or None,
-            )
-        except (OSError, UnreadableError, MisuseError) as error:
-            refused.append({"refused": str(file), "reason": str(error)})
-            continue
-        begins, ends = asked.begins, asked.ends
-        if (begins is None or _day(begins) <= edition.at) and (ends is None or edition.at <= ends):
-            yield file, edition
-    progress(len(files), len(files), "reading maps")
-
-
-def _one_a_moment(
-    read: Sequence[tuple[Path, Edition]], refused: list[dict[str, Any]]
-) -> list[Edition]:
-    """Return the editions of moments of which there is one; which of two counts is not guessed."""
-    digests: dict[datetime, set[str]] = {}
-    for _, edition in read:
-        digests.setdefault(edition.at, set()).add(edition.digest)
-    kept: dict[datetime, Edition] = {}
-    for file, edition in read:
-        if len(digests[edition.at]) == 1:
-            kept[edition.at] = edition
-        else:
-            reason = (
-                f"{file.name}: there is another, different edition of {_iso(edition.at)}; "
-                "leave one of them out"
-            )
-            refused.append({"refused": str(file), "reason": reason})
-    return list(kept.values())
-
-
-def _day(moment: datetime) -> datetime:
+def _day(moment: datetime | None) -> datetime | None:
     """A day on the command line is its last second; as a beginning it means its first."""
-    return moment.replace(hour=0, minute=0, second=0)
+    return moment and moment.replace(hour=0, minute=0, second=0)
 
 
-def _label(change: Change, by: str) -> str:
-    if by == "month":
-        return f"{change.until:%Y-%m}"
-    if by == "week":
-        year, week, _ = change.until.isocalendar()
-        return f"{year}-W{week:02d}"
-    return change.until.isoformat() if by == "edition" else f"{change.until:%Y-%m-%d}"
+def _label(change: Change, asked: Asked) -> str:
+    from servanda.territory.periods import day_of, label_of
+
+    if asked.by == "edition":
+        return change.until.isoformat()
+    return label_of(day_of(change, asked.lag), asked.by)
 
 
-def _record(label: str, group: Sequence[Change], by: str) -> dict[str, Any]:
-    return {
-        "from": _iso(group[0].after),
-        "to": _iso(group[-1].until),
-        **({} if by == "edition" else {"period": label}),
-        **{name: round(sum(getattr(each, name) for each in group), 6) for name in _NUMBERS},
-        "patches": sum(len(each.gained) + len(each.lost) for each in group),
-    }
+def _has_front(asked: Asked) -> bool:
+    return asked.between or asked.by in _WITH_FRONT
 
 
-def _iso(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+def _fronts(asked: Asked, holder: str, regions: Regions | None) -> Fronts:
+    from servanda.territory.front import inland
+
+    inner = inland(regions.areas) if regions and _has_front(asked) else None
+    return Fronts(holder, regions, inland=inner)
+
+
+def _regions(asked: Asked) -> Regions | None:
+    from servanda.territory.formats import bytes_of
+    from servanda.territory.regions import read_regions
+
+    if asked.regions is None:
+        return None
+    return read_regions(
+        bytes_of(asked.regions), name=asked.regions.name, name_property=asked.region_name
+    )
+
+
+def _shares(changes: Sequence[Change], regions: Regions | None) -> dict[str, dict[str, float]]:
+    if regions is None:
+        return {}
+    patches = [patch for change in changes for patch in (*change.gained, *change.lost)]
+    split = regions.split(patches)
+    return {patch.id: share for patch, share in zip(patches, split, strict=True)}

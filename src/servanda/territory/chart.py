@@ -15,9 +15,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from matplotlib import dates as _dates
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch as Swatch
 from matplotlib.ticker import FuncFormatter
@@ -28,6 +28,7 @@ from servanda.territory.words import Language, Say
 
 __all__ = ["Bar", "chart_of"]
 
+dates: Any = _dates  # it has no types
 _SIZE_IN = (12.0, 6.0)
 _DPI = 150
 _DEEP = 1.4  # how much higher the picture is with running totals below
@@ -110,7 +111,7 @@ def _written(figure: Figure, form: str) -> bytes:
 
 def _bars(axes: Any, bars: Sequence[Bar], say: Say) -> None:
     known = [bar for bar in bars if bar.gained_km2 is not None]
-    left = np.array([date2num(bar.begins) for bar in known])
+    left = np.array([dates.date2num(bar.begins) for bar in known])
     wide = np.array([_days(bar) for bar in known])
     gap = 0.12 if len(bars) < 100 else 0.0  # noqa: PLR2004 - thin bars need every pixel
     for sign, colour, whole, redrawn in (
@@ -128,7 +129,7 @@ def _bars(axes: Any, bars: Sequence[Bar], say: Say) -> None:
         axes.bar(height=sign * part, bottom=sign * (total - part), facecolor="white",
                  edgecolor=colour, hatch="/////", linewidth=0.4, **place)  # fmt: skip
     net = [np.nan if b.gained_km2 is None else b.gained_km2 - b.lost_km2 for b in bars]
-    middle = [date2num(bar.begins) + _days(bar) / 2 for bar in bars]
+    middle = [dates.date2num(bar.begins) + _days(bar) / 2 for bar in bars]
     marker = "o" if len(bars) < 100 else "None"  # noqa: PLR2004
     axes.plot(middle, net, color=INK, linewidth=1.1, marker=marker, markersize=3.5)
     axes.axhline(0, color=INK, linewidth=0.8)
@@ -140,9 +141,9 @@ def _days(bar: Bar) -> int:
 
 
 def _running(axes: Any, bars: Sequence[Bar], say: Say) -> None:
-    ends = [date2num(bar.ends) + 1 for bar in bars]
+    ends = [dates.date2num(bar.ends) + 1 for bar in bars]
     total = [np.nan if bar.gained_km2 is None else bar.cumulative_net_km2 for bar in bars]
-    axes.step([date2num(bars[0].begins), *ends], [0.0, *total], where="pre", color=INK,
+    axes.step([dates.date2num(bars[0].begins), *ends], [0.0, *total], where="pre", color=INK,
               linewidth=1.4)  # fmt: skip
     axes.axhline(0, color=INK, linewidth=0.8)
     axes.set_ylabel(say("axis since", day=bars[0].begins.isoformat()))
@@ -152,14 +153,14 @@ def _dress(axes: Any, bars: Sequence[Bar], say: Say) -> None:
     """Bands for gaps, a grid to read by, dates and numbers in the language of the rest."""
     for bar in bars:
         if bar.gained_km2 is None:
-            axes.axvspan(date2num(bar.begins), date2num(bar.ends) + 1, facecolor="#eee",
+            axes.axvspan(dates.date2num(bar.begins), dates.date2num(bar.ends) + 1, facecolor="#eee",
                          edgecolor="#999", hatch="xxxx", linewidth=0, zorder=0)  # fmt: skip
-    axes.set_xlim(date2num(bars[0].begins), date2num(bars[-1].ends) + 1)
-    locator = AutoDateLocator(minticks=4, maxticks=14)
+    axes.set_xlim(dates.date2num(bars[0].begins), dates.date2num(bars[-1].ends) + 1)
+    locator = dates.AutoDateLocator(minticks=4, maxticks=14)
     axes.xaxis.set_major_locator(locator)
     plain = ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"]
     axes.xaxis.set_major_formatter(
-        ConciseDateFormatter(
+        dates.ConciseDateFormatter(
             locator, formats=plain, zero_formats=["", "%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M"],
             offset_formats=[""] * 6, show_offset=False,
         )

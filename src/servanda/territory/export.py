@@ -11,6 +11,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ COLUMNS: dict[str, str] = {
     "editions_held": "int", "decided": "moment",
 }  # fmt: skip
 _UNDECIDED = Outcome("undecided", 0)
+_GDAL_UTC = 100
 _MOMENT_IN_A_FILE = "2000-01-01T00:00:00Z"
 
 
@@ -135,24 +137,31 @@ def _geopackage(rows: Sequence[Mapping[str, Any]], shapes: Any) -> bytes:
     import pyogrio
     from pyogrio.raw import write
 
-    plain: dict[str, type] = {"string": object, "double": np.float64, "int": np.int32}
-    fields = [
-        np.array([row[name] for row in rows], dtype="datetime64[ms]" if kind == "moment" else plain[kind])
-        if kind != "moment"
-        else np.array(
-            [None if row[name] is None else row[name].replace(tzinfo=None) for row in rows],
-            dtype="datetime64[ms]",
-        )
-        for name, kind in COLUMNS.items()
-    ]  # fmt: skip
+    fields = [_field([row[name] for row in rows], kind) for name, kind in COLUMNS.items()]
+    moments = [name for name, kind in COLUMNS.items() if kind == "moment"]
+    shapes = np.array(shapely.to_wkb(shapes), dtype=object)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _MOMENT_IN_A_FILE})
     try:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "patches.gpkg"
-            write(path, np.array(shapely.to_wkb(shapes), dtype=object), fields, list(COLUMNS),
-                  layer="patches", driver="GPKG", geometry_type="Polygon", crs="EPSG:4326",
-                  gdal_tz_offsets={n: np.full(len(rows), 100) for n in ("from", "to", "decided")})  # fmt: skip
+            write(
+                path, shapes, fields, list(COLUMNS), layer="patches", driver="GPKG",
+                geometry_type="Polygon", crs="EPSG:4326",
+                gdal_tz_offsets={name: np.full(len(rows), _GDAL_UTC) for name in moments},
+            )  # fmt: skip
             return path.read_bytes()
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _field(values: list[Any], kind: str) -> Any:
+    import numpy as np
+
+    if kind == "moment":
+        plain = [v and v.astimezone(UTC).replace(tzinfo=None) for v in values]
+        return np.array(plain, dtype="datetime64[ms]")
+    numbers = {"double": np.float64, "int": np.int32}
+    if kind in numbers:
+        return np.array([np.nan if v is None else v for v in values], dtype=numbers[kind])
+    return np.array(values, dtype=object)

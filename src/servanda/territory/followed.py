@@ -61,15 +61,15 @@ class Follower:
         self._step = 0
         self._decided: dict[str, Outcome] = {}
 
-    def step(self, change: Change, ground: Geometry | None) -> None:
-        """Take the next change, and the holder's ground in the edition that it led to."""
+    def step(self, change: Change, held: Mapping[str, Geometry]) -> None:
+        """Take the next change, and what the edition that it led to shows held."""
         self._step += 1
-        held = _NOTHING if ground is None else ground
         touched = self._touched(change)
+        ground = held.get(change.holder_class, _NOTHING) if touched else _NOTHING
         still = []
         for number, each in enumerate(self._open):
             further = self._step - each.since
-            if number in touched and _still_so(each.patch, held) < self._share:
+            if number in touched and _still_so(each.patch, ground) < self._share:
                 self._decided[each.patch.id] = Outcome("reverted", further - 1, change.until)
             elif further >= self._k:
                 self._decided[each.patch.id] = Outcome("persistent", further, change.until)

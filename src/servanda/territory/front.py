@@ -6,12 +6,15 @@ regions: a line that follows a coast or an outer border is no front.
     front_km = geodesic length of outline(held) inside the regions and farther than
                ``rim_km`` (2) from the outer border of all regions together
 
+The **active** front is the part of it within ``REACH_KM`` (5) of ground that changed hands in
+the period: neither coasts nor a front that stands still are in it, whatever the layer.
+
 Without a layer the whole outline counts, coasts and all, and whoever prints it says so. A
 layer that takes in sea lets coasts count as front.
 
 **Depth**: two numbers, because a mean over a long front hides the spearhead.
 
-    mean    = net gain [km²] / front_km at the beginning of the period
+    mean    = net gain [km²] / front_km (or the active part) at the beginning of the period
     deepest = greatest geodesic distance from a vertex of ground gained in the period to the
               nearest ground held at its beginning
 
@@ -32,9 +35,19 @@ from shapely import Geometry
 
 from servanda.territory.patch import Patch
 
-__all__ = ["RIM_KM", "deepest_km", "front_line", "inland", "length_km", "mean_depth_km"]
+__all__ = [
+    "REACH_KM",
+    "RIM_KM",
+    "active_line",
+    "deepest_km",
+    "front_line",
+    "inland",
+    "length_km",
+    "mean_depth_km",
+]
 
 RIM_KM = 2.0
+REACH_KM = 5.0
 _WIDE_ENOUGH = 8  # segments of a quarter circle: 2 km are then at least 1.99
 
 
@@ -60,6 +73,17 @@ def front_line(ground: Geometry, within: Geometry | None) -> Geometry:
     """Return the outline of ``ground`` inside ``within``; all of it if that is None."""
     outline = shapely.boundary(ground)
     return outline if within is None else shapely.intersection(outline, within)
+
+
+def active_line(line: Geometry, moved: Iterable[Patch], *, reach_km: float = REACH_KM) -> Geometry:
+    """Return the part of a front within ``reach_km`` of ground that changed hands."""
+    shapes = [patch.geometry for patch in moved if patch.movement != "redraw"]
+    if not shapes or line.is_empty:
+        return shapely.MultiLineString()
+    there, back = _projection(line)
+    flat = shapely.transform(np.array(shapes, dtype=object), there)
+    near = shapely.union_all(shapely.buffer(flat, reach_km * 1e3, quad_segs=_WIDE_ENOUGH))
+    return shapely.intersection(line, shapely.transform(near, back))
 
 
 def length_km(line: Geometry) -> float:

@@ -93,6 +93,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "refused": ("refused", "abgelehnt"),
     "refused count": ("{count} files refused", "{count} Dateien abgelehnt"),
     "refused one": ("1 file refused", "1 Datei abgelehnt"),
+    "repaired": (
+        "repaired: {count} places with together {area} km² in the later editions; --json says in "
+        "which rows",
+        "ausgebessert: {count} Stellen mit zusammen {area} km² in den späteren Ausgaben; --json "
+        "sagt, in welchen Zeilen",
+    ),
     "small": ("small", "klein"),
     "sliver": ("sliver", "schmal"),
     "batch": ("batch", "Sammeländerung"),

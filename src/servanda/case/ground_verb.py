@@ -1,0 +1,46 @@
+"""From the options of ``servanda territory`` to its answer in lines and records.
+
+Main path: ``territory``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from servanda.case.ground import Asked, territory_answer
+from servanda.case.ground_files import Wanted, check_files, write_files
+from servanda.case.ground_read import Reading
+from servanda.case.ground_rows import territory_records
+from servanda.case.ground_table import territory_lines
+from servanda.readers.protocol import Progress
+
+__all__ = ["territory"]
+
+
+def territory(
+    paths: Sequence[Path], options: Mapping[str, Any], progress: Progress
+) -> tuple[list[dict[str, Any]], str]:
+    """Compare maps, write the files that are wanted, and return records and a table.
+
+    Raises:
+        MisuseError: As ``territory_answer`` and ``check_files``.
+        UnreadableError: As ``territory_answer``.
+    """
+    wanted = Wanted(
+        options["output"], options["plot"], options["map_"], options["credit"], options["language"]
+    )
+    check_files(wanted)
+    reading = Reading(
+        classes=options["classes"], date_property=options["date_property"],
+        date_patterns=options["date_patterns"], crs=options["crs"],
+    )  # fmt: skip
+    names = ("begins", "ends", "by", "holder", "between", "cumulative", "lag", "k", "regions",
+             "region_name")  # fmt: skip
+    asked = Asked(**{name: options[name] for name in names}, reading=reading)
+    answer = territory_answer(paths, asked, progress=progress)
+    records = territory_records(answer)
+    made = write_files(answer, records, wanted)
+    lines = territory_lines(records, options["language"])
+    return records, "\n".join([lines, *(f"-> {path}" for path in made)])
