@@ -48,3 +48,12 @@ def test_the_table_of_patches_says_why(tmp_path: Path) -> None:
     by_batch = [row for row in patches if row["why"] == "batch"]
     assert len(by_batch) == 5
     assert all(row["class"] == "advance" and row["batch"] >= 1 for row in by_batch)
+
+
+def test_the_order_of_files_changes_no_fact(tmp_path: Path) -> None:
+    depths = [[0.01 * n, 0.02, 0.0] for n in range(5)]
+    editions = [edition(tmp_path, n, d) for n, d in enumerate(depths, start=1)]
+    plain, turned = read(tmp_path, editions), read(tmp_path, editions[::2] + editions[1::2])
+    for predicate in ("gained", "lost", "controls", "persisted"):
+        assert rows(plain, predicate) == rows(turned, predicate)
+    assert rows(plain, "gained")

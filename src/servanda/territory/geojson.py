@@ -287,6 +287,27 @@ def _check_degrees(
         )
     if bounds and not _touches(lon, lat, bounds) and _touches(lat, lon, bounds):
         raise UnreadableError(f"{where}: wholly outside {bounds}, inside if swapped. {exchanged}")
+    if np.ptp(lon) > _LON_MAX:
+        _check_seam(rings, where)
+
+
+def _check_seam(rings: list[NDArray[np.float64]], where: str) -> None:
+    """An edge over more than half the globe is meant to go the other way, across the seam.
+
+    Its shortest line does and its straight line does not, so that area and overlay would
+    speak of two different pieces of ground. Along a pole, which is one place, it may be long.
+    """
+    for ring in rings:
+        ends = np.vstack([ring[1:], ring[:1]])
+        pole = (np.abs(ring[:, 1]) == _LAT_MAX) & (ring[:, 1] == ends[:, 1])
+        (far,) = np.nonzero((np.abs(ends[:, 0] - ring[:, 0]) > _LON_MAX) & ~pole)
+        if len(far):
+            (lon, lat), (to_lon, to_lat) = ring[far[0]], ends[far[0]]
+            raise UnreadableError(
+                f"{where}: the edge from ({lon:g}, {lat:g}) to ({to_lon:g}, {to_lat:g}) spans more "
+                f"than half the globe. The outline crosses the antimeridian; cut it at 180 degrees "
+                f"into one polygon on each side."
+            )
 
 
 def _touches(
