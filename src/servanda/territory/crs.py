@@ -165,7 +165,8 @@ def densified(rings: Sequence[Points], way: Any, *, most: int) -> list[Points]:
     for _ in range(_ROUNDS):
         open_ &= ring[1:] == ring[:-1]
         (edges,) = np.nonzero(open_)
-        bent = edges[_bent(xy[edges], xy[edges + 1], way)]
+        with np.errstate(invalid="ignore", over="ignore"):  # what is undefined is told later
+            bent = edges[_bent(xy[edges], xy[edges + 1], way)]
         if not len(bent):
             break
         if len(xy) + len(bent) > most:
@@ -189,9 +190,8 @@ def _bent(start: Points, end: Points, way: Any) -> NDArray[np.bool_]:
     found: NDArray[np.bool_] = _sagitta(last - first, middle_lat) > _DEGREES_PER_MM
     for share in (0.25, 0.5, 0.75):
         middle = np.column_stack(way.transform(*(start + share * (end - start)).T))
-        with np.errstate(invalid="ignore"):
-            off = middle - (first + share * (last - first))
-            found |= np.hypot(off[:, 0] * wide, off[:, 1]) > _DEGREES_PER_MM
+        off = middle - (first + share * (last - first))
+        found |= np.hypot(off[:, 0] * wide, off[:, 1]) > _DEGREES_PER_MM
     found &= np.isfinite(first).all(axis=1) & np.isfinite(last).all(axis=1)
     return found
 
@@ -202,10 +202,9 @@ def _sagitta(step: Points, lat: NDArray[np.float64]) -> NDArray[np.float64]:
     From the equations of a geodesic on the sphere: lat'' = -lon'² sin lat cos lat and
     lon'' = 2 lon' lat' tan lat, over a step of one; an eighth of that is half way.
     """
-    with np.errstate(invalid="ignore", over="ignore"):
-        lon, up = np.radians(step).T
-        bend = np.hypot(2 * lon * up * np.sin(lat), lon * lon * np.sin(lat) * np.cos(lat)) / 8
-        found: NDArray[np.float64] = np.degrees(bend)
+    lon, up = np.radians(step).T
+    bend = np.hypot(2 * lon * up * np.sin(lat), lon * lon * np.sin(lat) * np.cos(lat)) / 8
+    found: NDArray[np.float64] = np.degrees(bend)
     return found
 
 

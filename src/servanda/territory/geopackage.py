@@ -66,7 +66,7 @@ def tables_of(
     try:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(bytes(image))
-            _forbid(database)
+            _forbid(database, max(len(data), 1000))
             return _tables(database, name, wanted, most, depth)
     except (sqlite3.Error, OverflowError, ValueError, MemoryError) as problem:
         raise UnreadableError(
@@ -75,15 +75,19 @@ def tables_of(
         ) from None
 
 
-def _forbid(database: sqlite3.Connection) -> None:
+def _forbid(database: sqlite3.Connection, most_bytes: int) -> None:
     database.execute("PRAGMA trusted_schema = OFF")
     database.execute("PRAGMA cell_size_check = ON")
     database.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    database.set_authorizer(
-        lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
-    )
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, most_bytes)
+    database.set_authorizer(_allow)
     calls = iter(range(_PATIENCE))
     database.set_progress_handler(lambda: int(next(calls, None) is None), _STEPS)
+
+
+def _allow(action: int, first: str | None, *_: str | None) -> int:
+    asks_columns = action == sqlite3.SQLITE_PRAGMA and first == "table_xinfo"
+    return sqlite3.SQLITE_OK if action in _ALLOWED or asks_columns else sqlite3.SQLITE_DENY
 
 
 def _tables(
@@ -136,8 +140,10 @@ def _rows(
     database: sqlite3.Connection, layer: str, column: str, wanted: frozenset[str], most: int
 ) -> list[tuple[Any, dict[str, Any]]]:
     table = _quoted(layer)
-    there = {c[0] for c in database.execute(f"SELECT * FROM {table} LIMIT 0").description}
-    extra = sorted(wanted & there - {column})
+    columns = database.execute(f"PRAGMA table_xinfo({table})").fetchall()
+    if any(each[-1] for each in columns):  # computed by a formula of the file's author
+        raise ValueError(f"layer {layer} has computed columns, which are not run")
+    extra = sorted((wanted & {str(each[1]) for each in columns}) - {column})
     chosen = ", ".join(map(_quoted, [column, *extra]))
     cursor = database.execute(f"SELECT {chosen} FROM {table} LIMIT {most + 1}")
     rows = [(row[0], dict(zip(extra, row[1:], strict=True))) for row in cursor]
