@@ -85,7 +85,7 @@ def with_sql(*statements: str) -> bytes:
     for statement in statements:
         database.execute(statement)
     database.commit()
-    found = bytes(database.serialize())
+    found: bytes = database.serialize()
     database.close()
     return found
 
