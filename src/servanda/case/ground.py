@@ -126,11 +126,12 @@ def territory_answer(
     found: list[Change] = []
     fronts: Fronts | None = None
     for earlier, later, change in walk.steps():
-        if fronts is None:
+        if fronts is None and _has_front(asked):
             fronts = _fronts(asked, change.holder_class, regions)
         found.append(change)
-        follower.step(change, later.held)
-        fronts.step(_label(change, asked), earlier, later)
+        follower.step(change)
+        if fronts:
+            fronts.step(_label(change, asked), earlier, later)
     assert walk.first is not None  # fewer than two editions are refused
     assert walk.last is not None
     return Answer(
@@ -142,7 +143,7 @@ def territory_answer(
         outcomes=follower.outcomes(),
         regions=regions,
         shares=_shares(found, regions),
-        fronts=fronts.found() if fronts and _has_front(asked) else {},
+        fronts=fronts.found() if fronts else {},
         refused=maps.refused,
         repaired=maps.repaired,
     )
@@ -219,7 +220,7 @@ def _has_front(asked: Asked) -> bool:
 def _fronts(asked: Asked, holder: str, regions: Regions | None) -> Fronts:
     from servanda.territory.front import inland
 
-    inner = inland(regions.areas) if regions and _has_front(asked) else None
+    inner = inland(regions.areas) if regions else None
     return Fronts(holder, regions, inland=inner)
 
 

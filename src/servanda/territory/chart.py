@@ -31,6 +31,7 @@ __all__ = ["Bar", "chart_of"]
 dates: Any = _dates  # it has no types
 _SIZE_IN = (12.0, 6.0)
 _DPI = 150
+_MANY = 100  # from here on bars need every pixel
 _DEEP = 1.4  # how much higher the picture is with running totals below
 
 
@@ -95,8 +96,8 @@ def chart_of(
         figure.suptitle(title or say("chart", by=say(by)), x=0.01, ha="left", weight="bold",
                         fontsize=13)  # fmt: skip
         figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color="#444")
-        axes[0].legend(handles=_legend(bars, say), loc="upper left", ncols=5, fontsize=9,
-                       frameon=True, framealpha=0.9, edgecolor="none")  # fmt: skip
+        axes[0].legend(handles=_legend(bars, say), loc="lower left", bbox_to_anchor=(0, 1),
+                       ncols=5, fontsize=9, frameon=False, borderaxespad=0.2)  # fmt: skip
         return _written(figure, form)
 
 
@@ -113,7 +114,7 @@ def _bars(axes: Any, bars: Sequence[Bar], say: Say) -> None:
     known = [bar for bar in bars if bar.gained_km2 is not None]
     left = np.array([dates.date2num(bar.begins) for bar in known])
     wide = np.array([_days(bar) for bar in known])
-    gap = 0.12 if len(bars) < 100 else 0.0  # noqa: PLR2004 - thin bars need every pixel
+    gap = 0.12 if len(bars) < _MANY else 0.0
     for sign, colour, whole, redrawn in (
         (
             1,
@@ -130,10 +131,16 @@ def _bars(axes: Any, bars: Sequence[Bar], say: Say) -> None:
                  edgecolor=colour, hatch="/////", linewidth=0.4, **place)  # fmt: skip
     net = [np.nan if b.gained_km2 is None else b.gained_km2 - b.lost_km2 for b in bars]
     middle = [dates.date2num(bar.begins) + _days(bar) / 2 for bar in bars]
-    marker = "o" if len(bars) < 100 else "None"  # noqa: PLR2004
-    axes.plot(middle, net, color=INK, linewidth=1.1, marker=marker, markersize=3.5)
+    few = len(bars) < _MANY
+    axes.plot(
+        middle, net, color=INK, linewidth=1.1 if few else 0.6, marker="o" if few else "None",
+        markersize=3.5, drawstyle="default" if few else "steps-mid",
+    )  # fmt: skip
     axes.axhline(0, color=INK, linewidth=0.8)
-    axes.margins(y=0.18)
+    high = max((bar.gained_km2 or 0.0 for bar in bars), default=0.0)
+    low = max((bar.lost_km2 for bar in bars), default=0.0)
+    room = (high + low or 1.0) * 0.06
+    axes.set_ylim(-low - room, high + room)
 
 
 def _days(bar: Bar) -> int:

@@ -3,7 +3,7 @@
 The rule is that of ``servanda.territory.series.persistence`` (at least half of the patch in
 each of the next k editions), told once per patch instead of once per edition, for ground
 gained and ground lost alike, and as a stream: only the patches that are still open are
-kept, and a patch is measured again only when something in its place has changed.
+kept, and of each only how much of it the changes since have taken back.
 
 Main path: ``Follower.step`` for every change in order, then ``Follower.outcomes``.
 """
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import numpy as np
 import shapely
-from shapely import Geometry
 
 from servanda.territory.change import Change
 from servanda.territory.patch import Patch
@@ -25,7 +25,7 @@ __all__ = ["Fate", "Follower", "Outcome"]
 
 Fate = Literal["persistent", "reverted", "undecided"]
 _HALF = 0.5
-_NOTHING = shapely.MultiPolygon()
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class _Open:
     patch: Patch
     since: int
     """Number of the step that brought it."""
+    share: float = 1.0
+    """How much of it is still as the patch left it."""
 
 
 class Follower:
@@ -61,15 +63,14 @@ class Follower:
         self._step = 0
         self._decided: dict[str, Outcome] = {}
 
-    def step(self, change: Change, held: Mapping[str, Geometry]) -> None:
-        """Take the next change, and what the edition that it led to shows held."""
+    def step(self, change: Change) -> None:
+        """Take the next change."""
         self._step += 1
-        touched = self._touched(change)
-        ground = held.get(change.holder_class, _NOTHING) if touched else _NOTHING
+        self._take_back(change)
         still = []
-        for number, each in enumerate(self._open):
+        for each in self._open:
             further = self._step - each.since
-            if number in touched and _still_so(each.patch, ground) < self._share:
+            if each.share < self._share - _ROUNDING:
                 self._decided[each.patch.id] = Outcome("reverted", further - 1, change.until)
             elif further >= self._k:
                 self._decided[each.patch.id] = Outcome("persistent", further, change.until)
@@ -85,16 +86,20 @@ class Follower:
         }
         return {**self._decided, **undecided}
 
-    def _touched(self, change: Change) -> set[int]:
-        """Numbers of the open patches in whose place this change changed something."""
-        moved = [patch.geometry for patch in (*change.gained, *change.lost)]
+    def _take_back(self, change: Change) -> None:
+        """Bring the shares of the open patches up to date by what the change did to them.
+
+        A patch loses what changes the other way and wins back what changes its way again.
+        Square degrees will do within one patch.
+        """
+        moved = (*change.gained, *change.lost)
         if not moved or not self._open:
-            return set()
-        places = [each.patch.geometry for each in self._open]
-        return set(shapely.STRtree(moved).query(places, predicate="intersects")[0].tolist())
-
-
-def _still_so(patch: Patch, held: Geometry) -> float:
-    """Share of a patch that is as the patch left it; square degrees will do within one patch."""
-    share = float(shapely.intersection(patch.geometry, held).area / patch.geometry.area)
-    return share if patch.kind == "gained" else 1 - share
+            return
+        places = np.array([each.patch.geometry for each in self._open], dtype=object)
+        shapes = np.array([patch.geometry for patch in moved], dtype=object)
+        which, by = shapely.STRtree(shapes).query(places, predicate="intersects")
+        common = shapely.area(shapely.intersection(places[which], shapes[by]))
+        shares = common / shapely.area(places[which])
+        for number, other, share in zip(which, by, shares.tolist(), strict=True):
+            again = self._open[number].patch.kind == moved[other].kind
+            self._open[number].share += share if again else -share
