@@ -112,26 +112,16 @@ def test_a_kml_without_a_class_property_is_one_class() -> None:
     assert list(found.held) == ["RU"]
 
 
-def test_what_the_command_line_writes_is_a_property_and_pairs() -> None:
-    assert Classes.parse("status") == Classes("status", {})
-    assert Classes.parse("dc:type") == Classes("dc:type", {})
-    found = Classes.parse(" fill : #a52714 = occupied , #880e4f=occupied,#bcaaa4=grey")
-    assert found == Classes("fill", {"occupied": ("#a52714", "#880e4f"), "grey": ("#bcaaa4",)})
-
-
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("values", "words"),
     [
-        ("fill:#a=,#b=c", ["'#a='", "which value makes which class", "PROPERTY:VALUE=CLASS"]),
-        ("fill:a=b,c", ["'c'", "which value makes which class"]),
-        (":a=b", ["names no property"]),
-        ("fill:a=b,A=c", ["'A' is in 'b' and in 'c'", "Keep it in one"]),
-        ("fill:#abc=b,#aabbcc=c", ["is in 'b' and in 'c'"]),
+        ({"b": ["a"], "c": ["A "]}, ["'A ' is in 'b' and in 'c'", "Keep it in one"]),
+        ({"b": ["#abc"], "c": ["#AABBCC"]}, ["is in 'b' and in 'c'"]),
     ],
 )
-def test_classes_that_mean_nothing_or_two_things_are_refused(text: str, words: list[str]) -> None:
+def test_a_value_of_two_classes_is_refused(values: dict[str, list[str]], words: list[str]) -> None:
     with pytest.raises(MisuseError) as caught:
-        Classes.parse(text)
+        Classes.of("fill", values)
     assert all(word in str(caught.value) for word in words), str(caught.value)
 
 

@@ -148,27 +148,29 @@ def _from_patterns(
         if found is None:
             continue
         try:
-            return _moment(found, name, clock, zone)
+            moment = _moment(found)
         except (ValueError, OverflowError):
             shown = "-".join(found.values())
             raise UnreadableError(
                 f"{name}: {shown} in the file name is no day of the calendar (date pattern "
                 f"{pattern!r}). Rename the file, or give at=."
             ) from None
+        if moment.tzinfo:
+            return moment
+        return _aware(moment.date(), name, moment.time() if "hour" in found else clock, zone)
     raise UnreadableError(
         f"{name}: the file name fits no date pattern ({', '.join(patterns)}). An edition without "
         f"a date cannot be ordered; rename the file, or add its pattern."
     )
 
 
-def _moment(found: Mapping[str, str], name: str, clock: time | None, zone: str | None) -> datetime:
+def _moment(found: Mapping[str, str]) -> datetime:
+    """The moment of the groups of a pattern, in UTC if they say so, else without a zone."""
     if "unix" in found:
         return datetime.fromtimestamp(int(found["unix"]), UTC)
-    day = date(int(found["year"]), _month(found["month"]), int(found["day"]))
-    if "hour" not in found:
-        return _aware(day, name, clock, zone)
     hour, minute, second = (int(found.get(each, 0)) for each in ("hour", "minute", "second"))
-    return _aware(day, name, time(hour, minute, second), zone)
+    day = date(int(found["year"]), _month(found["month"]), int(found["day"]))
+    return datetime.combine(day, time(hour, minute, second))
 
 
 def _month(written: str) -> int:

@@ -68,6 +68,8 @@ def tables_of(
             database.deserialize(bytes(image))
             _forbid(database, max(len(data), 1000))
             return _tables(database, name, wanted, most, depth)
+    except UnreadableError:
+        raise
     except (sqlite3.Error, OverflowError, ValueError, MemoryError) as problem:
         raise UnreadableError(
             f"{name}: the GeoPackage cannot be read ({problem}). It is damaged, cut off or asks "

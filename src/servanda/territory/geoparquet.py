@@ -51,10 +51,10 @@ def features_of(
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
         about = _about(file.schema_arrow.metadata or {}, name)
-        if file.metadata.num_rows > most:
-            raise UnreadableError(f"{name}: more than {most} features, the limit for one map.")
-        _check_size(file, name, limits)
+        _check_size(file, name, limits, most)
         found = list(_features(file, about, name, wanted, limits))
+    except UnreadableError:
+        raise
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, MemoryError) as problem:
         told = str(problem).splitlines()[0][:200] if str(problem) else type(problem).__name__
         raise UnreadableError(
@@ -84,11 +84,13 @@ def _about(metadata: Mapping[bytes, bytes], name: str) -> dict[str, Any]:
         ) from None
 
 
-def _check_size(file: Any, name: str, limits: Limits) -> None:
+def _check_size(file: Any, name: str, limits: Limits, most: int) -> None:
     """Refuse by what the file says it unpacks to; batches are counted as well.
 
     Not by column: pyarrow 26 ends the process when the metadata of a column is damaged.
     """
+    if file.metadata.num_rows > most:
+        raise UnreadableError(f"{name}: more than {most} features, the limit for one map.")
     groups = range(file.metadata.num_row_groups)
     total = sum(max(file.metadata.row_group(group).total_byte_size, 0) for group in groups)
     _check_unpacked(total, name, limits)

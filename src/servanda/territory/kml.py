@@ -49,6 +49,8 @@ def features_of(data: bytes, *, name: str) -> tuple[list[dict[str, Any]], list[s
     parser.StartDoctypeDeclHandler = walk.doctype
     try:
         parser.Parse(data, True)
+    except UnreadableError:
+        raise
     except (expat.ExpatError, LookupError, ValueError) as problem:
         raise UnreadableError(
             f"{name}: not well-formed XML ({problem}). The file is cut off or not KML; a map read "

@@ -74,6 +74,8 @@ def members(
     """
     try:
         return _members(data, name, limits, suffixes)
+    except UnreadableError:
+        raise
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError,
         OverflowError, RuntimeError, KeyError, IndexError, MemoryError,

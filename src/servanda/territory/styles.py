@@ -7,7 +7,7 @@ ground is never dropped because its colour is new.
 
 Values match whole, without regard to case and outer blanks; a value in several
 languages, ``Окуповано /// Occupied``, matches by any of them. Which ground belongs to
-whom is not decided here. Main path: ``Classes.parse`` -> ``Classes.apply``.
+whom is not decided here. Main path: ``Classes.of`` -> ``Classes.apply``.
 """
 
 from __future__ import annotations
@@ -65,32 +65,6 @@ class Classes:
                 f"give the class property as well, e.g. fill"
             )
         return None if key is None else cls(key, dict(values or {}))
-
-    @classmethod
-    def parse(cls, text: str) -> Classes:
-        """Return the classes that ``PROPERTY`` or ``PROPERTY:VALUE=CLASS,...`` writes.
-
-        Raises:
-            MisuseError: It is neither.
-
-        >>> Classes.parse("fill:#a52714=occupied,#880e4f=occupied,#bcaaa4=grey").values
-        {'occupied': ('#a52714', '#880e4f'), 'grey': ('#bcaaa4',)}
-        """
-        key, colon, rest = text.partition(":")
-        if not colon or "=" not in rest:
-            key, rest = text, ""
-        found: dict[str, tuple[str, ...]] = {}
-        for pair in rest.split(",") if rest else ():
-            value, _, name = pair.rpartition("=")
-            if not value.strip() or not name.strip():
-                raise MisuseError(
-                    f"--classes {text}: {pair!r} does not say which value makes which class; "
-                    f"write PROPERTY:VALUE=CLASS,VALUE=CLASS, e.g. fill:#a52714=occupied"
-                )
-            found[name.strip()] = (*found.get(name.strip(), ()), value.strip())
-        if not key.strip():
-            raise MisuseError(f"--classes {text!r} names no property; write e.g. --classes status")
-        return cls(key.strip(), found)
 
     def apply(
         self, features: Sequence[Mapping[str, Any]]
