@@ -112,9 +112,9 @@ def read_regions(data: bytes, *, name: str, name_property: str = "") -> Regions:
 def regions_of(held: Mapping[str, Geometry]) -> Regions:
     """Return regions of geometries at hand; where they overlap, the smaller keeps the ground.
 
-    >>> two = regions_of({"east": shapely.box(1, 0, 3, 1), "west": shapely.box(0, 0, 2, 1)})
+    >>> two = regions_of({"all": shapely.box(0, 0, 9, 1), "west": shapely.box(0, 0, 2, 1)})
     >>> two.names, [round(area.area, 3) for area in two.areas]
-    (('east', 'west'), [2.0, 1.0])
+    (('all', 'west'), [7.0, 2.0])
     """
     order = sorted(held, key=lambda name: (area_km2(held[name], edges="straight"), name))
     areas = [held[name] for name in order]
@@ -128,9 +128,7 @@ def regions_of(held: Mapping[str, Geometry]) -> Regions:
                          f"counted in {order[small]}")  # fmt: skip
     shapely.prepare(areas)
     found = sorted(zip(order, areas, strict=True), key=lambda each: each[0])
-    return Regions(
-        tuple(name for name, _ in found), tuple(area for _, area in found), tuple(notes)
-    )
+    return Regions(tuple(name for name, _ in found), tuple(area for _, area in found), tuple(notes))
 
 
 def _polygons(area: Geometry) -> Geometry:
