@@ -14,7 +14,6 @@ Main path: ``ControlMapReader.read`` -> editions -> changes -> ``Reading``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -29,14 +28,13 @@ from servanda.readers.protocol import origin_of
 
 if TYPE_CHECKING:
     from servanda.readers.protocol import Context, Evidence, Progress
-    from servanda.territory import Edition
+    from servanda.territory import Edition, Repair
 
 __all__ = ["ControlMapReader", "edition_of"]
 
 MAX_BYTES = 256_000_000
 _PREDICATES = ("gained", "lost", "redrawn", "persisted", "reverted", "controls")
 _FOLLOWED = "7"
-_DATED_NAME = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _T = TypeVar("_T")
 
 
@@ -50,7 +48,10 @@ class _Settings:
         edition_time: Local time of day that an edition shows.
         zone: Zone of that time.
         class_property: Property that separates classes.
+        classes: Class -> values of that property; empty: each value is a class.
         date_property: Property that dates an edition; empty: its file name does.
+        date_patterns: How dates stand in file names; empty: as they do by themselves.
+        crs: Coordinate system of maps that state none.
         follow: How many further editions a gained patch is followed.
         bridges: Longest span between two editions that is no gap.
         ignore_below_km2: Smaller patches are redraw; None: the library's default.
@@ -61,14 +62,17 @@ class _Settings:
     edition_time: time | None
     zone: str
     class_property: str | None
+    classes: Mapping[str, tuple[str, ...]]
     date_property: str | None
+    date_patterns: tuple[str, ...]
+    crs: str | None
     follow: int
     bridges: timedelta
     ignore_below_km2: float | None
 
 
 class ControlMapReader:
-    """Reads GeoJSON editions of one map; see docs/reference/facts.md for its options."""
+    """Reads editions of one map, in any format; see docs/reference/facts.md for its options."""
 
     name = "control map"
     version = "3"
@@ -145,11 +149,60 @@ def _settings(context: Context) -> _Settings:
         edition_time=_time_of_day(clock, source.id) if clock else None,
         zone=context.option("time zone"),
         class_property=context.option("class property") or None,
+        classes=_classes(context),
         date_property=context.option("date property") or None,
+        date_patterns=_date_patterns(context),
+        crs=context.option("coordinate system") or None,
         follow=_follow(context.option("follow editions", _FOLLOWED), source.id),
         bridges=_bridges(context.option("bridges")),
         ignore_below_km2=parse_quantity(below).in_unit("km²") if below else None,
     )
+
+
+def _classes(context: Context) -> dict[str, tuple[str, ...]]:
+    """Return class -> values; the values of one class may be one value or a list."""
+    from servanda.territory.styles import Classes
+
+    source = context.source
+    written = source.options.get("classes") or {}
+    lists = written.values() if isinstance(written, Mapping) else [None]
+    found = [_texts(each) for each in lists]
+    if not all(found):
+        raise MisuseError(
+            f"source {source.id!r}: `classes` says which values make a class; write "
+            "`classes: {occupied: ['#a52714', '#880e4f'], grey: ['#bcaaa4']}`"
+        )
+    values = dict(zip(map(str, written), found, strict=True))
+    if values and not context.option("class property"):
+        raise MisuseError(
+            f"source {source.id!r}: `classes` gives values, but not of which property; write "
+            "`class property: fill` as well"
+        )
+    Classes.of(context.option("class property"), values)
+    return values
+
+
+def _date_patterns(context: Context) -> tuple[str, ...]:
+    from servanda.territory.dating import check_pattern
+
+    written = context.source.options.get("date pattern", ())
+    patterns = _texts(written)
+    if written and not patterns:
+        raise MisuseError(
+            f"source {context.source.id!r}: `date pattern` is a text such as map_%d-%m-%Y, or a "
+            "list of them"
+        )
+    for pattern in patterns:
+        check_pattern(pattern)
+    return patterns
+
+
+def _texts(written: Any) -> tuple[str, ...]:
+    """One value or a list of them as texts; nothing for what is neither."""
+    values = written if isinstance(written, list | tuple) else [written]
+    if not all(isinstance(each, str | int | float) for each in values):
+        return ()
+    return tuple(str(each) for each in values)
 
 
 def _time_of_day(text: str, source: str) -> time:
@@ -220,20 +273,30 @@ def _edition(
         source=context.source.id,
         at=_known_moment(evidence, chosen),
         class_property=chosen.class_property,
+        classes=chosen.classes or None,
+        crs=chosen.crs,
         default_class=next(iter(chosen.holders)),
         date_property=chosen.date_property,
+        date_patterns=chosen.date_patterns,
         time_of_day=chosen.edition_time,
         zone=chosen.zone or None,
     )
-    notes += [f"{name}: {repair}" for repair in repairs]
+    notes += [_told(repair) for repair in repairs]
     return Published(edition, evidence.item)
 
 
 def _known_moment(evidence: Evidence, chosen: _Settings) -> datetime | None:
     """An edition whose name and properties hold no date is dated by its publication."""
-    if chosen.date_property or _DATED_NAME.search(evidence.item.name):
+    from servanda.territory.dating import has_date
+
+    if chosen.date_property or chosen.date_patterns or has_date(evidence.item.name):
         return None
     return evidence.item.published_at
+
+
+def _told(repair: Repair) -> str:
+    area = f", {repair.area_km2:.3f} km²" if repair.area_km2 else ""
+    return f"{repair.where}: {repair.what}{area}"
 
 
 def _coverage(

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from servanda.base.errors import MisuseError, UnreadableError
 
-__all__ = ["check_pattern", "moment_of"]
+__all__ = ["check_pattern", "has_date", "moment_of"]
 
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{2})\.(\d{2})\.(\d{4})(?!\d)")
@@ -205,6 +205,15 @@ def _from_property(
     if zone is None:
         raise MisuseError(f"{name}: {values[0]} in {key!r} has no time zone. Give zone=.")
     return moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def has_date(name: str) -> bool:
+    """Whether a file name holds a date that reads one way only, or several of them.
+
+    >>> has_date("map_04.07.2025.kmz"), has_date("map_04-07-2025.kmz")
+    (True, False)
+    """
+    return bool(_YEAR_FIRST.search(name) or _DAY_FIRST.search(name))
 
 
 def _date_in(name: str) -> date:
