@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 import shapely
 from shapely import Geometry
@@ -21,6 +22,8 @@ from servanda.territory.dating import moment_of
 from servanda.territory.formats import document_of
 from servanda.territory.geojson import Limits, Repair, features, parse_areas
 from servanda.territory.ground import Ground
+from servanda.territory.outline import Outline
+from servanda.territory.plain import Parsing, plain_map
 from servanda.territory.styles import Classes
 
 __all__ = ["Edition", "canonical", "digest_of", "edition_of", "read_edition"]
@@ -85,6 +88,7 @@ def read_edition(
     zone: str | None = None,
     bounds: tuple[float, float, float, float] | None = None,
     limits: Limits = _LIMITS,
+    near: Edition | None = None,
 ) -> tuple[Edition, list[Repair]]:
     """Read one map: GeoJSON, KML, KMZ, GeoPackage, shapefile (zip), GeoParquet; plain or gz.
 
@@ -105,6 +109,8 @@ def read_edition(
         bounds: (west, south, east, north), degrees, where the map must lie; catches
             exchanged coordinates that are both plausible.
         limits: What the map may cost.
+        near: Another edition of the same map, best the one before. It saves work (what
+            both have is not checked again) and never changes the answer.
 
     Returns:
         The edition, and each repair with its area.
@@ -113,6 +119,22 @@ def read_edition(
         UnreadableError: With what, where, why it matters and what to do.
         MisuseError: The date needs a time of day and a zone, or an option means nothing.
     """
+
+    def dated(found: Sequence[Mapping[str, Any]]) -> datetime:
+        return moment_of(
+            found,
+            name=name,
+            at=at,
+            date_property=date_property,
+            time_of_day=time_of_day,
+            zone=zone,
+            patterns=date_patterns,
+        )
+
+    parsing = Parsing(class_property, default_class, bounds, limits)
+    plain = None if crs or classes else plain_map(data, parsing, _outlines(near))
+    if plain is not None:
+        return _named(source, dated(plain.features), Ground(plain.outlines), near), []
     document, told = document_of(
         data,
         name=name,
@@ -121,15 +143,7 @@ def read_edition(
         classes=Classes.of(class_property, classes),
         date_property=date_property,
     )
-    moment = moment_of(
-        features(document, name=name),
-        name=name,
-        at=at,
-        date_property=date_property,
-        time_of_day=time_of_day,
-        zone=zone,
-        patterns=date_patterns,
-    )
+    moment = dated(features(document, name=name))
     held, repairs = parse_areas(
         document,
         name=name,
@@ -140,6 +154,19 @@ def read_edition(
     )
     ground = Ground.of(held)
     return Edition(source, moment, ground, digest_of(ground)), told + repairs
+
+
+def _outlines(near: Edition | None) -> dict[str, Outline]:
+    if near is None or not isinstance(near.held, Ground):
+        return {}
+    return {name: near.held.outline(name) for name in near.held}
+
+
+def _named(source: str, at: datetime, ground: Ground, near: Edition | None) -> Edition:
+    """The edition; if it is written as the one near it, their arrays are the same."""
+    if near is not None and isinstance(near.held, Ground) and ground.same_arrays(near.held):
+        return Edition(source, at, near.held, near.digest)
+    return Edition(source, at, ground, digest_of(ground))
 
 
 def digest_of(held: Mapping[str, Geometry]) -> str:

@@ -37,6 +37,12 @@ class Ground(Mapping[str, Geometry]):
         """Return the outline of one class."""
         return self._outlines[name]
 
+    def same_arrays(self, other: Ground) -> bool:
+        """Return whether both hold the same classes, written in the same way."""
+        return list(self) == list(other) and all(
+            self._outlines[name].same_arrays(other.outline(name)) for name in self
+        )
+
     def forget(self) -> None:
         """Let go of all that can be made again from the outlines."""
         for outline in self._outlines.values():

@@ -41,11 +41,15 @@ class Edges:
         rows: (m, 4), degrees: x1, y1, x2, y2; none has length zero.
         keys: (m,) a mix of the four numbers; equal rows have equal keys.
         order: (m,) the rows in order of their keys.
+        ring: (m,) the ring each is from; the edges of a ring stand in its order.
+        drawn: (m, 2) where each begins, the way its ring is written.
     """
 
     rows: Floats
     keys: NDArray[np.uint64]
     order: Ints
+    ring: Ints
+    drawn: Floats
 
 
 class Outline:
@@ -55,7 +59,8 @@ class Outline:
         xy: (n, 2) positions in degrees, ring after ring, each closed; no negative zeros.
         rings: (r + 1,) where each ring begins in ``xy``.
         polygons: (p + 1,) where each polygon begins in ``rings``; its first ring is the shell.
-        clean: Known to be valid, with no ring touching itself or another anywhere.
+        clean: Whether it is valid with no ring touching itself or another; None: not asked.
+        uncommon: What ``overlay.uncommon`` last found.
         mark: Tells this outline from every other while both exist.
     """
 
@@ -66,9 +71,9 @@ class Outline:
     ) -> None:
         """Take the arrays as they are; ``geometry``, if given, is what they say."""
         self.xy, self.rings, self.polygons = xy, rings, polygons
-        self.clean = False
+        self.clean: bool | None = None
         self.mark = object()
-        self.uncommon: tuple[object, Floats, Floats] | None = None
+        self.uncommon: tuple[object, Floats, Floats, Ints] | None = None
         self._geometry = geometry
         self._edges: Edges | None = None
 
@@ -88,6 +93,14 @@ class Outline:
         if self._edges is None:
             self._edges = self._directed()
         return self._edges
+
+    def same_arrays(self, other: Outline) -> bool:
+        """Return whether both are written in the same way."""
+        return (
+            np.array_equal(self.rings, other.rings)
+            and np.array_equal(self.polygons, other.polygons)
+            and np.array_equal(self.xy, other.xy)
+        )
 
     def forget(self) -> None:
         """Let go of what can be made again."""
@@ -129,7 +142,8 @@ class Outline:
             rows[back] = rows[back][:, [2, 3, 0, 1]]
         rows = rows[inner]
         keys = keys_of(rows)
-        return Edges(rows, keys, np.argsort(keys))
+        numbers = np.repeat(np.arange(len(self.rings) - 1), np.diff(self.rings))[:-1]
+        return Edges(rows, keys, np.argsort(keys), numbers[inner], self.xy[:-1][inner])
 
     def canonical(self) -> bytes | None:
         """Return the normalised WKB (little-endian), or None where only shapely can tell it.

@@ -21,7 +21,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
-from servanda.territory.outline import Edges, Floats, Outline, outline_of
+from servanda.territory.outline import Edges, Floats, Ints, Outline, keys_of, outline_of
 from servanda.territory.winding import winding
 
 __all__ = ["changed_ground", "full_overlay", "only_in_each", "uncommon"]
@@ -29,6 +29,7 @@ __all__ = ["changed_ground", "full_overlay", "only_in_each", "uncommon"]
 _TOLERANCE = 1e-11  # deg²: about 0.1 m²; deg³ for the moments
 
 Geometries = NDArray[np.object_]
+_Mask = NDArray[np.bool_]
 _NONE: Geometries = np.empty(0, dtype=object)
 
 
@@ -54,7 +55,7 @@ def changed_ground(a: Outline, b: Outline) -> tuple[Geometries, Geometries]:
         a: A valid outline.
         b: Another.
     """
-    only_a, only_b = uncommon(a, b)
+    only_a, only_b, _ = uncommon(a, b)
     if not len(only_a) and not len(only_b):
         return _NONE, _NONE
     edges = np.concatenate([only_a[:, [2, 3, 0, 1]], only_b])
@@ -87,21 +88,23 @@ def _parts(a: Geometry, b: Geometry) -> tuple[Geometries, Geometries]:
     )
 
 
-def uncommon(a: Outline, b: Outline) -> tuple[Floats, Floats]:
-    """Return the directed edges (x1, y1, x2, y2) of each that the other lacks.
+def uncommon(a: Outline, b: Outline) -> tuple[Floats, Floats, Ints]:
+    """Return the directed edges of each that the other lacks, and their numbers in ``b``.
 
     The answer is kept with ``b`` for the last ``a`` asked about.
     """
     if b.uncommon is None or b.uncommon[0] is not a.mark:
-        b.uncommon = (a.mark, *_uncommon(a.edges, b.edges))
-    return b.uncommon[1], b.uncommon[2]
+        left_a, left_b = _uncommon(a.edges, b.edges)
+        b.uncommon = (a.mark, a.edges.rows[left_a], b.edges.rows[left_b], np.flatnonzero(left_b))
+    return b.uncommon[1:]
 
 
-def _uncommon(a: Edges, b: Edges) -> tuple[Floats, Floats]:
+def _uncommon(a: Edges, b: Edges) -> tuple[_Mask, _Mask]:
     """A valid outline has each directed edge once, so a key found twice is a collision."""
+    left_a, left_b = np.ones(len(a.rows), dtype=bool), np.ones(len(b.rows), dtype=bool)
     ordered_a, ordered_b = a.keys[a.order], b.keys[b.order]
     if not len(ordered_a) or not len(ordered_b):
-        return a.rows, b.rows
+        return left_a, left_b
     at = np.searchsorted(ordered_b, ordered_a)
     at[at == len(ordered_b)] = 0
     hit = ordered_b[at] == ordered_a
@@ -109,16 +112,15 @@ def _uncommon(a: Edges, b: Edges) -> tuple[Floats, Floats]:
     unsure = _doubles(ordered_a) or _doubles(ordered_b)
     if unsure or not np.array_equal(a.rows[in_a], b.rows[in_b]):
         return _uncommon_slowly(a.rows, b.rows)
-    left_a, left_b = np.ones(len(a.rows), dtype=bool), np.ones(len(b.rows), dtype=bool)
     left_a[in_a] = left_b[in_b] = False
-    return a.rows[left_a], b.rows[left_b]
+    return left_a, left_b
 
 
 def _doubles(ordered: NDArray[np.uint64]) -> bool:
     return bool((ordered[1:] == ordered[:-1]).any())
 
 
-def _uncommon_slowly(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+def _uncommon_slowly(a: Floats, b: Floats) -> tuple[_Mask, _Mask]:
     rows = np.concatenate([a, b])
     order = np.lexsort(rows.T)
     ordered = rows[order]
@@ -126,7 +128,7 @@ def _uncommon_slowly(a: Floats, b: Floats) -> tuple[Floats, Floats]:
     common = np.zeros(len(rows), dtype=bool)
     common[order[1:][twin]] = True
     common[order[:-1][twin]] = True
-    return a[~common[: len(a)]], b[~common[len(a) :]]
+    return ~common[: len(a)], ~common[len(a) :]
 
 
 _Walk = NDArray[np.int64]
@@ -212,22 +214,38 @@ def _cut(edges: Floats, turned: NDArray[np.bool_]) -> tuple[Geometries, Geometri
     """
     as_drawn = np.where(turned[:, None], edges[:, [2, 3, 0, 1]], edges)
     faces = _faces(as_drawn)
-    points = shapely.get_coordinates(shapely.point_on_surface(faces))
-    turns, sure = winding(points, edges)
-    if not sure.all() or (np.abs(turns) > 1).any():
+    turns, _ = winding(shapely.get_coordinates(shapely.point_on_surface(faces)), edges)
+    if (np.abs(turns) > 1).any():
         return None
-    lost, gained = shapely.union_all(faces[turns == -1]), shapely.union_all(faces[turns == 1])
+    lost, gained = _joined(faces[turns == -1]), _joined(faces[turns == 1])
     origin = edges[0, :2]
     found = _moments(gained, origin) - _moments(lost, origin)
     if np.abs(found - _expected(edges, origin)).max() > _TOLERANCE:
         return None
-    return shapely.get_parts(lost), shapely.get_parts(gained)
+    return lost, gained
+
+
+def _joined(faces: Geometries) -> Geometries:
+    """Faces of one kind; those with an edge in common as one."""
+    rings, owner = shapely.get_rings(faces, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    inner = ring[1:] == ring[:-1]
+    one, other = xy[:-1][inner], xy[1:][inner]
+    turned = (one[:, 0] > other[:, 0]) | ((one[:, 0] == other[:, 0]) & (one[:, 1] > other[:, 1]))
+    rows = np.hstack([one, other])
+    rows[turned] = rows[turned][:, [2, 3, 0, 1]]
+    _, which, counts = np.unique(keys_of(rows), return_inverse=True, return_counts=True)
+    if not len(counts) or counts.max() == 1:
+        return faces
+    neighbours = np.unique(owner[ring[:-1][inner][counts[which] > 1]])
+    merged = shapely.get_parts(shapely.union_all(faces[neighbours]))
+    return np.concatenate([np.delete(faces, neighbours), merged])
 
 
 def _faces(edges: Floats) -> Geometries:
     ordered = edges[np.lexsort(edges.T)]  # rounding of crossings hangs on the order of noding
     lines = shapely.linestrings(ordered.reshape(-1, 2, 2))
-    noded = shapely.get_parts(shapely.union_all(lines))
+    noded = shapely.get_parts(shapely.node(shapely.multilinestrings(lines)))
     faces: Geometries = shapely.get_parts(shapely.polygonize(noded))
     return faces
 
@@ -239,9 +257,8 @@ def _expected(edges: Floats, origin: Floats) -> Floats:
     return np.array([cross.sum() / 2, np.dot(cross, x1 + x2) / 6, np.dot(cross, y1 + y2) / 6])
 
 
-def _moments(area: Geometry, origin: Floats) -> Floats:
+def _moments(pieces: Geometries, origin: Floats) -> Floats:
     """Area and first moments about ``origin``, which is near, for precision."""
-    if area.is_empty:
-        return np.zeros(3)
-    centre = shapely.get_coordinates(area.centroid)[0] - origin
-    return float(area.area) * np.array([1.0, *centre])
+    areas = shapely.area(pieces)
+    centres = shapely.get_coordinates(shapely.centroid(pieces)) - origin
+    return np.array([areas.sum(), *(areas @ centres)])

@@ -37,6 +37,7 @@ Movement = Literal["advance", "return", "redraw"]
 Why = Literal["", "small", "sliver", "batch"]
 
 DUST_KM2 = 1e-9  # a thousandth of a square metre: rounding of crossings, not ground
+_DUST_DEG2 = 1e-11  # more than dust up to 89.5° of latitude
 _ID_DECIMALS = 7  # about 1 cm, so that an id does not hang on the last bit of a crossing
 
 
@@ -113,11 +114,11 @@ def patches_of(
     if not len(pieces):
         return ()
     # Geodesics between the vertices of a spike without width enclose ground that no one drew.
-    straight = areas_km2(pieces, edges="straight")
-    drawn = straight > DUST_KM2
+    drawn = shapely.area(pieces) > _DUST_DEG2
+    drawn[~drawn] = areas_km2(pieces[~drawn], edges="straight") > DUST_KM2
     pieces = pieces[drawn]
     areas, outlines = measures_of(pieces)
-    areas = straight[drawn] if edges == "straight" else areas
+    areas = areas_km2(pieces, edges="straight") if edges == "straight" else areas
     centres = shapely.get_coordinates(shapely.centroid(pieces)).tolist()
     ids = _identities(pieces, kind, interval)
     measured = zip(ids, pieces, areas.tolist(), outlines.tolist(), centres, strict=True)

@@ -10,13 +10,10 @@ Main path: ``changes`` -> ``persistence``; ``survey`` for what the sequence lack
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-
-import shapely
 
 from servanda.base.errors import MisuseError
 from servanda.territory.area import Edges
@@ -24,6 +21,7 @@ from servanda.territory.batch import Batches, BatchRule
 from servanda.territory.change import Change, compare
 from servanda.territory.edition import Edition
 from servanda.territory.patch import Patch, Thresholds
+from servanda.territory.returns import Recent
 
 __all__ = ["Gap", "Held", "Reverted", "Survey", "changes", "persistence", "survey"]
 
@@ -160,7 +158,7 @@ def changes(
     Raises:
         MisuseError: Not in order, or as ``compare``.
     """
-    recent: deque[Change] = deque(maxlen=k)
+    recent = Recent(k, thresholds.return_share)
     batches = Batches(batch) if batch else None
     for earlier, later in pairwise(_in_order(editions)):
         change = compare(
@@ -171,35 +169,8 @@ def changes(
             thresholds=thresholds,
             edges=edges,
         )
-        was_lost = [p.geometry for past in recent for p in past.lost]
-        was_gained = [p.geometry for past in recent for p in past.gained]
-        change = replace(
-            change,
-            gained=_returns(change.gained, was_lost, thresholds.return_share),
-            lost=_returns(change.lost, was_gained, thresholds.return_share),
-        )
-        recent.append(change)
+        change = recent.read(change)
         yield batches.read(change) if batches else change
-
-
-def _returns(
-    patches: tuple[Patch, ...], opposite: list[shapely.Geometry], share: float
-) -> tuple[Patch, ...]:
-    """Class as ``return`` each patch that lies mostly on ground changed the other way before."""
-    if not patches or not opposite:
-        return patches
-    tree = shapely.STRtree(opposite)
-    return tuple(_returned(p, tree, share) for p in patches)
-
-
-def _returned(patch: Patch, tree: shapely.STRtree, share: float) -> Patch:
-    near = tree.query(patch.geometry, predicate="intersects")
-    if not len(near):
-        return patch
-    before = shapely.union_all(tree.geometries[sorted(near)])
-    found = _share(patch.geometry.intersection(before).area, patch)
-    again = found >= share and patch.movement != "redraw"
-    return replace(patch, returned_share=found, movement="return" if again else patch.movement)
 
 
 def _share(area_deg2: float, patch: Patch) -> float:

@@ -1,0 +1,128 @@
+"""A plain GeoJSON map to outlines, as fast as it can be, or not at all.
+
+What is written the usual way, in degrees, with closed rings that are valid polygons, is
+read here. Anything else, however slight, is left to the careful way (``formats`` and
+``geojson``), which repairs, reports or refuses: the same map, the same answer, and one
+place for every message. Main path: ``plain_map``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from servanda.base.errors import UnreadableError
+from servanda.territory.geojson import Limits, features
+from servanda.territory.outline import Outline
+from servanda.territory.plaintext import Block, plain_document
+from servanda.territory.validity import is_valid
+
+__all__ = ["Parsing", "PlainMap", "plain_map"]
+
+_MIN_RING = 4
+_HEAD = 64
+_DEPTH = {"Polygon": 1, "MultiPolygon": 2}
+_WIDE = 170.0  # degrees of longitude: narrower ground is less than half the globe
+_Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsing:
+    """How a map is read.
+
+    Attributes:
+        class_property: Property that names the class, or None for ``default_class``.
+        default_class: Class of everything if there is no such property.
+        bounds: (west, south, east, north), degrees, that every feature must touch.
+        limits: What the map may cost.
+    """
+
+    class_property: str | None
+    default_class: str
+    bounds: _Bounds | None
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class PlainMap:
+    """What was read: features without coordinates, and the ground of each class."""
+
+    features: list[Mapping[str, Any]]
+    outlines: dict[str, Outline]
+
+
+def plain_map(data: bytes, asked: Parsing, near: Mapping[str, Outline]) -> PlainMap | None:
+    """Return the map, or None if it is not plain.
+
+    Args:
+        data: The bytes as published.
+        asked: How to read them.
+        near: Valid outlines of another edition, by class; they save work, nothing else.
+    """
+    if len(data) > asked.limits.bytes or data[:_HEAD].lstrip()[:1] != b"{":
+        return None
+    read = plain_document(data)
+    if read is None or sum(len(block.xy) for block in read[1]) > asked.limits.vertices:
+        return None
+    document, blocks = read
+    try:
+        found = features(document, name="")
+    except UnreadableError:
+        return None
+    parts = _by_class(found, blocks, asked)
+    if parts is None or not all(_in_place(block, asked.bounds) for block in blocks):
+        return None
+    outlines = {name: _outline(each) for name, each in sorted(parts.items())}
+    for name, outline in outlines.items():
+        if not is_valid(outline, near.get(name)):
+            return None
+    return PlainMap(found, outlines)
+
+
+def _by_class(
+    found: list[Mapping[str, Any]], blocks: list[Block], asked: Parsing
+) -> dict[str, list[Block]] | None:
+    """The blocks of each class; None unless every feature has its own and none is over."""
+    parts: dict[str, list[Block]] = {}
+    key = asked.class_property
+    if len(found) != len(blocks):
+        return None
+    for number, (feature, block) in enumerate(zip(found, blocks, strict=True)):
+        geometry = feature.get("geometry")
+        if not isinstance(geometry, dict) or geometry.get("coordinates") != f"@{number}":
+            return None
+        if _DEPTH.get(geometry.get("type", "")) != block.depth:
+            return None
+        properties = feature.get("properties") or {}
+        held = asked.default_class if key is None else properties.get(key)
+        if held is None:
+            return None
+        parts.setdefault(str(held), []).append(block)
+    return parts
+
+
+def _in_place(block: Block, bounds: _Bounds | None) -> bool:
+    """Whether rings are closed and all in degrees, not too wide and within bounds."""
+    if block.rings.min() < _MIN_RING:
+        return False
+    ends = np.cumsum(block.rings)
+    (west, south), (east, north) = block.xy.min(axis=0), block.xy.max(axis=0)
+    closed = (block.xy[ends - 1] == block.xy[ends - block.rings]).all()
+    degrees = west >= -180 and east <= 180 and south >= -90 and north <= 90  # noqa: PLR2004
+    if not (closed and degrees and east - west < _WIDE):
+        return False
+    if bounds is None:
+        return True
+    return bool(
+        east >= bounds[0] and west <= bounds[2] and north >= bounds[1] and south <= bounds[3]
+    )
+
+
+def _outline(blocks: list[Block]) -> Outline:
+    xy = blocks[0].xy if len(blocks) == 1 else np.concatenate([block.xy for block in blocks])
+    rings = np.concatenate([[0], *(block.rings for block in blocks)]).cumsum()
+    polygons = np.concatenate([[0], *(block.polygons for block in blocks)]).cumsum()
+    return Outline(xy, rings, polygons)

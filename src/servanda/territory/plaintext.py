@@ -1,0 +1,123 @@
+"""The coordinates of plain GeoJSON text to arrays, without a list for every position.
+
+Reads what is written the usual way, and nothing else: positions of two or three numbers,
+evenly separated. The shape of the nested lists is told from the brackets alone, the numbers
+by the JSON parser as one flat list, the rest of the document by the JSON parser with the
+coordinates taken out. Whatever is odd in any way is left to ``geojson``, which reads
+everything, says what is wrong, and gives the same answer for what both can read.
+
+Does not judge positions or rings. Main path: ``plain_document``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import orjson
+
+from servanda.territory.outline import Floats, Ints
+
+__all__ = ["Block", "plain_document"]
+
+_KEY = b'"coordinates"'
+_BLANKS = b" \t\r\n"
+_WRITTEN = _BLANKS + b"0123456789.+-eE"
+_BETWEEN = re.compile(rb"[ \t\r\n]*\][ \t\r\n]*,[ \t\r\n]*\[[ \t\r\n]*")
+_RINGS = rb"\[\[p+\](?:,\[p+\])*\]"
+_SHAPE = re.compile(rb"(?:%s|\[%s(?:,%s)*\])" % (_RINGS, _RINGS, _RINGS))
+_RUNS = re.compile(rb"p+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """The coordinates of one Polygon or MultiPolygon.
+
+    Attributes:
+        depth: 1 for the coordinates of a Polygon, 2 for a MultiPolygon.
+        xy: (n, 2) positions, ring after ring.
+        rings: Positions in each ring.
+        polygons: Rings in each polygon.
+    """
+
+    depth: int
+    xy: Floats
+    rings: Ints
+    polygons: Ints
+
+
+def plain_document(text: bytes) -> tuple[Mapping[str, Any], list[Block]] | None:
+    """Return the document with ``"@0"``, ``"@1"`` ... for coordinates, and these; or None.
+
+    None says nothing about the text but that somebody slower has to read it.
+    """
+    found = _taken_out(text)
+    if found is None:
+        return None
+    rest, cut = found
+    try:
+        document = orjson.loads(rest)
+        blocks = [block for block in map(_block, cut) if block is not None]
+    except (ValueError, OverflowError):
+        return None
+    if not isinstance(document, dict) or len(blocks) < len(cut):
+        return None
+    return document, blocks
+
+
+def _taken_out(text: bytes) -> tuple[bytes, list[bytes]] | None:
+    """The text without coordinates, and them; no string in it can pass for a stand-in."""
+    rest: list[bytes] = []
+    cut: list[bytes] = []
+    at = 0
+    while (key := text.find(_KEY, at)) >= 0:
+        start, end = text.find(b"[", key), text.find(b"}", key)
+        if not 0 <= start < end or text[key + len(_KEY) : start].strip(_BLANKS) != b":":
+            return None
+        quote = text.find(b'"', start, end)
+        block = text[start : end if quote < 0 else quote].rstrip(_BLANKS)
+        block = block if quote < 0 else block.removesuffix(b",")
+        rest += [text[at:start], b'"@%d"' % len(cut)]
+        cut.append(block)
+        at = start + len(block)
+    rest.append(text[at:])
+    whole = b"".join(rest)
+    if not cut or b"\\" in whole or whole.count(b'"@') != len(cut):
+        return None
+    return whole, cut
+
+
+def _block(text: bytes) -> Block | None:
+    """The arrays of one block.
+
+    That brackets and commas stand as they must is read off ``shape``; that between them
+    stand numbers and nothing else, the parser finds: what separates positions is replaced
+    by a comma, and any bracket, blank or number out of place is then no list of numbers.
+    """
+    shape = text.translate(None, _WRITTEN)
+    width = 3 if b"[,,]" in shape else 2
+    marks = shape.replace(b"[,,]" if width == 3 else b"[,]", b"p")  # noqa: PLR2004
+    if b"[,p" in marks:
+        return None
+    marks = marks.replace(b",p", b"p")
+    between = _BETWEEN.search(text)
+    if between is None or not _SHAPE.fullmatch(marks):
+        return None
+    counts = [len(run) for run in _RUNS.findall(marks)]
+    pieces = text.replace(between.group(), b",").split(b"[")
+    rings = [piece for piece in pieces if piece and not piece.isspace()]
+    if len(rings) != len(counts):
+        return None
+    numbers: list[float] = []
+    for ring, count in zip(rings, counts, strict=True):
+        listed = orjson.loads(b"[%s]" % ring.rstrip(_BLANKS + b"],"))
+        if len(listed) != width * count:
+            return None
+        numbers += listed
+    xy = np.fromiter(numbers, np.float64, len(numbers)).reshape(-1, width)[:, :2]
+    depth = 2 if marks.startswith(b"[[[") else 1
+    inside = [part.count(b"],[") + 1 for part in marks.split(b"]],[[")]
+    return Block(depth, xy + 0.0, np.array(counts), np.array(inside))
