@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
-import pyarrow as pa
 import pyproj
 import pytest
 import shapely
@@ -31,7 +29,6 @@ from .written import (
     geopackage,
     geoparquet,
     kml,
-    parquet,
     shapefile,
     zipped,
 )
@@ -138,19 +135,6 @@ def test_a_file_that_states_no_system_is_read_only_if_the_caller_states_it() -> 
         read(archive(bare))
     assert same(read(archive(bare), crs="EPSG:32637")[0], read(parts)[0])
     assert same(read(bare["map.shp"], crs="EPSG:32637")[0], read(parts)[0])
-
-
-@pytest.mark.parametrize("about", [{"encoding": "polygon"}, {"encoding": "polygon", "mixed": True}])
-def test_geoparquet_with_nested_lists_is_read_as_its_wkb(about: dict[str, Any]) -> None:
-    xy = shapely.get_coordinates(shapely.box(37, 48, 37.1, 48.1)).tolist()
-    if about.pop("mixed", False):
-        shape = pa.array([[xy]], pa.list_(pa.list_(pa.list_(pa.float64(), 2))))
-    else:
-        point = pa.struct([("x", pa.float64()), ("y", pa.float64())])
-        shape = pa.array([[[{"x": x, "y": y} for x, y in xy]]], pa.list_(pa.list_(point)))
-    geo = {"primary_column": "shape", "columns": {"shape": about}}
-    data = parquet(pa.table({"shape": shape}), {b"geo": orjson.dumps(geo)})
-    assert same(read(data)[0], read(geojson([(shapely.box(37, 48, 37.1, 48.1), "")]))[0])
 
 
 def test_spherical_edges_are_told() -> None:

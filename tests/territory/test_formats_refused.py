@@ -107,6 +107,11 @@ def wkb_parquet(*blobs: bytes, metadata: bool = True, **about: Any) -> bytes:
     return parquet(table, {b"geo": geo} if metadata else {})
 
 
+def geo_shape(points: int) -> bytes:
+    """WKB of one polygon with many points."""
+    return struct.pack("<BIII", 1, 3, 1, points) + bytes(16 * points)
+
+
 LAUGHS = (
     b"<?xml version='1.0'?><!DOCTYPE kml [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>"
     b"<!ENTITY c SYSTEM 'file:///etc/passwd'>]><kml>&b;&c;</kml>"
@@ -191,9 +196,18 @@ REFUSED: dict[str, tuple[bytes, dict[str, Any], list[str]]] = {
     ),
     "parquet of unknown system": (wkb_parquet(BOX.wkb, crs=None), {}, ["does not say in which"]),
     "parquet bomb": (
-        parquet(pa.table({"shape": [bytes(100_000)] * 40}), {
+        parquet(pa.table({"shape": [bytes(100_000) + bytes([n]) for n in range(40)]}), {
             b"geo": b'{"primary_column":"shape","columns":{"shape":{"encoding":"WKB"}}}'
         }), {"limits": SMALL}, ["unpacks to more than 200000 bytes"],
+    ),
+    "parquet that repeats": (
+        wkb_parquet(*([geo_shape(5000)] * 100)), {"limits": SMALL},
+        ["unpacks to more than 200000 bytes"],
+    ),
+    "parquet of nested lists": (
+        parquet(pa.table({"shape": pa.array([[[[37.0, 48.0]]]])}), {
+            b"geo": b'{"primary_column":"shape","columns":{"shape":{"encoding":"polygon"}}}'
+        }), {}, ["encoding 'polygon'", "with WKB"],
     ),
     "wkb cut off": (wkb_parquet(BOX.wkb[:-3]), {}, ["feature 0", "damaged geometry"]),
     "wkb of many points": (

@@ -1,7 +1,7 @@
 """GeoParquet to features: the columns asked for, in batches, within the limits.
 
-The ``geo`` metadata says which column has the geometry, how it is written (WKB, or the
-nested lists of GeoArrow) and in which system. A file without that metadata is refused:
+The ``geo`` metadata says which column has the geometry and in which system. Only WKB is
+read, see ``_columns``. A file without that metadata is refused:
 its coordinates could be anything. Main path: ``features_of``.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import orjson
 
 from servanda.base.errors import UnreadableError
@@ -23,7 +22,6 @@ __all__ = ["PARQUET", "features_of"]
 
 PARQUET = b"PAR1"
 _BATCH = 256
-_NESTED = {"polygon": 2, "multipolygon": 3}
 
 
 def features_of(
@@ -52,7 +50,8 @@ def features_of(
         file = pq.ParquetFile(pa.BufferReader(data))
         about = _about(file.schema_arrow.metadata or {}, name)
         _check_size(file, name, limits, most)
-        found = list(_features(file, about, name, wanted, limits))
+        columns = _columns(file, about, name, wanted)
+        found = list(_features(data, columns, name, limits))
     except UnreadableError:
         raise
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, MemoryError) as problem:
@@ -105,53 +104,60 @@ def _check_unpacked(total: int, name: str, limits: Limits) -> None:
 
 
 def _features(
-    file: Any, about: Mapping[str, Any], name: str, wanted: frozenset[str], limits: Limits
+    data: bytes, columns: tuple[str, list[str], list[str]], name: str, limits: Limits
 ) -> Iterator[dict[str, Any]]:
-    column, encoding = str(about["column"]), str(about.get("encoding", ""))
-    there = set(file.schema_arrow.names)
-    if column not in there or (encoding != "WKB" and encoding not in _NESTED):
-        raise UnreadableError(
-            f"{name}: geometry column {column[:80]!r} with encoding {encoding[:40]!r} cannot be "
-            f"read. Write it as WKB, polygon or multipolygon."
-        )
-    extra = sorted(wanted & there - {column})
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    column, extra, repeated = columns  # what repeats is kept once, until it is counted
+    file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=repeated)
     number = unpacked = 0
     for batch in file.iter_batches(_BATCH, columns=[column, *extra], use_threads=False):
-        unpacked += batch.nbytes
-        _check_unpacked(unpacked, name, limits)
-        rows = zip(*(batch.column(key).to_pylist() for key in extra), strict=True)
-        cells = list(rows) if extra else [()] * batch.num_rows
-        for geometry, cell in zip(batch.column(column), cells, strict=True):
+        for row in zip(*(batch.column(key) for key in (column, *extra)), strict=True):
+            blob, *cells = (cell.as_py() for cell in row)
+            unpacked += len(blob or b"") + sum(len(c) for c in cells if isinstance(c, str))
+            _check_unpacked(unpacked, name, limits)
             where = f"{name}, feature {number}"
-            shape = _shape(geometry, encoding, where, limits.depth)
+            shape = None if blob is None else geometry_of(blob, where=where, depth=limits.depth)
             properties = {
                 key: value.isoformat() if hasattr(value, "isoformat") else value
-                for key, value in zip(extra, cell, strict=True)
+                for key, value in zip(extra, cells, strict=True)
             }
             yield {"type": "Feature", "properties": properties, "geometry": shape}
             number += 1
 
 
-def _shape(cell: Any, encoding: str, where: str, depth: int) -> dict[str, Any] | None:
-    if not cell.is_valid:
-        return None
-    if encoding == "WKB":
-        blob = cell.as_py()
-        if not isinstance(blob, bytes):
-            raise UnreadableError(f"{where}: the geometry is no WKB. Write it as GeoParquet.")
-        return geometry_of(blob, where=where, depth=depth)
-    kind = "Polygon" if encoding == "polygon" else "MultiPolygon"
-    return {"type": kind, "coordinates": _nested(cell.values, _NESTED[encoding])}
+def _columns(
+    file: Any, about: Mapping[str, Any], name: str, wanted: frozenset[str]
+) -> tuple[str, list[str], list[str]]:
+    """Return the geometry column, the other columns, and those that may repeat a value.
 
-
-def _nested(values: Any, depth: int) -> Any:
-    """Return lists of rings from GeoArrow's lists of x and y, separate or interleaved."""
+    Columns of lists are left alone: a run of a thousand million equal numbers takes a few
+    bytes, and only reading it would show its size. That excludes GeoArrow's encodings.
+    """
     import pyarrow as pa
 
-    if depth > 1:
-        return [_nested(each.values, depth - 1) for each in values]
-    if pa.types.is_struct(values.type):
-        return np.column_stack([values.field(axis).to_numpy(False) for axis in ("x", "y")])
-    width = values.type.list_size
-    flat = values.flatten().to_numpy(zero_copy_only=False)
-    return flat.reshape(-1, width)[:, :2]
+    column, encoding = str(about["column"]), str(about.get("encoding", ""))
+    kinds = {each.name: _stored(each.type) for each in file.schema_arrow}
+    texts = [
+        key for key, kind in kinds.items()
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        or pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+    ]  # fmt: skip
+    if encoding != "WKB" or column not in texts:
+        raise UnreadableError(
+            f"{name}: geometry column {column[:80]!r} with encoding {encoding[:40]!r} cannot be "
+            f"read. Write it as GeoParquet with WKB."
+        )
+    flat = {key for key, kind in kinds.items() if not pa.types.is_nested(kind)}
+    extra = sorted((wanted & flat) - {column})
+    return column, extra, [key for key in (column, *extra) if key in texts]
+
+
+def _stored(kind: Any) -> Any:
+    """The type under a dictionary or an extension."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    return kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
