@@ -122,7 +122,7 @@ def _source(answer: Answer, wanted: Wanted) -> str:
 
     say = Say(wanted.language)
     parts = [
-        say("source", source=wanted.credit or answer.last.source),
+        say("source", source=wanted.credit) if wanted.credit else say("no credit"),
         say("editions from to", first=say.moment(answer.first.at),
             last=say.moment(answer.last.at)),
     ]  # fmt: skip
@@ -137,9 +137,11 @@ def _map(answer: Answer, _: object, wanted: Wanted, path: Path) -> bytes:
     from servanda.territory.mapping import change_scene
     from servanda.territory.words import Say
 
+    say = Say(wanted.language)
     change = compare(answer.first, answer.last, holder_class=answer.holder)
+    told = "" if wanted.credit else say("no credit")
     scene = change_scene(
-        answer.first, answer.last, change, credit=wanted.credit, regions=answer.regions,
+        answer.first, answer.last, change, credit=told, regions=answer.regions,
         language=wanted.language,
     )  # fmt: skip
     if path.suffix == ".png":
@@ -156,4 +158,4 @@ def _map(answer: Answer, _: object, wanted: Wanted, path: Path) -> bytes:
         patch.id: max(share, key=lambda name: share[name])
         for patch, share in zip(patches, shares, strict=False)
     }
-    return page_of(scene, change, Say(wanted.language), regions=named).encode()
+    return page_of(scene, change, say, regions=named).encode()

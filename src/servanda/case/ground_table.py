@@ -107,11 +107,13 @@ def _note(row: dict[str, Any], say: Say) -> str:
 def _totals(rows: Sequence[dict[str, Any]], say: Say) -> Iterator[list[str]]:
     """The sum, after that of each region."""
     blank = [""] * (_texts(rows[0]) - 2)
-    regions = dict.fromkeys(row["region"] for row in rows if "region" in row)
+    regions = dict.fromkeys(row["region"] for row in rows if "region" in row and row["patches"])
     for region in regions:
         mine = [row for row in rows if row["region"] == region]
         yield [say("sum"), *blank, say.name(region), *_sums(mine, say)]
-    last = [say("all regions")] if regions else [""] * (_texts(rows[0]) - 1 - len(blank))
+    last = (
+        [say("all regions")] if "region" in rows[0] else [""] * (_texts(rows[0]) - 1 - len(blank))
+    )
     yield [say("sum"), *blank, *last, *_sums(rows, say)]
 
 

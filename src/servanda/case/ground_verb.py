@@ -35,6 +35,7 @@ def territory(
     reading = Reading(
         classes=options["classes"], date_property=options["date_property"],
         date_patterns=options["date_patterns"], crs=options["crs"],
+        source=options["credit"],
     )  # fmt: skip
     names = ("begins", "ends", "by", "holder", "between", "cumulative", "lag", "k", "regions",
              "region_name")  # fmt: skip

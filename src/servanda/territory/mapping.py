@@ -255,7 +255,7 @@ def _about(
         marks += [border(view), *scale_bar(view, board if view is main else None, say)]
     marks += north(main, board)
     if change.identical:
-        marks += _centred(say("same ground"), main, board)
+        marks += _across(say("same ground"), main, board)
     if detail:
         marks += ticks(main, board)
         marks += locator(views, _any(grounds), board, [p.geometry for p in ranked(change)], say)
@@ -265,10 +265,10 @@ def _about(
     return marks
 
 
-def _centred(text: str, view: View, board: Board) -> list[Mark]:
+def _across(text: str, view: View, board: Board) -> list[Mark]:
     frame = view.frame
     px = max(min(16.0, 16 * frame.wide * 0.9 / width_px(text, 16)), 7)
-    x, y = frame.x + frame.wide / 2, frame.y + frame.high / 2
+    x, y = frame.x + frame.wide / 2, frame.y + 56
     board.take(x - frame.wide / 2, y - px, frame.wide, 2 * px)
     return [Words(x, y, text, px, "middle", bold=True, halo=True, colour="#444")]
 

@@ -66,6 +66,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "redrawn in chart": ("of this redrawn", "davon nachgezeichnet"),
     "cumulative net": ("net since {day}", "netto seit {day}"),
     "source": ("Source: {source}", "Quelle: {source}"),
+    "no credit": ("Source and licence: not stated", "Quelle und Lizenz: nicht angegeben"),
     "editions from to": ("editions {first} to {last}", "Ausgaben {first} bis {last}"),
     "method": (
         "Areas on the WGS 84 ellipsoid. A change counts in the period of its later edition.",
