@@ -64,6 +64,8 @@ def document_of(
 ) -> tuple[Mapping[str, Any], list[Repair]]:
     """Return a GeoJSON document of the map in WGS 84, and what was done to get it.
 
+    Its rings are lists of positions, or arrays of them already checked.
+
     Args:
         data: The bytes as published.
         name: File name, for messages.
@@ -242,7 +244,7 @@ def _shapefiles(packed: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
 def _in_degrees(
     found: Sequence[Mapping[str, Any]], written: Any, asked: _Asked
 ) -> list[Mapping[str, Any]]:
-    """Features with rings as lists, in WGS 84."""
+    """Features with rings as arrays of finite numbers, shape (n, 2), in WGS 84."""
     written = written or asked.crs
     if written is None:
         raise UnreadableError(
@@ -268,7 +270,7 @@ def _in_degrees(
         arrays, told = to_degrees(arrays, system, name=asked.name, most=asked.limits.vertices)
         asked.notes += [told] if told else []
     for (home, place, _), ring in zip(rings, arrays, strict=True):
-        home[place] = ring.tolist()
+        home[place] = ring
     return copies
 
 
@@ -295,10 +297,10 @@ def _copied(geometry: Any, rings: list[Any], where: str, depth: int) -> Any:
 
 def _array(ring: Any, where: str) -> Any:
     try:
-        found = np.array([p[:2] for p in ring], dtype=np.float64) if len(ring) else None
+        flat = ring if isinstance(ring, np.ndarray) else [position[:2] for position in ring]
+        found = np.array(flat, dtype=np.float64) if len(flat) else np.empty((0, 2))
     except (TypeError, ValueError, OverflowError):
         found = np.empty(0)
-    found = np.empty((0, 2)) if found is None else found
     if found.ndim != 2 or found.shape[1] != 2 or not np.isfinite(found).all():  # noqa: PLR2004
         raise UnreadableError(
             f"{where}: a position is not two finite numbers. The outline cannot be drawn without "

@@ -253,6 +253,8 @@ def _rings(value: Any, where: str) -> list[NDArray[np.float64]]:
 
 def _ring(value: Any, where: str) -> NDArray[np.float64]:
     """Positions of one ring as (n, 2) degrees; heights are dropped, nothing else is."""
+    if isinstance(value, np.ndarray):  # from ``formats``, which has checked it
+        return value
     positions = _sequence(value, where)
     try:
         found = np.array([p[:2] for p in positions])
