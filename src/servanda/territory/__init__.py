@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from servanda.territory.archive import Archive
     from servanda.territory.area import area_km2, perimeter_km
     from servanda.territory.batch import BatchRule
     from servanda.territory.change import Change, compare
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Archive",
     "BatchRule",
     "Change",
     "Edition",
@@ -57,6 +59,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Archive": "archive",
     "BatchRule": "batch",
     "Change": "change",
     "Edition": "edition",
