@@ -56,10 +56,13 @@ def editions(files: list[Path], source: str = "map") -> Iterator[Edition]:
     """Read maps as editions of one source, each at 03:00 UTC of the day in its name."""
     from servanda.territory import read_edition
 
+    last: Edition | None = None
     for file in files:
-        yield read_edition(
-            file.read_bytes(), name=file.name, source=source, time_of_day=time(3), zone="UTC"
-        )[0]
+        last, _ = read_edition(
+            file.read_bytes(), name=file.name, source=source, time_of_day=time(3), zone="UTC",
+            near=last,
+        )  # fmt: skip
+        yield last
 
 
 def generate(folder: Path, count: int, vertices: int, *, seed: int = 4) -> list[Path]:
