@@ -195,6 +195,13 @@ def test_a_ring_that_crosses_itself_is_mended_alike_in_every_format() -> None:
         assert repairs == [repair]
 
 
+def test_a_hole_without_a_shell_holds_no_ground() -> None:
+    both = kml([(WEST, ""), (EAST, "")])
+    found, [told] = read(both.replace(b"outerBoundaryIs", b"gone", 2))  # begin and end of the first
+    assert same(found, read(geojson([(EAST, "")]))[0])
+    assert "ring of 0 positions has no area; left out" in told.what
+
+
 def test_a_bare_part_of_another_kind_beside_a_map_in_a_zip_is_no_second_map() -> None:
     shp = {"map.shp": one_shp(WEST), "about.json": b"{}", "__MACOSX/._map.shp": b"x"}
     shp["map.prj"] = pyproj.CRS(4326).to_wkt().encode()

@@ -34,6 +34,7 @@ from .written import (
     geopackage,
     geoparquet,
     kml,
+    kml_ring,
     parquet,
     shapefile,
     zipped,
@@ -112,6 +113,7 @@ def geo_shape(points: int) -> bytes:
     return struct.pack("<BIII", 1, 3, 1, points) + bytes(16 * points)
 
 
+SHELL = f"<outerBoundaryIs>{kml_ring(BOX.exterior)}</outerBoundaryIs>"
 LAUGHS = (
     b"<?xml version='1.0'?><!DOCTYPE kml [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>"
     b"<!ENTITY c SYSTEM 'file:///etc/passwd'>]><kml>&b;&c;</kml>"
@@ -149,6 +151,10 @@ REFUSED: dict[str, tuple[bytes, dict[str, Any], list[str]]] = {
     "deep xml": (b"<kml>" + b"<a>" * 200, {}, ["nested too deep"]),
     "kml words": (kml(ROWS).replace(b"37.0,48.0", b"here,48.0"), {}, ["feature 0", "coordinates"]),
     "kml nan": (kml(ROWS).replace(b"37.0,48.0", b"nan,48.0"), {}, ["two finite numbers"]),
+    "kml of two shells": (
+        kml(ROWS).replace(b"</outerBoundaryIs>", f"</outerBoundaryIs>{SHELL}".encode(), 1),
+        {}, ["feature 0", "two outer boundaries"],
+    ),
     "kml without areas": (kml([]), {}, ["no features", "loss of all"]),
     "kml swapped": (
         kml([(shapely.box(48, 137, 48.1, 137.1), "")]), {}, ["over 90", "exchanged"],

@@ -104,7 +104,7 @@ class _Walk:
         elif element in ("Style", "StyleMap"):
             self.style = attributes.get("id", "")
         elif element == "Polygon":
-            self.polygons.append([])
+            self.polygons.append([np.empty((0, 2))])  # until its outer boundary comes
         elif element in ("Data", "SimpleData"):
             self.key = attributes.get("name", "")
             self.data.setdefault(self.key, "")
@@ -166,10 +166,15 @@ class _Walk:
         if self.path[-2:-1] not in (["outerBoundaryIs"], ["innerBoundaryIs"]):
             return
         ring = self._positions(text)
-        if self.path[-2] == "outerBoundaryIs":
-            self.polygons[-1].insert(0, ring)
-        else:
+        if self.path[-2] == "innerBoundaryIs":
             self.polygons[-1].append(ring)
+        elif len(self.polygons[-1][0]):
+            raise UnreadableError(
+                f"{self.name}, feature {len(self.features)}: a polygon with two outer boundaries. "
+                f"Which of them holds the ground cannot be told; draw two polygons."
+            )
+        else:
+            self.polygons[-1][0] = ring
 
     def _positions(self, text: str) -> NDArray[np.float64]:
         pairs = [each.split(",")[:2] for each in _GAP.sub(",", text).split()]
