@@ -158,7 +158,11 @@ def test_patches_are_written_and_can_be_read_as_a_map(
     assert (tmp_path / name).stat().st_size > 500
 
 
-_BEGINNINGS = {"png": b"\x89PNG", "svg": (b"<?xml", b"<svg"), "html": b"<!doctype html>"}
+_BEGINNINGS: dict[str, bytes | tuple[bytes, ...]] = {
+    "png": b"\x89PNG",
+    "svg": (b"<?xml", b"<svg"),
+    "html": b"<!doctype html>",
+}
 
 
 @pytest.mark.parametrize(

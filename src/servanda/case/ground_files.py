@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +109,9 @@ def _bars(answer: Answer, rows: Sequence[dict[str, Any]]) -> list[Any]:
         if period.is_gap:
             bars.append(Bar(period.begins, period.ends, None))
             continue
+        if answer.asked.by == "edition" and period.gap_days:
+            days = timedelta(days=period.gap_days)
+            bars.append(Bar(period.begins - days, period.begins - timedelta(days=1), None))
         sums = {
             name: sum(row[name] for row in mine)
             for name in ("gained_km2", "lost_km2", "redrawn_gained_km2", "redrawn_lost_km2")

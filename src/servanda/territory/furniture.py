@@ -34,7 +34,7 @@ __all__ = ["Foot", "border", "legend", "locator", "north", "scale_bar", "ticks"]
 
 _BAR_SHARE = 0.3
 _PAD, _SWATCH = 8, 14
-_LOCATOR_SHARE, _LOCATOR_WIDER = 0.24, 1.1
+_LOCATOR_SHARE, _LOCATOR_FROM = 0.24, 0.9
 
 
 def border(view: View) -> Mark:
@@ -110,8 +110,8 @@ def locator(
 ) -> list[Mark]:
     """Small map of all ground held with the main window on it; none if that shows it anyway."""
     main = views[0]
-    west, south, east, north_ = shapely.bounds(ground)
-    if max(east - west, north_ - south) < _LOCATOR_WIDER * (main.east - main.west):
+    whole = shapely.envelope(ground)
+    if shapely.intersection(whole, main.box).area > _LOCATOR_FROM * whole.area:
         return []
     side = min(main.frame.wide, main.frame.high) * _LOCATOR_SHARE
     shape = view_of([ground], Frame(0, 0, side, side), least_km=1)

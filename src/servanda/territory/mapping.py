@@ -106,7 +106,7 @@ def _has_rings(change: Change, page: Frame) -> bool:
     if not patches:
         return False
     view = view_of([p.geometry for p in patches], page)
-    return patches[-1].area_km2 ** 0.5 * view.px_per_km < _SMALL_PX
+    return bool(patches[-1].area_km2 ** 0.5 * view.px_per_km < _SMALL_PX)
 
 
 def _check(earlier: Edition, later: Edition, change: Change, size: tuple[int, int]) -> None:
@@ -121,7 +121,7 @@ def _check(earlier: Edition, later: Edition, change: Change, size: tuple[int, in
 
 def _heading(heading: str, head: int, size: tuple[int, int]) -> Words:
     px = 14 if head < 30 else 20  # noqa: PLR2004 - the two sizes of page
-    while px > 9 and width_px(heading, px) > size[0] - 2 * _PAD:  # noqa: PLR2004
+    while px > 7 and 1.12 * width_px(heading, px) > size[0] - 2 * _PAD:  # noqa: PLR2004
         px -= 1
     return Words(_PAD, head - 8 if head < 30 else head - 13, heading, px, bold=True)  # noqa: PLR2004
 

@@ -48,7 +48,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Both editions show the same ground. That is not to say that nothing happened.",
         "Beide Ausgaben zeigen dasselbe. Das heißt nicht, dass nichts geschah.",
     ),
-    "ring": ("a ring marks a patch too small to see", "ein Ring markiert, was zu klein ist"),
+    "ring": (
+        "a ring or a dot marks a patch too small to see",
+        "Ring oder Punkt: Fläche, die zu klein zum Zeichnen ist",
+    ),
     "where": ("where this is", "Lage"),
     "chart": (
         "Ground gained and lost, km² per {by}",
@@ -77,11 +80,11 @@ WORDS: dict[str, tuple[str, str]] = {
             "Eine Ausgabe gilt für {days} d vor ihrem Datum."),
     "kind": ("kind", "Art"),
     "movement": ("reads as", "gelesen als"),
-    "why": ("because", "weil"),
+    "why": ("because", "Grund"),
     "area": ("km²", "km²"),
     "width": ("width m", "Breite m"),
     "length": ("length m", "Länge m"),
-    "place": ("longitude, latitude", "Länge, Breite"),
+    "place": ("longitude, latitude", "geogr. Länge, Breite"),
     "patch": ("patch", "Fläche"),
     "left out": (
         "{count} smaller patches with together {area} km² are not listed.",
