@@ -52,11 +52,19 @@ def chosen(files: list[Path]) -> int:
     return sum(file.stat().st_size for file in files)
 
 
-def editions(files: list[Path], source: str = "map") -> Iterator[Edition]:
-    """Read maps as editions of one source, each at 03:00 UTC of the day in its name."""
+def editions(
+    files: list[Path], source: str = "map", near: Edition | None = None
+) -> Iterator[Edition]:
+    """Read maps as editions of one source, each at 03:00 UTC of the day in its name.
+
+    Args:
+        files: In order of their days.
+        source: Who publishes them.
+        near: The edition before the first, if it is at hand: it saves work.
+    """
     from servanda.territory import read_edition
 
-    last: Edition | None = None
+    last = near
     for file in files:
         last, _ = read_edition(
             file.read_bytes(), name=file.name, source=source, time_of_day=time(3), zone="UTC",

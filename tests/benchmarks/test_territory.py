@@ -87,6 +87,18 @@ def test_the_benchmark_runs_without_published_maps_on_growing_series_and_finer_m
     assert all(r["by_parse"] > 0 and r["servanda_mib"] > 0 for r in rows)
 
 
+def test_the_benchmark_of_the_archive_finds_the_patches_that_reading_all_finds(
+    tmp_path: Path,
+) -> None:
+    settings = {"BENCH_FOLDER": str(tmp_path), "BENCH_MAPS": "generated", "BENCH_VERTICES": "200"}
+    rows = run("territory_archive", BENCH_EDITIONS="8,12", **settings)
+    assert [(r["maps"], r["kept_before"]) for r in rows] == [("generated", 3), ("generated", 7)]
+    whole = run("territory", BENCH_EDITIONS="8,12", BENCH_REFINED="3", BENCH_REFINE="1",
+                BENCH_RUNS="1", **settings)  # fmt: skip
+    assert [r["patches"] for r in rows] == [r["patches"] for r in whole[:2]]
+    assert all(r["add_one_s"] > 0 for r in rows)
+
+
 @pytest.mark.shared_data
 @pytest.mark.skipif(not PUBLISHED.is_file(), reason=f"no published figures in {PUBLISHED}")
 def test_months_come_within_two_per_cent_of_the_publisher_and_stand_in_the_document() -> None:
