@@ -133,3 +133,13 @@ def test_a_map_that_shows_a_part_says_where_it_lies() -> None:
     small = shapely.union(strip(5.0), strip(0.02, west=42.0))
     found, _ = scene(edition(strip(5.0)), edition(small, day=1))
     assert "#c00" in svg_of(found)
+
+
+def test_names_from_a_strange_layer_break_no_picture() -> None:
+    layer = regions_of({"\x1b[31m\x00 <b> $x^2$ 東": shapely.box(36, 47, 40, 49)})
+    change = compare(BEFORE, AFTER)
+    found = change_scene(BEFORE, AFTER, change, regions=layer, credit="\x07 $\\frac$ 東")
+    assert ET.fromstring(svg_of(found)).tag.endswith("svg")
+    page = page_of(found, change, Say("en"), regions=dict.fromkeys([change.gained[0].id], "\x1b"))
+    assert "\x1b" not in page
+    assert png_of(found, finer=0.5).startswith(b"\x89PNG")

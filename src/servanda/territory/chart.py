@@ -16,14 +16,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib import dates as _dates
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch as Swatch
 from matplotlib.ticker import FuncFormatter
 
-from servanda.territory.raster import SETTINGS
-from servanda.territory.scene import GAINED, INK, LOST
+from servanda.territory.raster import drawing
+from servanda.territory.scene import GAINED, INK, LOST, plain
 from servanda.territory.words import Language, Say
 
 __all__ = ["Bar", "chart_of"]
@@ -80,7 +79,7 @@ def chart_of(
         cumulative: Draw net since the beginning in a second panel.
     """
     say = Say(language)
-    with rc_context(SETTINGS):
+    with drawing():
         high = _SIZE_IN[1] * (_DEEP if cumulative else 1)
         figure = Figure(figsize=(_SIZE_IN[0], high), dpi=_DPI, layout="constrained")
         FigureCanvasAgg(figure)
@@ -95,7 +94,7 @@ def chart_of(
             _dress(each, bars, say)
         figure.suptitle(title or say("chart", by=say(by)), x=0.01, ha="left", weight="bold",
                         fontsize=13)  # fmt: skip
-        figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color="#444")
+        figure.supxlabel(plain(source), x=0.01, ha="left", fontsize=8, color="#444")
         axes[0].legend(handles=_legend(bars, say), loc="lower left", bbox_to_anchor=(0, 1),
                        ncols=5, fontsize=9, frameon=False, borderaxespad=0.2)  # fmt: skip
         return _written(figure, form)

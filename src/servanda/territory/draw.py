@@ -15,7 +15,7 @@ from servanda.territory.change import Change
 from servanda.territory.edition import Edition
 from servanda.territory.mapping import change_scene
 from servanda.territory.patch import Patch
-from servanda.territory.scene import GAINED, LOST, Area, Dot, Mark, Scene, Stroke, Words
+from servanda.territory.scene import GAINED, LOST, Area, Dot, Mark, Scene, Stroke, Words, plain
 
 __all__ = ["svg_map", "svg_of"]
 
@@ -76,8 +76,8 @@ def _opening(scene: Scene, name: str) -> str:
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{wide}' height='{high}' "
         f"viewBox='0 0 {wide} {high}' role='img' aria-labelledby='{name}-title {name}-desc'>\n"
-        f"<title id='{name}-title'>{escape(scene.heading)}</title>\n"
-        f"<desc id='{name}-desc'>{escape(scene.told)}</desc>\n"
+        f"<title id='{name}-title'>{_text(scene.heading)}</title>\n"
+        f"<desc id='{name}-desc'>{_text(scene.told)}</desc>\n"
         f"<rect width='{wide}' height='{high}' fill='#fff'/>"
     )
 
@@ -129,7 +129,7 @@ def _area(mark: Area, name: str) -> str:
 
 
 def _titled(title: str, element: str) -> str:
-    return f"><title>{escape(title)}</title></{element}>" if title else "/>"
+    return f"><title>{_text(title)}</title></{element}>" if title else "/>"
 
 
 def _stroke(mark: Stroke) -> str:
@@ -145,8 +145,12 @@ def _words(mark: Words) -> str:
     around = " stroke='#fff' stroke-width='3.5' stroke-linejoin='round' paint-order='stroke'"
     return (
         f"<text x='{_n(mark.x)}' y='{_n(mark.y)}' font-size='{_n(mark.px)}'{bold}{where} {_FONT} "
-        f"fill='{mark.colour}'{around if mark.halo else ''}>{escape(mark.text)}</text>"
+        f"fill='{mark.colour}'{around if mark.halo else ''}>{_text(mark.text)}</text>"
     )
+
+
+def _text(text: str) -> str:
+    return escape(plain(text))
 
 
 def _n(value: float) -> str:

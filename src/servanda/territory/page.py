@@ -7,13 +7,13 @@ a patch shows what it is. Main path: ``page_of``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from html import escape as _escape
 
 from servanda.territory.change import Change
 from servanda.territory.draw import svg_of
 from servanda.territory.mapping import ranked
 from servanda.territory.patch import Patch
-from servanda.territory.scene import Scene
+from servanda.territory.scene import Scene, plain
 from servanda.territory.words import Say
 
 __all__ = ["MOST_ROWS", "page_of"]
@@ -50,6 +50,11 @@ def page_of(scene: Scene, change: Change, say: Say, *, regions: Mapping[str, str
         f"{svg_of(scene)}\n<p>{escape(scene.told)}</p>\n"
         f"{_table(listed, say, regions)}\n{left}</body>\n</html>\n"
     )
+
+
+def escape(text: str) -> str:
+    """Escape for HTML, without what no page can hold."""
+    return _escape(plain(text))
 
 
 def _by_size(change: Change) -> list[Patch]:

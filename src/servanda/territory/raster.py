@@ -7,6 +7,9 @@ Main path: ``png_of``.
 from __future__ import annotations
 
 import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -17,9 +20,9 @@ from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from servanda.territory.scene import GAINED, LOST, Area, Dot, Pixels, Scene, Stroke, Words
+from servanda.territory.scene import GAINED, LOST, Area, Dot, Pixels, Scene, Stroke, Words, plain
 
-__all__ = ["SETTINGS", "png_of"]
+__all__ = ["drawing", "png_of"]
 
 SETTINGS: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
@@ -36,9 +39,17 @@ _NARROW = 0.93  # DejaVu Sans is wide: brought to the width the layout reckons w
 _HATCHES = {"gained": ("////", GAINED), "lost": ("\\\\\\\\", LOST)}
 
 
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Our settings, while drawing; a letter that the font lacks is a box, and no news."""
+    with rc_context(SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
 def png_of(scene: Scene, *, finer: float = 2.0) -> bytes:
     """Return a scene as PNG, with ``finer`` pixels of the file for one of the scene."""
-    with rc_context(SETTINGS):
+    with drawing():
         figure = Figure(figsize=(scene.wide / _DPI, scene.high / _DPI), dpi=_DPI * finer)
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
@@ -115,7 +126,7 @@ def _path(rings: tuple[Pixels, ...] | list[Pixels], *, closed: bool) -> Path:
 def _words(axes: Any, mark: Words, order: int) -> None:
     sides = {"start": "left", "middle": "center", "end": "right"}
     text = axes.text(
-        mark.x, mark.y, mark.text, fontsize=mark.px * _POINTS * _NARROW, color=mark.colour,
+        mark.x, mark.y, plain(mark.text), fontsize=mark.px * _POINTS * _NARROW, color=mark.colour,
         ha=sides[mark.anchor], va="baseline", weight="bold" if mark.bold else "normal",
         zorder=order, parse_math=False,
     )  # fmt: skip

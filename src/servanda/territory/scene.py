@@ -28,6 +28,7 @@ __all__ = [
     "Scene",
     "Stroke",
     "Words",
+    "plain",
     "rings_of",
     "width_px",
     "wrapped",
@@ -145,6 +146,15 @@ def rings_of(area: Geometry) -> list[Pixels]:
     """Return the rings of polygons without the repeated last point."""
     rings = shapely.get_rings(shapely.get_parts(area))
     return [shapely.get_coordinates(ring)[:-1] for ring in rings]
+
+
+def plain(text: str) -> str:
+    r"""Return text without what a picture cannot hold: names come from layers of strangers.
+
+    >>> plain("Ilm\x1b[31m\n")
+    'Ilm�[31m�'
+    """
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
 
 
 def width_px(text: str, px: float) -> float:
