@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servanda.base.errors import MisuseError
+from servanda.territory.patch import altered
 
 if TYPE_CHECKING:
     from servanda.territory.change import Change
@@ -123,8 +124,8 @@ class Batches:
 
 def _marked(patch: Patch, measure: float, *, batch: bool) -> Patch:
     if batch and patch.movement != "redraw":
-        return replace(patch, movement="redraw", why="batch", batch=measure)
-    return replace(patch, batch=measure)
+        return altered(patch, movement="redraw", why="batch", batch=measure)
+    return altered(patch, batch=measure)
 
 
 def places_of(patches: Sequence[Patch], apart_km: float) -> int:

@@ -64,7 +64,17 @@ class Outline:
         mark: Tells this outline from every other while both exist.
     """
 
-    __slots__ = ("_edges", "_geometry", "clean", "mark", "polygons", "rings", "uncommon", "xy")
+    __slots__ = (
+        "_edges",
+        "_geometry",
+        "_turns",
+        "clean",
+        "mark",
+        "polygons",
+        "rings",
+        "uncommon",
+        "xy",
+    )
 
     def __init__(
         self, xy: Floats, rings: Ints, polygons: Ints, geometry: Geometry | None = None
@@ -76,6 +86,7 @@ class Outline:
         self.uncommon: tuple[object, Floats, Floats, Ints] | None = None
         self._geometry = geometry
         self._edges: Edges | None = None
+        self._turns: NDArray[np.bool_] | None = None
 
     @property
     def geometry(self) -> Geometry:
@@ -107,7 +118,12 @@ class Outline:
         self._edges = self._geometry = self.uncommon = None
 
     def turns(self) -> NDArray[np.bool_]:
-        """Whether each ring runs anticlockwise."""
+        """Whether each ring runs anticlockwise; found once."""
+        if self._turns is None:
+            self._turns = self._turned()
+        return self._turns
+
+    def _turned(self) -> NDArray[np.bool_]:
         if len(self.rings) == 1:
             return np.zeros(0, dtype=bool)
         starts, counts = self.rings[:-1], np.diff(self.rings)
@@ -132,18 +148,21 @@ class Outline:
         return found
 
     def _directed(self) -> Edges:
-        rows = np.hstack([self.xy[:-1], self.xy[1:]])
-        inner = np.ones(len(rows), dtype=bool)
-        inner[self.rings[1:-1] - 1] = False
-        inner &= (rows[:, 0] != rows[:, 2]) | (rows[:, 1] != rows[:, 3])
+        x, y = self.xy.T
+        moves = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
+        moves[self.rings[1:-1] - 1] = False  # from the end of one ring to the start of the next
+        at = np.flatnonzero(moves)
+        rows = np.empty((len(at), 4))
+        rows[:, :2], rows[:, 2:] = self.xy.take(at, axis=0), self.xy.take(at + 1, axis=0)
+        drawn = rows[:, :2]
+        numbers = np.repeat(np.arange(len(self.rings) - 1), np.diff(self.rings)).take(at)
         wrong = self.turns() != self.shells()
         if wrong.any():
-            back = np.repeat(wrong, np.diff(self.rings))[:-1]
+            back = np.flatnonzero(wrong.take(numbers))
+            drawn = drawn.copy()
             rows[back] = rows[back][:, [2, 3, 0, 1]]
-        rows = rows[inner]
         keys = keys_of(rows)
-        numbers = np.repeat(np.arange(len(self.rings) - 1), np.diff(self.rings))[:-1]
-        return Edges(rows, keys, np.argsort(keys), numbers[inner], self.xy[:-1][inner])
+        return Edges(rows, keys, np.argsort(keys), numbers, drawn)
 
     def canonical(self) -> bytes | None:
         """Return the normalised WKB (little-endian), or None where only shapely can tell it.

@@ -26,7 +26,11 @@ __all__ = ["Block", "plain_document"]
 _KEY = b'"coordinates"'
 _BLANKS = b" \t\r\n"
 _WRITTEN = _BLANKS + b"0123456789.+-eE"
-_BETWEEN = re.compile(rb"[ \t\r\n]*\][ \t\r\n]*,[ \t\r\n]*\[[ \t\r\n]*")
+_BARE = bytes.maketrans(b"[]", b"  ")
+_OPENING = re.compile(rb"\[([ \t\r\n]*)\[[\[ \t\r\n]*")
+_CLOSING = re.compile(rb"[\] \t\r\n]*\]([ \t\r\n]*)\]\Z")
+_COMMA = re.compile(rb"\][ \t\r\n]*,[ \t\r\n]*\[")
+_TAIL = 200  # more than brackets and blanks at the end of a block take
 _RINGS = rb"\[\[p+\](?:,\[p+\])*\]"
 _SHAPE = re.compile(rb"(?:%s|\[%s(?:,%s)*\])" % (_RINGS, _RINGS, _RINGS))
 _RUNS = re.compile(rb"p+")
@@ -93,9 +97,10 @@ def _taken_out(text: bytes) -> tuple[bytes, list[bytes]] | None:
 def _block(text: bytes) -> Block | None:
     """The arrays of one block.
 
-    That brackets and commas stand as they must is read off ``shape``; that between them
-    stand numbers and nothing else, the parser finds: what separates positions is replaced
-    by a comma, and any bracket, blank or number out of place is then no list of numbers.
+    That brackets and commas stand as they must is read off ``shape``; that nothing but
+    blanks stands between brackets, off the joints, which are all written alike or this is
+    left to others. Then each number is where it belongs or the parser finds two without
+    a comma, or a comma without two.
     """
     shape = text.translate(None, _WRITTEN)
     width = 3 if b"[,,]" in shape else 2
@@ -103,21 +108,40 @@ def _block(text: bytes) -> Block | None:
     if b"[,p" in marks:
         return None
     marks = marks.replace(b",p", b"p")
-    between = _BETWEEN.search(text)
-    if between is None or not _SHAPE.fullmatch(marks):
+    if not _SHAPE.fullmatch(marks):
         return None
-    counts = [len(run) for run in _RUNS.findall(marks)]
-    pieces = text.replace(between.group(), b",").split(b"[")
-    rings = [piece for piece in pieces if piece and not piece.isspace()]
-    if len(rings) != len(counts):
-        return None
-    numbers: list[float] = []
-    for ring, count in zip(rings, counts, strict=True):
-        listed = orjson.loads(b"[%s]" % ring.rstrip(_BLANKS + b"],"))
-        if len(listed) != width * count:
-            return None
-        numbers += listed
-    xy = np.fromiter(numbers, np.float64, len(numbers)).reshape(-1, width)[:, :2]
+    counts = np.array([len(run) for run in _RUNS.findall(marks)])
+    inside = np.array([part.count(b"],[") + 1 for part in marks.split(b"]],[[")])
     depth = 2 if marks.startswith(b"[[[") else 1
-    inside = [part.count(b"],[") + 1 for part in marks.split(b"]],[[")]
-    return Block(depth, xy + 0.0, np.array(counts), np.array(inside))
+    total = int(counts.sum())
+    if not _brackets_bare(text, depth, (total - 1, len(counts) - 1, len(inside) - 1)):
+        return None
+    numbers = orjson.loads(b"[%s]" % text.translate(_BARE))
+    if len(numbers) != width * total:
+        return None
+    xy = np.fromiter(numbers, np.float64, len(numbers)).reshape(-1, width)[:, :2]
+    return Block(depth, xy + 0.0, counts, inside)
+
+
+def _brackets_bare(text: bytes, depth: int, joints: tuple[int, int, int]) -> bool:
+    """Whether nothing but blanks stands between brackets that follow one another.
+
+    Args:
+        text: The block.
+        depth: Of its brackets above those of a position.
+        joints: How often positions, rings and polygons follow one another; where polygons
+            do, their rings do, and where rings do, their positions.
+    """
+    opening, closing = _OPENING.match(text), _CLOSING.search(text[-_TAIL:])
+    comma = _COMMA.search(text)
+    if opening is None or closing is None or comma is None:
+        return False
+    brackets = depth + 2
+    if opening.group().count(b"[") != brackets or closing.group().count(b"]") != brackets:
+        return False
+    joint = comma.group()
+    for count in joints:
+        if text.count(joint) != count:
+            return False
+        joint = b"]%s%s%s[" % (closing.group(1), joint, opening.group(1))
+    return True

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from servanda.territory.area import Geometries
 from servanda.territory.change import Change
-from servanda.territory.patch import Patch
+from servanda.territory.patch import Patch, altered
 
 __all__ = ["Recent", "shares"]
 
@@ -93,4 +93,4 @@ def _marked(
 
 def _with_share(patch: Patch, found: float, share: float) -> Patch:
     again = found >= share and patch.movement != "redraw"
-    return replace(patch, returned_share=found, movement="return" if again else patch.movement)
+    return altered(patch, returned_share=found, movement="return" if again else patch.movement)

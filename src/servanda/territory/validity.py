@@ -133,7 +133,9 @@ def _sides_kept(later: Outline, edges: Edges, fresh: Ints, leftover: Floats) -> 
 def _holes_at_home(later: Outline) -> bool:
     if len(later.polygons) == len(later.rings):
         return True
-    boxes = np.array([[*r.min(axis=0), *r.max(axis=0)] for r in _rings(later)])
+    starts = later.rings[:-1]
+    low, high = np.minimum.reduceat(later.xy, starts), np.maximum.reduceat(later.xy, starts)
+    boxes = np.hstack([low, high])
     for shell, end in zip(later.polygons[:-1].tolist(), later.polygons[1:].tolist(), strict=True):
         if end - shell == 1:
             continue
@@ -143,10 +145,6 @@ def _holes_at_home(later: Outline) -> bool:
             if home is None or about != home | {shell}:
                 return False
     return True
-
-
-def _rings(outline: Outline) -> list[Floats]:
-    return [outline.ring(n) for n in range(len(outline.rings) - 1)]
 
 
 def _around(outline: Outline, ring: int, boxes: Floats) -> set[int] | None:
