@@ -132,6 +132,14 @@ def test_regions_and_outside_add_up_to_the_whole(
     table = servanda("territory", maps, "--regions", layer, "--language", "de").out
     assert "außerhalb aller Regionen" in table
     assert "alle Regionen" in table
+    assert table.count("unveränderte Ausgabe") == 1
+
+
+def test_regions_that_overlap_are_told(servanda: Servanda, maps: Path, tmp_path: Path) -> None:
+    layer = _layer(tmp_path, land=(9, 11), town=(10.2, 10.3))
+    told = servanda("territory", maps, "--regions", layer).out
+    assert "land and town overlap by " in told
+    assert told.rstrip().endswith("counted in town")
 
 
 def test_front_and_depth_are_told_by_month(servanda: Servanda, maps: Path, tmp_path: Path) -> None:
@@ -141,6 +149,16 @@ def test_front_and_depth_are_told_by_month(servanda: Servanda, maps: Path, tmp_p
     assert april["depth_km"] == pytest.approx(april["net_km2"] / april["front_km"], rel=1e-4)
     assert 20 < april["deepest_km"] < 23
     assert "front_km" not in _rows(servanda, maps)[0]
+
+
+def test_depth_in_a_region_is_that_of_the_ground_gained_in_it(
+    servanda: Servanda, maps: Path, tmp_path: Path
+) -> None:
+    layer = _layer(tmp_path, west=(9, 10.25), east=(10.25, 11))
+    east, west, *_ = _rows(servanda, maps, "--by", "month", "--regions", layer)
+    assert (east["region"], west["region"]) == ("east", "west")
+    assert 20 < east["deepest_km"] < 23
+    assert 3 < west["deepest_km"] < 4
 
 
 def test_german_table_has_german_words_and_numbers(servanda: Servanda, maps: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shapely import Geometry
 
-    from servanda.territory import Change, Edition, Patch
+    from servanda.territory import Change, Edition
     from servanda.territory.regions import Regions
 
 __all__ = ["WHOLE", "Fronts", "Measures"]
@@ -61,20 +61,18 @@ class Fronts:
         before = first.held.get(self._holder, shapely.MultiPolygon())
         line = front_line(before, self._inland)
         active = active_line(line, (*change.gained, *change.lost))
+        gained = [patch.geometry for patch in change.gained if patch.movement != "redraw"]
         if self._regions is None:
-            gained = list(change.gained)
             return {WHOLE: _measures(line, active, change.net_km2, gained, before)}
         shares = self._regions.split([*change.gained, *change.lost])
+        shapely.prepare(line)
         found = {}
         for name, area in zip(self._regions.names, self._regions.areas, strict=True):
-            inside = [
-                patch for patch, share in zip(change.gained, shares, strict=False)
-                if max(share, key=lambda each: share[each]) == name
-            ]  # fmt: skip
-            if not any(name in share for share in shares):
-                continue
-            here, near = (shapely.intersection(each, area) for each in (line, active))
-            found[name] = _measures(here, near, _net(change, shares, name), inside, before)
+            inside = [shapely.intersection(each, area) for each in gained if each.intersects(area)]
+            if line.intersects(area) or inside:
+                here, near = (shapely.intersection(each, area) for each in (line, active))
+                net = _net(change, shares, name)
+                found[name] = _measures(here, near, net, inside, before)
         return found
 
 
@@ -84,7 +82,7 @@ def _net(change: Change, shares: list[dict[str, float]], name: str) -> float:
 
 
 def _measures(
-    line: Geometry, active: Geometry, net: float, gained: list[Patch], before: Geometry
+    line: Geometry, active: Geometry, net: float, gained: list[Geometry], before: Geometry
 ) -> Measures:
     from servanda.territory.front import deepest_km, length_km, mean_depth_km
 

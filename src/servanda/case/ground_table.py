@@ -6,6 +6,7 @@ Main path: ``territory_lines``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from servanda.case.ground_rows import SUMS
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["territory_lines"]
 
 _LABELS = {"gained_km2": "gained", "lost_km2": "lost", "net_km2": "net", "redrawn_km2": "redrawn"}
-_FRONT = {"front_km": "front", "depth_km": "depth", "deepest_km": "deepest"}
+_FRONT = {"active_front_km": "front", "active_depth_km": "depth", "deepest_km": "deepest"}
 _NOTHING = "-"
 _GAP = 2
 
@@ -32,6 +33,8 @@ def territory_lines(records: Sequence[dict[str, Any]], language: Language = "en"
     lines = _aligned(cells, texts=_texts(rows[0]))
     if "period" in rows[0]:
         lines.append(say("method"))
+    if "active_front_km" in rows[0]:
+        lines.append(say("front is"))
     mended = [row for row in rows if "repairs" in row]
     if mended:
         area = say.number(sum(row["repaired_km2"] for row in mended), 3)
@@ -63,15 +66,13 @@ def _head(row: dict[str, Any], say: Say) -> list[str]:
 
 def _body(rows: Sequence[dict[str, Any]], say: Say) -> Iterator[list[str]]:
     """A line a row; of regions only those where something changed, and what a row lacks once."""
-    last = ""
-    for row in rows:
-        begins = row.get("period", row["to"]) != last
-        last = row.get("period", row["to"])
-        if "region" in row and not row["patches"]:
-            if begins:
-                yield _cells({**row, "region": ""}, say)
-            continue
-        yield _cells(row, say) if begins else _cells(row, say)[:-1]
+    for _, group in groupby(rows, key=lambda row: row.get("period", row["to"])):
+        found = list(group)
+        told = [row for row in found if "region" not in row or row["patches"]]
+        told = told or [{**found[0], "region": ""}]
+        for number, row in enumerate(told):
+            cells = _cells(row, say)
+            yield cells[:-1] if number else cells
 
 
 def _cells(row: dict[str, Any], say: Say) -> list[str]:
@@ -107,9 +108,10 @@ def _note(row: dict[str, Any], say: Say) -> str:
 def _totals(rows: Sequence[dict[str, Any]], say: Say) -> Iterator[list[str]]:
     """The sum, after that of each region."""
     blank = [""] * (_texts(rows[0]) - 2)
-    regions = dict.fromkeys(row["region"] for row in rows if "region" in row and row["patches"])
-    for region in regions:
+    for region in dict.fromkeys(row["region"] for row in rows if "region" in row):
         mine = [row for row in rows if row["region"] == region]
+        if not any(row["patches"] for row in mine):
+            continue
         yield [say("sum"), *blank, say.name(region), *_sums(mine, say)]
     last = (
         [say("all regions")] if "region" in rows[0] else [""] * (_texts(rows[0]) - 1 - len(blank))

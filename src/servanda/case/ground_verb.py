@@ -18,6 +18,8 @@ from servanda.readers.protocol import Progress
 
 __all__ = ["territory"]
 
+_MOST_NOTES = 5
+
 
 def territory(
     paths: Sequence[Path], options: Mapping[str, Any], progress: Progress
@@ -44,4 +46,11 @@ def territory(
     records = territory_records(answer)
     made = write_files(answer, records, wanted)
     lines = territory_lines(records, options["language"])
-    return records, "\n".join([lines, *(f"-> {path}" for path in made)])
+    notes = _overlaps(answer.regions.notes if answer.regions else ())
+    return records, "\n".join([lines, *notes, *(f"-> {path}" for path in made)])
+
+
+def _overlaps(notes: Sequence[str]) -> list[str]:
+    """What overlaps in the layer of regions, the first few of it."""
+    more = len(notes) - _MOST_NOTES
+    return [*notes[:_MOST_NOTES], *([f"... {more}"] if more > 0 else [])]

@@ -107,24 +107,24 @@ def mean_depth_km(net_km2: float, front_km: float) -> float | None:
     return net_km2 / front_km if front_km else None
 
 
-def deepest_km(gained: Iterable[Patch], held_before: Geometry) -> float | None:
+def deepest_km(gained: Sequence[Geometry], held_before: Geometry) -> float | None:
     """Return how far the farthest gained vertex lies from the ground held before, in km.
 
     Args:
-        gained: Patches gained since; redraw is left out.
+        gained: Ground gained since, without what was only redrawn.
         held_before: The holder's ground at the beginning.
 
     Returns:
         None if nothing was held before: then no distance means anything. 0 if nothing was
         gained.
     """
-    shapes = [patch.geometry for patch in gained if patch.movement != "redraw"]
+    corners = shapely.get_coordinates(list(gained))
     if held_before.is_empty:
         return None
-    if not shapes:
+    if not len(corners):
         return 0.0
-    there, back = _projection(shapely.MultiPoint(shapely.get_coordinates(shapes)))
-    points = shapely.points(there(shapely.get_coordinates(shapes)))
+    there, back = _projection(shapely.MultiPoint(corners))
+    points = shapely.points(there(corners))
     ground = shapely.transform(held_before, there)
     shapely.prepare(ground)
     ways = shapely.shortest_line(points, ground)

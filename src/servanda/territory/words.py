@@ -90,9 +90,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} smaller patches with together {area} km² are not listed.",
         "{count} kleinere Flächen mit zusammen {area} km² sind nicht aufgeführt.",
     ),
-    "front": ("front km", "Front km"),
+    "front": ("active front km", "aktive Front km"),
     "depth": ("mean depth km", "mittlere Tiefe km"),
     "deepest": ("deepest km", "tiefste km"),
+    "front is": (
+        "Active front: outline held at the beginning, within 5 km of ground that changed; depth: "
+        "net gain by its length; deepest: of a gained point from the ground held at the beginning.",
+        "Aktive Front: Rand der anfangs gehaltenen Fläche, bis 5 km von veränderter Fläche; Tiefe: "
+        "Nettogewinn durch ihre Länge; tiefste: eines gewonnenen Punktes von der anfangs "
+        "gehaltenen Fläche.",
+    ),
     "net since": ("net since start", "netto seit Beginn"),
     "refused": ("refused", "abgelehnt"),
     "refused count": ("{count} files refused", "{count} Dateien abgelehnt"),
