@@ -50,7 +50,7 @@ def test_nothing_is_followed_through_no_editions() -> None:
     assert followed(series(0.1, 0.2, 0.2), 0) == {}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(grounds, min_size=2, max_size=6), st.integers(1, 3))
 def test_what_is_told_of_gains_is_what_persistence_tells(
     areas: list[shapely.Geometry], k: int

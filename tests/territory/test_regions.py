@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.base.errors import MisuseError
@@ -54,6 +54,7 @@ def test_where_regions_overlap_the_smaller_has_the_ground_and_it_is_told() -> No
     assert note.endswith("counted in town")
 
 
+@settings(deadline=None)
 @given(grounds, grounds, st.lists(grounds, min_size=1, max_size=4))
 def test_parts_and_outside_add_up_to_the_whole(
     before: shapely.Geometry, after: shapely.Geometry, layer: list[shapely.Geometry]
