@@ -28,7 +28,7 @@ def series(*widths: float) -> list[Edition]:
     return [edition(strip(width / 10), day=n) for n, width in enumerate(widths)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(grounds, min_size=2, max_size=6), st.randoms(use_true_random=False))
 def test_editions_added_in_any_order_give_the_changes_from_scratch(
     areas: list[Geometry], shuffle: object

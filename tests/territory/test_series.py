@@ -11,6 +11,7 @@ from shapely import Geometry
 
 from servanda.base.errors import MisuseError
 from servanda.territory import Edition, Held, Reverted, changes, persistence, survey
+from servanda.territory.ground import Ground
 
 from .maps import edition, grounds, strip
 
@@ -82,6 +83,13 @@ def test_changes_are_read_as_a_stream() -> None:
             day += 1
 
     assert len(list(islice(changes(endless()), 3))) == 3  # type: ignore[arg-type]
+
+
+def test_editions_already_compared_let_go_of_their_edges() -> None:
+    editions = series(1, 2, 3, 4)
+    assert len(list(changes(editions))) == 3
+    kept = [e.held.outline("held").has_edges for e in editions if isinstance(e.held, Ground)]
+    assert kept == [False, False, False, True]
 
 
 def test_a_gain_is_held_edition_by_edition_up_to_k_each_dated_by_the_edition_showing_it() -> None:

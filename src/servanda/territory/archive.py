@@ -46,10 +46,17 @@ _BATCH = BatchRule()
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Entry:
-    """An edition in the folder."""
+    """An edition in the folder.
+
+    Attributes:
+        at: Its moment.
+        digest: Of its ground.
+        written: Hash of its ground as it is written: rings may begin elsewhere.
+    """
 
     at: datetime
     digest: str
+    written: str
 
 
 class Archive:
@@ -141,21 +148,24 @@ class Archive:
                 f"{self.folder}: an archive of {self.source}; the edition of {edition.at} is by "
                 f"{edition.source}. Two mappers draw two lines; keep them in two archives."
             )
-        entry = _Entry(edition.at, edition.digest)
         for other in self._entries:
-            if other.at == entry.at and other.digest != entry.digest:
+            if other.at != edition.at:
+                continue
+            if other.digest != edition.digest:
                 raise MisuseError(
                     f"{self.folder}: there is another edition of {edition.at}. Which of two "
                     f"editions of one moment counts is yours to say: add only that one."
                 )
-        if entry in self._entries:
             return False
-        ground = self._ground(entry.digest)
-        if not ground.exists():
-            save(ground, written_ground(edition.held))
+        body = written_ground(edition.held)
+        entry = _Entry(edition.at, edition.digest, hashlib.sha256(body).hexdigest())
+        if not self._ground(entry).exists():
+            save(self._ground(entry), body)
         save(
             self.folder / "editions" / f"{_stamp(entry.at)}.json",
-            orjson.dumps({"at": entry.at.isoformat(), "digest": entry.digest}),
+            orjson.dumps(
+                {"at": entry.at.isoformat(), "digest": entry.digest, "written": entry.written}
+            ),
         )
         self._entries = sorted([*self._entries, entry])
         self._link(entry, edition)
@@ -217,22 +227,22 @@ class Archive:
             "holder": self.holder_class,
             "thresholds": asdict(self.thresholds),
             "edges": self.edges,
-            "ends": [[_stamp(each.at), each.digest] for each in (earlier, later)],
+            "ends": [[_stamp(each.at), each.written] for each in (earlier, later)],
         }
         name = hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
         return self.folder / "steps" / f"{_stamp(later.at)[:10]}-{name[:40]}.json"
 
-    def _ground(self, digest: str) -> Path:
-        return self.folder / "ground" / f"{digest}.npz"
+    def _ground(self, entry: _Entry) -> Path:
+        return self.folder / "ground" / f"{entry.written}.npz"
 
     def _edition(self, entry: _Entry) -> Edition:
-        held = ground_of(load(self._ground(entry.digest)))
+        held = ground_of(load(self._ground(entry)))
         return Edition(self.source, entry.at, held, entry.digest)
 
 
 def _entry(path: Path) -> _Entry:
     told = orjson.loads(load(path))
-    return _Entry(datetime.fromisoformat(told["at"]), told["digest"])
+    return _Entry(datetime.fromisoformat(told["at"]), told["digest"], told["written"])
 
 
 def _stamp(at: datetime) -> str:

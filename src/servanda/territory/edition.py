@@ -134,6 +134,8 @@ def read_edition(
     parsing = Parsing(class_property, default_class, bounds, limits)
     plain = None if crs or classes else plain_map(data, parsing, _outlines(near))
     if plain is not None:
+        if near is not None and isinstance(near.held, Ground):
+            near.held.forget()  # what the two have not in common is kept with the later
         return _named(source, dated(plain.features), Ground(plain.outlines), near), []
     document, told = document_of(
         data,

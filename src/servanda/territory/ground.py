@@ -44,7 +44,7 @@ class Ground(Mapping[str, Geometry]):
         )
 
     def forget(self) -> None:
-        """Let go of all that can be made again from the outlines."""
+        """Let go of the edges, which take several times the place of the outlines."""
         for outline in self._outlines.values():
             outline.forget()
 

@@ -105,6 +105,11 @@ class Outline:
             self._edges = self._directed()
         return self._edges
 
+    @property
+    def has_edges(self) -> bool:
+        """Whether the edges are made and not let go of."""
+        return self._edges is not None
+
     def same_arrays(self, other: Outline) -> bool:
         """Return whether both are written in the same way."""
         return (
@@ -114,8 +119,8 @@ class Outline:
         )
 
     def forget(self) -> None:
-        """Let go of what can be made again."""
-        self._edges = self._geometry = self.uncommon = None
+        """Let go of the edges; they are made again when asked for."""
+        self._edges = None
 
     def turns(self) -> NDArray[np.bool_]:
         """Whether each ring runs anticlockwise; found once."""

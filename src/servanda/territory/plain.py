@@ -109,7 +109,8 @@ def _in_place(block: Block, bounds: _Bounds | None) -> bool:
     if block.rings.min() < _MIN_RING:
         return False
     ends = np.cumsum(block.rings)
-    (west, south), (east, north) = block.xy.min(axis=0), block.xy.max(axis=0)
+    x, y = block.xy.T
+    west, east, south, north = x.min(), x.max(), y.min(), y.max()
     closed = (block.xy[ends - 1] == block.xy[ends - block.rings]).all()
     degrees = west >= -180 and east <= 180 and south >= -90 and north <= 90  # noqa: PLR2004
     if not (closed and degrees and east - west < _WIDE):

@@ -20,6 +20,7 @@ from servanda.territory.area import Edges
 from servanda.territory.batch import Batches, BatchRule
 from servanda.territory.change import Change, compare
 from servanda.territory.edition import Edition
+from servanda.territory.ground import Ground
 from servanda.territory.patch import Patch, Thresholds
 from servanda.territory.returns import Recent
 
@@ -169,6 +170,8 @@ def changes(
             thresholds=thresholds,
             edges=edges,
         )
+        if isinstance(earlier.held, Ground) and earlier.held is not later.held:
+            earlier.held.forget()
         change = recent.read(change)
         yield batches.read(change) if batches else change
 
