@@ -255,6 +255,21 @@ REFUSED: dict[str, tuple[bytes, dict[str, Any], list[str]]] = {
     ),
     "crs of an unknown datum": (geojson(ROWS, "EPSG:4004"), {}, ["more than a guess", "100 m"]),
     "crs in space": (geojson(ROWS, "EPSG:4978"), {}, ["not one that can be reprojected"]),
+    "a thousand crossings": (
+        geojson([(shapely.Polygon(np.random.default_rng(1).uniform((37, 48), (38, 49), (500, 2))), "")]),
+        {}, ["feature 0", "cross more than 1000 times", "draw them anew"],
+    ),
+    "lists without end": (
+        b'{"type":"Polygon","coordinates":[' + b"[]," * 200_000 + b"[]]}",
+        {"limits": Limits(vertices=500)}, ["more lists and numbers", "500 vertices"],
+    ),
+    "elements without end": (
+        b"<kml>" + b"<a/>" * 2_000_001 + b"</kml>", {}, ["2000000 XML elements"],
+    ),
+    "parts without end": (
+        wkb_parquet(struct.pack("<BII", 1, 6, 120_000) + struct.pack("<BII", 1, 3, 0) * 120_000),
+        {"limits": Limits(vertices=500)}, ["more than 100500 rings"],
+    ),
     "half the globe": (
         geopackage([(shapely.box(-180, -90, 180, 10), "")]), {}, ["half the globe"],
     ),

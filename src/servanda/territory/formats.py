@@ -37,6 +37,7 @@ _SHP, _GPKG, _PARQUET = b"\x00\x00\x27\x0a", b"SQLite format 3\0", b"PAR1"
 _XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
 _PLAIN_CRS = ("CRS84", "4326")
 _LAYER = "layer"
+_SPARE = 100_000  # for properties
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LIMITS = Limits()
 
@@ -113,6 +114,7 @@ def _collection(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _from_geojson(data: bytes, asked: _Asked) -> Mapping[str, Any]:
+    _check_json(data, asked)
     document = decode(data, name=asked.name, limits=asked.limits)
     stated = document.get("crs")
     if stated is None and asked.crs is None:
@@ -131,10 +133,20 @@ def _from_geojson(data: bytes, asked: _Asked) -> Mapping[str, Any]:
     return _collection(_in_degrees(features(plain, name=asked.name), named, asked))
 
 
+def _check_json(data: bytes, asked: _Asked) -> None:
+    """Refuse by its brackets and commas what would fill the memory as Python's objects."""
+    lists, values = data.count(b"[") + data.count(b"{"), data.count(b",")
+    if lists > 2 * asked.limits.vertices + _SPARE or values > 5 * asked.limits.vertices + _SPARE:
+        raise UnreadableError(
+            f"{asked.name}: more lists and numbers than a map of {asked.limits.vertices} vertices "
+            f"has, the limit for one map. Simplify the map, or raise Limits.vertices."
+        )
+
+
 def _from_kml(data: bytes, asked: _Asked) -> Mapping[str, Any]:
     from servanda.territory.kml import features_of
 
-    found, notes = features_of(data.lstrip(), name=asked.name)
+    found, notes = features_of(data.lstrip(), name=asked.name, most_vertices=asked.limits.vertices)
     asked.notes += notes
     return _collection(_in_degrees(found, "OGC:CRS84", asked))
 

@@ -12,7 +12,7 @@ When the map was valid is decided in ``dating``. Main path: ``parse_areas``.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,15 @@ from shapely import Geometry
 
 from servanda.base.errors import UnreadableError
 from servanda.territory.area import GLOBE_KM2, area_km2
+from servanda.territory.tangle import is_tangled
 
 __all__ = ["UNCLASSED", "Limits", "Repair", "decode", "features", "parse_areas"]
 
 UNCLASSED = "unclassed"
 _LON_MAX, _LAT_MAX, _MIN_RING = 180.0, 90.0, 4
 _HALF_GLOBE = 0.49
+_CROSSINGS = 1000  # beyond, make_valid takes seconds, then minutes
+_CROSSINGS_OF_ALL = 100_000  # of all outlines of a class, for their union
 _PLAIN_CRS = ("CRS84", "4326")
 _NO_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
 _GZIP = b"\x1f\x8b"
@@ -339,10 +342,20 @@ def _build(rings: list[NDArray[np.float64]], where: str, repairs: list[Repair]) 
     polygon = shapely.Polygon(closed[0], closed[1:])
     if polygon.is_valid:
         return _checked(polygon, where)
+    _check_tangle([polygon], where, _CROSSINGS)
     mended = _areas_only(shapely.make_valid(polygon))
     reason = shapely.is_valid_reason(polygon)
     repairs.append(Repair(where, f"invalid polygon ({reason}); made valid", area_km2(mended)))
     return _checked(mended, where)
+
+
+def _check_tangle(polygons: Sequence[Geometry], where: str, most: int) -> None:
+    rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(polygons)]
+    if is_tangled(rings, most=most):
+        raise UnreadableError(
+            f"{where}: its outlines cross more than {most} times, or lie too close to tell. What "
+            f"they hold could not be known, nor computed in sensible time; draw them anew."
+        )
 
 
 def _checked(area: Geometry, where: str) -> Geometry:
@@ -360,6 +373,7 @@ def _merge(parts: list[Geometry], name: str, held: str, repairs: list[Repair]) -
     together = shapely.MultiPolygon(list(flat))
     if together.is_valid:
         return together
+    _check_tangle(flat, f"{name}, class {held!r}", _CROSSINGS_OF_ALL)
     union = _areas_only(shapely.union_all(flat))
     twice = sum(area_km2(p) for p in flat) - area_km2(union)
     what = f"polygons of class {held!r} touch or overlap; merged, counted once"

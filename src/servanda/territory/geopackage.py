@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from servanda.base.errors import UnreadableError
-from servanda.territory.wkb import Shape, geometry_of
+from servanda.territory.wkb import Budget, Shape, geometry_of
 
 __all__ = ["SQLITE", "Table", "tables_of"]
 
@@ -113,6 +113,7 @@ def _tables(
         "FROM gpkg_geometry_columns ORDER BY table_name LIMIT 1000"
     ).fetchall()
     found = []
+    budget = Budget(most)
     for layer, column, kind, system in listed:
         if str(kind).upper() not in _AREAS + _CURVES:
             continue
@@ -123,7 +124,9 @@ def _tables(
             )
         organization, code, definition = systems.get(system, ("NONE", 0, "undefined"))
         rows = _rows(database, str(layer), str(column), wanted, most)
-        features = [_feature(row, f"{name}, feature {n}", depth) for n, row in enumerate(rows)]
+        features = [
+            _feature(row, f"{name}, feature {n}", depth, budget) for n, row in enumerate(rows)
+        ]
         found.append(Table(str(layer), (organization, code), definition, features))
     return found
 
@@ -162,13 +165,15 @@ def _number(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _feature(row: tuple[Any, dict[str, Any]], where: str, depth: int) -> dict[str, Any]:
+def _feature(
+    row: tuple[Any, dict[str, Any]], where: str, depth: int, budget: Budget
+) -> dict[str, Any]:
     blob, properties = row
-    geometry = None if blob is None else _geometry(blob, where, depth)
+    geometry = None if blob is None else _geometry(blob, where, depth, budget)
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def _geometry(blob: Any, where: str, depth: int) -> Shape:
+def _geometry(blob: Any, where: str, depth: int, budget: Budget) -> Shape:
     if not isinstance(blob, bytes) or len(blob) < _HEAD or blob[:2] != b"GP":
         raise UnreadableError(
             f"{where}: the geometry is not in GeoPackage's form. A map read in part would show "
@@ -180,4 +185,4 @@ def _geometry(blob: Any, where: str, depth: int) -> Shape:
             f"{where}: the geometry is of an extended kind. Convert it to polygons "
             f"(ogr2ogr -nlt CONVERT_TO_LINEAR)."
         )
-    return geometry_of(blob[_HEAD + _ENVELOPE[size] :], where=where, depth=depth)
+    return geometry_of(blob[_HEAD + _ENVELOPE[size] :], where=where, depth=depth, budget=budget)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from servanda.base.errors import UnreadableError
-from servanda.territory.wkb import geometry_of
+from servanda.territory.wkb import Budget, geometry_of
 
 if TYPE_CHECKING:
     from servanda.territory.geojson import Limits
@@ -112,13 +112,18 @@ def _features(
     column, extra, repeated = columns  # what repeats is kept once, until it is counted
     file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=repeated)
     number = unpacked = 0
+    budget = Budget(limits.vertices + 100_000)
     for batch in file.iter_batches(_BATCH, columns=[column, *extra], use_threads=False):
         for row in zip(*(batch.column(key) for key in (column, *extra)), strict=True):
             blob, *cells = (cell.as_py() for cell in row)
             unpacked += len(blob or b"") + sum(len(c) for c in cells if isinstance(c, str))
             _check_unpacked(unpacked, name, limits)
             where = f"{name}, feature {number}"
-            shape = None if blob is None else geometry_of(blob, where=where, depth=limits.depth)
+            shape = (
+                None
+                if blob is None
+                else geometry_of(blob, where=where, depth=limits.depth, budget=budget)
+            )
             properties = {
                 key: value.isoformat() if hasattr(value, "isoformat") else value
                 for key, value in zip(extra, cells, strict=True)

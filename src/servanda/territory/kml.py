@@ -24,23 +24,28 @@ from servanda.base.errors import UnreadableError
 __all__ = ["features_of"]
 
 _DEPTH = 100
+_ELEMENTS = 2_000_000
+_LONE = re.compile(r"(?<![^\s])[^\s,]+(?![^\s])")
 _GAP = re.compile(r"\s*,\s*")
 _SINGLE = ("Point", "LineString", "Track", "Model", "LinearRing")
 _TIMES = ("begin", "end", "when")
 _HOPS = 8  # StyleMap to style to style: no map needs more, and a circle has no end
 
 
-def features_of(data: bytes, *, name: str) -> tuple[list[dict[str, Any]], list[str]]:
+def features_of(
+    data: bytes, *, name: str, most_vertices: int
+) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the Placemarks as features, and what was not followed.
 
     Args:
         data: The XML.
         name: File name, for messages.
+        most_vertices: Positions in all rings together.
 
     Raises:
         UnreadableError: Not well-formed, not KML, with a document type, or nested too deep.
     """
-    walk = _Walk(name)
+    walk = _Walk(name, most_vertices)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = walk.start
@@ -63,8 +68,9 @@ def features_of(data: bytes, *, name: str) -> tuple[list[dict[str, Any]], list[s
 class _Walk:
     """What has been read so far, and where in the tree the parser stands."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most_vertices: int) -> None:
         self.name = name
+        self.elements, self.vertices, self.most = _ELEMENTS, most_vertices, most_vertices
         self.path: list[str] = []
         self.texts: list[str] = []
         self.folders: list[str] = []
@@ -94,6 +100,11 @@ class _Walk:
                 f"map to GeoJSON, GeoPackage or KML."
             )
         self.path.append(element)
+        self.elements -= 1
+        if self.elements < 0:
+            raise UnreadableError(
+                f"{self.name}: more than {_ELEMENTS} XML elements, the limit for one map."
+            )
         if len(self.path) > _DEPTH:
             raise UnreadableError(f"{self.name}: XML nested too deep. Flatten the file.")
         self.texts.clear()
@@ -177,9 +188,17 @@ class _Walk:
             self.polygons[-1][0] = ring
 
     def _positions(self, text: str) -> NDArray[np.float64]:
-        pairs = [each.split(",")[:2] for each in _GAP.sub(",", text).split()]
+        if text.count(",") > 2 * self.vertices:
+            raise UnreadableError(
+                f"{self.name}, feature {len(self.features)}: more than {self.most} vertices, "
+                f"the limit for one map. Simplify the map, or raise Limits.vertices."
+            )
+        text = _GAP.sub(",", text)
+        lone = _LONE.search(text) is not None  # not a pair; found before anything is built
+        pairs = [] if lone else [each.split(",")[:2] for each in text.split()]
+        self.vertices -= len(pairs)
         try:
-            found = np.array(pairs, dtype=np.float64) if pairs else np.empty((0, 2))
+            found = np.array(pairs, dtype=np.float64) if pairs else np.empty((0, 2 - lone))
         except (ValueError, OverflowError):
             found = np.empty(0)
         if found.ndim != 2 or found.shape[1] != 2:  # noqa: PLR2004

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import UnreadableError
-from servanda.territory.wkb import geometry_of
+from servanda.territory.wkb import Budget, geometry_of
 
 if TYPE_CHECKING:
     from servanda.territory.geojson import Limits
@@ -71,9 +71,14 @@ def features_of(
         ) from None
     names = [str(each) for each in meta["fields"]]
     found = []
+    budget = Budget(limits.vertices + 100_000)
     for n, blob in enumerate(blobs):
         where = f"{name}, feature {n}"
-        geometry = None if blob is None else geometry_of(blob, where=where, depth=limits.depth)
+        geometry = (
+            None
+            if blob is None
+            else geometry_of(blob, where=where, depth=limits.depth, budget=budget)
+        )
         properties = {key: _plain(columns[i][n]) for i, key in enumerate(names)}
         found.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return found

@@ -11,6 +11,7 @@ This module does not judge rings (``geojson`` does). Main path: ``geometry_of``.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from servanda.base.errors import UnreadableError
 
-__all__ = ["Shape", "geometry_of"]
+__all__ = ["Budget", "Shape", "geometry_of"]
 
 Shape = dict[str, Any]
 """A GeoJSON geometry whose rings are float64 arrays of shape (n, 2)."""
@@ -26,33 +27,61 @@ Shape = dict[str, Any]
 _PLAIN = {1: "Point", 2: "LineString", 4: "MultiPoint", 5: "MultiLineString"}
 _POLYGON, _MULTI, _COLLECTION = 3, 6, 7
 _CURVED = {8, 9, 10, 11, 12, 13, 14, 15, 16, 17}
+_RINGS, _POSITION = 1_000_000, 16
 _HAS_Z, _HAS_M, _HAS_SRID, _KIND = 0x80000000, 0x40000000, 0x20000000, 0x0FFFFFFF
 
 
-def geometry_of(blob: bytes, *, where: str, depth: int) -> Shape:
+@dataclass(slots=True)
+class Budget:
+    """How many rings and parts a file may have: empty ones take four bytes and become objects.
+
+    Attributes:
+        most: At the beginning.
+        spent: So far.
+    """
+
+    most: int
+    spent: int = 0
+
+    def spend(self, count: int, where: str) -> None:
+        """Take ``count`` of what is left.
+
+        Raises:
+            UnreadableError: There is not so much left.
+        """
+        self.spent += count
+        if self.spent > self.most:
+            raise UnreadableError(
+                f"{where}: more than {self.most} rings and parts, the limit for one map. Simplify "
+                f"the map, or raise Limits.vertices."
+            )
+
+
+def geometry_of(blob: bytes, *, where: str, depth: int, budget: Budget | None = None) -> Shape:
     """Return the geometry in ``blob``.
 
     Args:
         blob: The WKB.
         where: File and feature, for messages.
         depth: Collections inside one another that are allowed.
+        budget: What the whole file may still have.
 
     Raises:
-        UnreadableError: Cut off, nested too deep, or of a curved or unknown kind.
+        UnreadableError: Cut off, too deep, of too many parts, or of a curved or unknown kind.
 
     >>> import shapely
     >>> found = geometry_of(shapely.box(0, 0, 1, 1).wkb, where="m", depth=8)
     >>> found["type"], found["coordinates"][0].shape
     ('Polygon', (5, 2))
     """
-    return _Walk(memoryview(blob), where).geometry(depth)
+    return _Walk(memoryview(blob), where, budget or Budget(_RINGS)).geometry(depth)
 
 
 class _Walk:
     """A place in the bytes, moved forward by reading."""
 
-    def __init__(self, blob: memoryview, where: str) -> None:
-        self.blob, self.where, self.at = blob, where, 0
+    def __init__(self, blob: memoryview, where: str, budget: Budget) -> None:
+        self.blob, self.where, self.budget, self.at = blob, where, budget, 0
 
     def geometry(self, depth: int) -> Shape:
         order, kind, width = self._head()
@@ -118,6 +147,8 @@ class _Walk:
         count = self._take(f"{order}I")
         if count * least_bytes > len(self.blob) - self.at:
             raise self._broken(f"{count} parts announced, fewer are there")
+        if least_bytes < _POSITION:
+            self.budget.spend(count, self.where)
         return count
 
     def _take(self, form: str) -> int:
