@@ -113,6 +113,7 @@ def geo_shape(points: int) -> bytes:
     return struct.pack("<BIII", 1, 3, 1, points) + bytes(16 * points)
 
 
+TANGLE = shapely.Polygon(np.random.default_rng(1).uniform((37, 48), (38, 49), (500, 2)))
 SHELL = f"<outerBoundaryIs>{kml_ring(BOX.exterior)}</outerBoundaryIs>"
 LAUGHS = (
     b"<?xml version='1.0'?><!DOCTYPE kml [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>"
@@ -256,7 +257,7 @@ REFUSED: dict[str, tuple[bytes, dict[str, Any], list[str]]] = {
     "crs of an unknown datum": (geojson(ROWS, "EPSG:4004"), {}, ["more than a guess", "100 m"]),
     "crs in space": (geojson(ROWS, "EPSG:4978"), {}, ["not one that can be reprojected"]),
     "a thousand crossings": (
-        geojson([(shapely.Polygon(np.random.default_rng(1).uniform((37, 48), (38, 49), (500, 2))), "")]),
+        geojson([(TANGLE, "")]),
         {}, ["feature 0", "cross more than 1000 times", "draw them anew"],
     ),
     "lists without end": (
