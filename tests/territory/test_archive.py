@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from shapely import Geometry
 from servanda.base.errors import DamagedError, MisuseError
 from servanda.territory import Archive, BatchRule, Edition, Thresholds, changes, compare, kept
 from servanda.territory import archive as archive_module
+from servanda.territory.ground import Ground
+from servanda.territory.outline import Outline, outline_of
 
 from .maps import edition, grounds, strip
 
@@ -185,3 +188,11 @@ def test_moments_keep_their_offset(tmp_path: Path) -> None:
     archive.add(first)
     [back] = opened(tmp_path).editions()
     assert back.at.utcoffset() == first.at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("offsets", [[0, 5, 9], [0, 2, 5], [1, 5], [0, 5, 0, 5], []])
+def test_kept_ground_whose_offsets_lead_astray_is_refused(offsets: list[int]) -> None:
+    outline = outline_of(strip(0.1))
+    odd = Outline(outline.xy, np.array(offsets, dtype=np.int64), outline.polygons)
+    with pytest.raises(DamagedError, match="does not fit together"):
+        kept.ground_of(kept.written_ground(Ground({"held": odd})))

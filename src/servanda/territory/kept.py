@@ -23,12 +23,13 @@ from shapely import Geometry
 from servanda.base.errors import DamagedError
 from servanda.territory.change import Change
 from servanda.territory.ground import Ground
-from servanda.territory.outline import Outline
+from servanda.territory.outline import Floats, Ints, Outline
 from servanda.territory.patch import Kind, Patch
 
 __all__ = ["ground_of", "load", "save", "step_of", "written_ground", "written_step"]
 
 _HEX = 64
+_MIN_RING = 4
 _PLAIN = ("id", "area_km2", "width_m", "length_m", "lon", "lat", "movement", "why")
 
 
@@ -84,10 +85,28 @@ def ground_of(body: bytes) -> Ground:
     with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
         return Ground(
             {
-                name: Outline(*(arrays[f"{part}{n}"] for part in ("xy", "rings", "polygons")))
+                name: _outline(*(arrays[f"{part}{n}"] for part in ("xy", "rings", "polygons")))
                 for n, name in enumerate(arrays["names"].tolist())
             }
         )
+
+
+def _outline(xy: Floats, rings: Ints, polygons: Ints) -> Outline:
+    """The outline, after a look that no offset leads out of its array: GEOS does not look."""
+    whole = xy.ndim == 2 and xy.shape[1] == 2 and _steps(rings, len(xy), _MIN_RING)  # noqa: PLR2004
+    if not (whole and _steps(polygons, len(rings) - 1, 1)):
+        raise DamagedError(
+            "ground kept in an archive does not fit together. Begin another one in an empty folder "
+            "and add the editions again."
+        )
+    return Outline(xy, rings, polygons)
+
+
+def _steps(offsets: Ints, end: int, least: int) -> bool:
+    """Whether offsets lead from 0 to the end in steps that are not too small."""
+    if offsets.ndim != 1 or not len(offsets) or offsets[0] != 0 or offsets[-1] != end:
+        return False
+    return bool((np.diff(offsets) >= least).all())
 
 
 def written_step(change: Change) -> bytes:
