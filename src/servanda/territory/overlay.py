@@ -213,7 +213,10 @@ def _cut(edges: Floats, turned: NDArray[np.bool_]) -> tuple[Geometries, Geometri
     lie does not hang on which edition is the later.
     """
     as_drawn = np.where(turned[:, None], edges[:, [2, 3, 0, 1]], edges)
-    faces = _faces(as_drawn)
+    try:
+        faces = _faces(as_drawn)
+    except shapely.GEOSException:  # nearly parallel lines can be noded for ever
+        return None
     turns, _ = winding(shapely.get_coordinates(shapely.point_on_surface(faces)), edges)
     if (np.abs(turns) > 1).any():
         return None
