@@ -9,6 +9,7 @@ same numbers give the same bytes. Main path: ``chart_of``.
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ __all__ = ["Bar", "chart_of"]
 dates: Any = _dates  # it has no types
 _SIZE_IN = (12.0, 6.0)
 _DPI = 150
+_LINE = 180  # characters of the small print that fit the width
 _MANY = 100  # from here on bars need every pixel
 _DEEP = 1.4  # how much higher the picture is with running totals below
 
@@ -94,7 +96,8 @@ def chart_of(
             _dress(each, bars, say)
         figure.suptitle(title or say("chart", by=say(by)), x=0.01, ha="left", weight="bold",
                         fontsize=13)  # fmt: skip
-        figure.supxlabel(plain(source), x=0.01, ha="left", fontsize=8, color="#444")
+        below = textwrap.fill(plain(source), _LINE)
+        figure.supxlabel(below, x=0.01, ha="left", fontsize=8, color="#444")
         axes[0].legend(handles=_legend(bars, say), loc="lower left", bbox_to_anchor=(0, 1),
                        ncols=5, fontsize=9, frameon=False, borderaxespad=0.2)  # fmt: skip
         return _written(figure, form)
