@@ -1,9 +1,10 @@
-"""The words of one language, read from ``lexica/<language>.yaml``.
+"""The words of one language, read from the folder ``lexica/<language>/``.
 
-A language is data: a third one is one more file of the same keys. This module
-turns the file into sets and maps; what the words do is decided elsewhere.
+A language is data: a third one is one more folder of the same files, one a concern
+(``words``, ``cues``, ``people``, ``times``, ``quantities``, ``statements``). This module
+turns them into sets and maps; what the words do is decided elsewhere.
 
-Main path: ``load`` -> ``Lexicon``.
+Main path: ``load`` -> ``Lexicon``; ``concern`` for one file as it is written.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from servanda.base.errors import MisuseError
 
-__all__ = ["Lexicon", "Verb", "languages", "load"]
+__all__ = ["Lexicon", "Verb", "concern", "languages", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,13 @@ class Lexicon:
         return compound and any(stem[cut:] in roles for cut in range(2, len(stem) - 3))
 
 
+_SHARED = ("words", "cues", "people", "statements")
+_NAMED: dict[str, dict[str, type]] = {
+    "times": {"months": str, "weekdays": str, "days": dict, "before_words": str,
+              "after_words": str},
+    "quantities": {"approximate": str, "above": list, "below": list, "range_open": str,
+                   "range_join": str, "numbers": dict, "scales": dict, "currencies": dict},
+}  # fmt: skip
 _SHORTEST_COMPOUND = 7
 _LONGEST_COMPOUND = 60
 _WORD_SETS = (
@@ -96,9 +104,28 @@ def languages() -> tuple[str, ...]:
     >>> languages()
     ('de', 'en')
     """
-    folder = files("servanda.language").joinpath("lexica")
-    names = [entry.name for entry in folder.iterdir()]
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    entries = files("servanda.language").joinpath("lexica").iterdir()
+    return tuple(sorted(entry.name for entry in entries if entry.joinpath("words.yaml").is_file()))
+
+
+@cache
+def concern(language: str, name: str) -> Mapping[str, Any]:
+    """Return one file of a language, such as ``times``, as it is written; empty if missing.
+
+    Raises:
+        MisuseError: If there is no lexicon of that language.
+    """
+    import yaml  # late: reading YAML is not needed to say --help
+
+    if language not in languages():
+        known = ", ".join(("auto", *languages()))
+        raise MisuseError(f"no lexicon for language {language!r}; write one of: {known}")
+    path = files("servanda.language").joinpath("lexica", language, f"{name}.yaml")
+    if not path.is_file():
+        return {}
+    fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found = yaml.load(path.read_text(encoding="utf-8"), fast)  # noqa: S506 - both are safe
+    return found if isinstance(found, dict) else {}
 
 
 @cache
@@ -108,28 +135,35 @@ def load(language: str) -> Lexicon:
     Raises:
         MisuseError: If there is no lexicon of that name.
     """
-    import yaml  # late: reading YAML is not needed to say --help
-
-    if language not in languages():
-        known = ", ".join(("auto", *languages()))
-        raise MisuseError(f"no lexicon for language {language!r}; write one of: {known}")
-    path = files("servanda.language").joinpath("lexica", f"{language}.yaml")
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    sets = {key: frozenset(str(raw[key]).lower().split()) for key in _WORD_SETS}
-    sets |= {key: frozenset(str(word).lower() for word in raw[key]) for key in _LIST_SETS}
+    raw = _gathered(language)
+    sets = {key: frozenset(str(raw.get(key, "")).lower().split()) for key in _WORD_SETS}
+    sets |= {key: frozenset(str(word).lower() for word in raw.get(key, ())) for key in _LIST_SETS}
     sets |= {f"modality {key}": frozenset(str(words).lower().split())
-             for key, words in raw["modalities"].items()}  # fmt: skip
-    maps = {key: {str(word).lower(): value for word, value in raw[key].items()} for key in _MAPS}
-    maps |= {key: _numbered(raw[key]) for key in _LISTS}
+             for key, words in raw.get("modalities", {}).items()}  # fmt: skip
+    maps = {key: {str(word).lower(): value for word, value in raw.get(key, {}).items()}
+            for key in _MAPS}  # fmt: skip
+    maps |= {key: _numbered(raw.get(key, "")) for key in _LISTS}
+    ranges = {key: frozenset(str(raw.get(key, "")).split()) for key in ("range_open", "range_join")}
     return Lexicon(
         language=language,
         verbs=_verbs(raw["cues"]),
-        sets=sets | {key: frozenset(raw[key].split()) for key in ("range_open", "range_join")},
+        sets=sets | ranges,
         maps=maps,
         speaker_after=frozenset(tuple(words.lower().split()) for words in raw["speaker_after"]),
         speaker_before=frozenset(words.lower() for words in raw["speaker_before"]),
         decimal_comma=bool(raw["decimal_comma"]),
     )
+
+
+def _gathered(language: str) -> dict[str, Any]:
+    """All keys of the files that share one set of names, and the named ones of the others."""
+    raw: dict[str, Any] = {}
+    for name in _SHARED:
+        raw |= concern(language, name)
+    for name, shapes in _NAMED.items():
+        own = concern(language, name)
+        raw |= {key: own[key] for key, shape in shapes.items() if isinstance(own.get(key), shape)}
+    return raw
 
 
 def _numbered(words: str) -> dict[str, int]:
