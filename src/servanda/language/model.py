@@ -66,8 +66,9 @@ class Time:
     """A mention of time. ``earliest`` and ``latest`` are ISO days, "" where unknown.
 
     Attributes:
-        type: ``DATE``.
-        value: TIMEX3-like value, ``2025-08-22`` or ``2025-08``; "" when the text leaves it open.
+        type: ``DATE``, ``TIME``, ``DURATION`` or ``SET``, as in TIMEX3.
+        value: TIMEX3 value, ``2025-08-22`` or ``2025-08``; "" when the text leaves it open.
+        why: The rule and what it counted from; not part of the dictionary form.
     """
 
     begin: int
@@ -76,6 +77,7 @@ class Time:
     value: str
     earliest: str
     latest: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Quantity:
         value: The number named; None for a range, which has no single value.
         unit: ISO 4217 code, or "" if the text names no unit.
         what: ``money``, or ``count`` when no currency is named.
+        why: The rule and the words it stood on; not part of the dictionary form.
     """
 
     begin: int
@@ -96,6 +99,7 @@ class Quantity:
     unit: str
     approximate: bool
     what: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,8 @@ class Reading:
             "language": self.language,
             "published": self.published.isoformat() if self.published else None,
             "quotations": [_quotation(quotation) for quotation in self.quotations],
-            "times": [asdict(time) for time in self.times],
-            "quantities": [asdict(quantity) for quantity in self.quantities],
+            "times": [_without_why(time) for time in self.times],
+            "quantities": [_without_why(quantity) for quantity in self.quantities],
             "pledges": [dict(pledge) for pledge in self.pledges],
             "people": [_person(person) for person in self.people],
         }
@@ -159,6 +163,12 @@ def _quotation(quotation: Quotation) -> dict[str, Any]:
         del written[key]
     for key in _SPANS:
         written[key] = [list(span) for span in written[key]]
+    return written
+
+
+def _without_why(answer: Time | Quantity) -> dict[str, Any]:
+    written = asdict(answer)
+    del written["why"]
     return written
 
 
