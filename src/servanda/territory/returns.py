@@ -1,7 +1,10 @@
 """Ground that changes hands again: which patches lie where a recent change went the other way.
 
-Only the patches of the last k steps are held, and a tree of them for each direction. How
-much of a patch counts as a return is the caller's threshold; the share is always kept.
+Only the patches of the last k steps are held. How much of a patch counts as a return is the
+caller's threshold; the share is always kept.
+
+Patches are small and lie side by side, so most pairs are told apart by their boxes alone, and
+ground that is taken back as it was given is known by its rings. GEOS intersects the others.
 
 Main path: ``Recent.read``, once for each change in order.
 """
@@ -21,7 +24,10 @@ from servanda.territory.patch import Patch, altered
 
 __all__ = ["Recent", "shares"]
 
-_NONE: Geometries = np.empty(0, dtype=object)
+_FEW = 20  # pieces for which a tree of the others is not worth planting
+_Floats = NDArray[np.float64]
+_Pairs = NDArray[np.int64]
+_Pieces = tuple[Geometries, _Floats]  # polygons, and their boxes: west, south, east, north
 
 
 class Recent:
@@ -35,56 +41,85 @@ class Recent:
             share: From which share of its area on a patch is a return.
         """
         self.share = share
-        self._gained: deque[Geometries] = deque(maxlen=k)
-        self._lost: deque[Geometries] = deque(maxlen=k)
+        self._gained: deque[_Pieces] = deque(maxlen=k)
+        self._lost: deque[_Pieces] = deque(maxlen=k)
 
     def read(self, change: Change) -> Change:
         """Return the change, its returned patches marked, and remember it."""
-        gained, lost = _geometries(change.gained), _geometries(change.lost)
+        gained, lost = _pieces(change.gained), _pieces(change.lost)
         marked = replace(
             change,
-            gained=_marked(change.gained, shares(gained, _all(self._lost)), self.share),
-            lost=_marked(change.lost, shares(lost, _all(self._gained)), self.share),
+            gained=_marked(change.gained, _shares(gained, self._lost), self.share),
+            lost=_marked(change.lost, _shares(lost, self._gained), self.share),
         )
         self._gained.append(gained)
         self._lost.append(lost)
         return marked
 
 
-def shares(pieces: Geometries, others: Geometries) -> NDArray[np.float64]:
+def shares(pieces: Geometries, others: Geometries) -> _Floats:
     """Return which share of each piece lies on any of the others.
 
     Within one patch square degrees are as good as square kilometres.
     """
-    common = np.zeros(len(pieces))
-    if not len(pieces) or not len(others):
-        return common
-    piece, other = shapely.STRtree(others).query(pieces, predicate="intersects")
-    parts = shapely.intersection(pieces[piece], others[other])
+    whole = (pieces, shapely.bounds(pieces))
+    return _shares(whole, deque([(others, shapely.bounds(others))]))
+
+
+def _shares(pieces: _Pieces, steps: deque[_Pieces]) -> _Floats:
+    found = np.zeros(len(pieces[0]))
+    if not len(found) or not steps:
+        return found
+    others = np.concatenate([ground for ground, _ in steps])
+    boxes = np.concatenate([each for _, each in steps])
+    piece, other = _overlapping(pieces, (others, boxes))
+    alike = _alike(pieces[0], others, piece, other, (pieces[1][piece] == boxes[other]).all(axis=1))
+    found[piece[alike]] = 1.0
+    open_ = found[piece] == 0
+    piece, other = piece[open_], other[open_]
+    parts = shapely.intersection(pieces[0][piece], others[other])
     areas = shapely.area(parts)
     real = areas > 0  # most neighbours only touch
     piece, parts, areas = piece[real], parts[real], areas[real]
-    common += np.bincount(piece, weights=areas, minlength=len(pieces))
-    counts = np.bincount(piece, minlength=len(pieces))
-    for many in np.flatnonzero(counts > 1):
+    common = np.bincount(piece, weights=areas, minlength=len(found))
+    for many in np.flatnonzero(np.bincount(piece) > 1):
         common[many] = shapely.area(shapely.union_all(parts[piece == many]))
-    found: NDArray[np.float64] = np.minimum(common / shapely.area(pieces), 1.0)
+    asked = np.unique(piece)
+    found[asked] = np.minimum(common[asked] / shapely.area(pieces[0][asked]), 1.0)
     return found
 
 
-def _geometries(patches: tuple[Patch, ...]) -> Geometries:
+def _overlapping(pieces: _Pieces, others: _Pieces) -> tuple[_Pairs, _Pairs]:
+    """Pairs whose boxes have more in common than a line."""
+    one, two = pieces[1], others[1]
+    if len(one) <= _FEW:
+        meets = (one[:, None, :2] < two[None, :, 2:]) & (one[:, None, 2:] > two[None, :, :2])
+        piece, other = np.nonzero(meets.all(axis=2))
+        return piece, other
+    piece, other = shapely.STRtree(others[0]).query(pieces[0])
+    one, two = one[piece], two[other]
+    meets = (one[:, :2] < two[:, 2:]) & (one[:, 2:] > two[:, :2])
+    overlap = meets.all(axis=1)
+    return piece[overlap], other[overlap]
+
+
+def _alike(
+    pieces: Geometries, others: Geometries, piece: _Pairs, other: _Pairs, same: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which of the pairs whose boxes are the ``same`` have the same rings."""
+    alike, at = same.copy(), np.flatnonzero(same)
+    ones, twos = shapely.normalize(pieces[piece[at]]), shapely.normalize(others[other[at]])
+    alike[at] = shapely.equals_exact(ones, twos, tolerance=0.0)
+    return alike
+
+
+def _pieces(patches: tuple[Patch, ...]) -> _Pieces:
     found: Geometries = np.empty(len(patches), dtype=object)
     found[:] = [patch.geometry for patch in patches]
-    return found
+    return found, shapely.bounds(found)
 
 
-def _all(steps: deque[Geometries]) -> Geometries:
-    return np.concatenate(steps) if steps else _NONE
-
-
-def _marked(
-    patches: tuple[Patch, ...], found: NDArray[np.float64], share: float
-) -> tuple[Patch, ...]:
+def _marked(patches: tuple[Patch, ...], found: _Floats, share: float) -> tuple[Patch, ...]:
     return tuple(
         _with_share(patch, part, share) if part else patch
         for patch, part in zip(patches, found.tolist(), strict=True)
