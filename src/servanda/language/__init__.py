@@ -3,7 +3,8 @@
 A library of its own: it knows nothing of facts or agreements. It reads what a text says
 and never whether it is true.
 
-Main path: ``read`` -> ``Reading`` -> ``Reading.as_dict``; ``read_many`` for a stream.
+Main path: ``read`` -> ``Reading`` -> ``Reading.as_dict``; ``read_many`` for a stream;
+``documents`` for files (text, pages, feeds, web archives), then ``read_document``.
 """
 
 from __future__ import annotations
@@ -12,22 +13,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from servanda.language.documents import Document, Refused, documents
     from servanda.language.lexicon import languages
     from servanda.language.model import Person, Quantity, Quotation, Reading, Time
-    from servanda.language.reader import read, read_many
+    from servanda.language.plugins import Annotator, load_annotator
+    from servanda.language.reader import read, read_document, read_many
 
 __all__ = [
+    "Annotator",
+    "Document",
     "Person",
     "Quantity",
     "Quotation",
     "Reading",
+    "Refused",
     "Time",
+    "documents",
     "languages",
+    "load_annotator",
     "read",
+    "read_document",
     "read_many",
 ]
 
-_HOME = {"read": "reader", "read_many": "reader", "languages": "lexicon"}
+_HOME = {
+    "Annotator": "plugins", "Document": "documents", "Refused": "documents",
+    "documents": "documents", "languages": "lexicon", "load_annotator": "plugins",
+    "read": "reader", "read_document": "reader", "read_many": "reader",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ __all__ = ["agencies", "detect", "published"]
 
 _SAMPLE = 20_000
 _HEAD = 400
+_FIRST_YEAR = 1990
 _LEAST_WORDS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _LABEL = (
@@ -74,9 +75,10 @@ def published(text: str) -> date | None:
 
 def _day(year: str, month: str, day: str) -> date | None:
     try:
-        return date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    return found if found.year >= _FIRST_YEAR else None
 
 
 def agencies(text: str) -> tuple[str, ...]:

@@ -11,23 +11,26 @@ Linear in the length of the text; never raises for any text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from servanda.base.errors import MisuseError
 from servanda.language.attribution import attribute
+from servanda.language.documents_dates import believed
+from servanda.language.documents_model import Document
 from servanda.language.header import agencies, detect
 from servanda.language.header import published as written_day
 from servanda.language.lexicon import Lexicon, load
 from servanda.language.marks import Marked, find_marked
 from servanda.language.model import Reading
 from servanda.language.people import Register
+from servanda.language.plugins import Annotator, merged
 from servanda.language.quantities import quantities
 from servanda.language.times import times
 from servanda.language.tokens import paragraphs, sentences
 
-__all__ = ["read", "read_many"]
+__all__ = ["read", "read_document", "read_many"]
 
 
 def read(
@@ -49,8 +52,11 @@ def read(
     >>> reading.quotations[0].speaker_name, reading.quotations[0].act, reading.published
     ('Mark Rutte', 'asserts', None)
     """
+    return _read(text, published or written_day(text), lang, document)
+
+
+def _read(text: str, day: date | None, lang: str, document: str) -> Reading:
     language = detect(text) if lang == "auto" else lang
-    day = published or written_day(text)
     spans = paragraphs(text)
     if not language:
         return Reading(document, "", day, agencies=agencies(text), paragraphs=tuple(spans))
@@ -72,17 +78,54 @@ def read(
     )
 
 
-def read_many(documents: Iterable[Mapping[str, Any]]) -> Iterator[Reading]:
+def read_document(
+    document: Document,
+    published: date | None = None,
+    lang: str = "auto",
+    *,
+    latest: date | None = None,
+    annotators: Sequence[Annotator] = (),
+) -> tuple[Reading, tuple[str, ...]]:
+    """Return what a document says, and what was not believed or left out.
+
+    Args:
+        document: From ``documents``.
+        published: Day of publication; it wins over what the page and the text say.
+        lang: ``de``, ``en`` or ``auto``.
+        latest: No document can be younger; None if nothing says.
+        annotators: Plug-ins to ask beside the rules, in this order.
+
+    Raises:
+        MisuseError: If there is no lexicon for ``lang``.
+    """
+    day, notes = published or document.published, list(document.notes)
+    head = written_day(document.text)
+    if published and document.published and published != document.published:
+        notes.append(f"its page is dated {document.published}; the {published} given is used")
+    if day is None and head is not None:
+        day, doubts = believed([("its head", head.isoformat())], latest)
+        notes += doubts
+    reading = _read(document.text, day, lang, document.name)
+    for annotator in annotators:
+        reading, left_out = merged(reading, document.text, annotator)
+        notes += left_out
+    return reading, tuple(notes)
+
+
+def read_many(documents: Iterable[Mapping[str, Any] | Document]) -> Iterator[Reading]:
     """Yield one reading a document, in order, holding one document at a time.
 
     Args:
-        documents: Mappings with ``text`` and, if known, ``document``, ``published``
-            (a day or an ISO day) and ``language``.
+        documents: From ``documents``, or mappings with ``text`` and, if known,
+            ``document``, ``published`` (a day or an ISO day) and ``language``.
 
     Raises:
         MisuseError: If a document has no text or its day cannot be read.
     """
     for number, given in enumerate(documents, start=1):
+        if isinstance(given, Document):
+            yield read_document(given)[0]
+            continue
         text = given.get("text")
         name = str(given.get("document") or number)
         if not isinstance(text, str):
