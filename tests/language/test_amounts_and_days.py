@@ -58,7 +58,7 @@ def test_a_plain_number_is_no_amount() -> None:
         ("on August 22, 2025", "en", "2025-08-22"),
         ("on 22 August 2025", "en", "2025-08-22"),
         ("im August 2025", "de", "2025-08"),
-        ("am 22. August", "de", "XXXX-08-22"),
+        ("am 22. August", "de", "2025-08-22"),
         ("gestern", "de", "2025-08-21"),
         ("am vergangenen Montag", "de", "2025-08-18"),
         ("next Monday", "en", "2025-08-25"),

@@ -1,0 +1,280 @@
+"""What is known while a text is read from left to right: publication day, narrative day, verbs.
+
+The narrative day is the last day named; "zwei Tage später" counts from it. What a clause
+says about before or after is read from its verbs. Nothing here is a guess: where neither
+the day of publication nor the text says it, the answer is None.
+
+Main path: ``Context``; ``Found`` is one answer before its bounds are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from servanda.language.times.calendar import bounds, month_bounds
+from servanda.language.times.lexicon import Grammar
+from servanda.language.times.scan import BREAK, STOP, Match, Scanned
+
+__all__ = ["Context", "Found"]
+
+_WINDOW = 40
+_CLAUSE = 8
+_SHORTEST_VERB = 3
+
+
+@dataclass(slots=True)
+class Found:
+    """One answer.
+
+    Attributes:
+        anchor: What it was counted from, for the why.
+        day: The day meant, if it is one day: the next "zwei Tage später" counts from it.
+        bounds: First and last day, where they do not follow from the value.
+        listed: True for one of several days, on which a following hour does not lean.
+    """
+
+    type: str
+    value: str
+    anchor: str = ""
+    day: date | None = None
+    bounds: tuple[str, str] | None = None
+    part: str = ""
+    listed: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """Where the reading of the text stands."""
+
+    scanned: Scanned
+    grammar: Grammar
+    published: date | None
+    day: date | None = None
+    day_at: int = -1
+    day_listed: bool = False
+    set_at: int = -1
+    value: str = ""
+    year: int | None = None
+    year_at: int = -1
+    breaks: list[int] = field(default_factory=list)
+
+    def part(self, match: Match, name: str, kind: str | None = None) -> Any:
+        """Return what a named part stands for; numbers as numbers, None if it is not there."""
+        at = match.parts.get(name)
+        if at is None:
+            return None
+        word = self.scanned.word(at)
+        if word[0].isdigit():
+            return self.number(word)
+        kinds = (kind,) if kind else ("num", "one", "anderthalb", "ord", "dozen")
+        for one in kinds:
+            found = self.grammar.value(word, one)
+            if found is not None:
+                return found
+        return None
+
+    def number(self, word: str) -> float | int | str:
+        """Return a number as written in the language, else the word itself."""
+        digits = word.rstrip("erndsthampERNDSTHAMP")
+        if digits.isascii() and digits.isdigit() and len(digits) < _LONGEST:
+            return int(digits)
+        point = self.grammar.options.get("decimal", ".")
+        head, _, tail = word.partition(point)
+        if head.isdigit() and tail.isdigit():
+            return float(f"{head}.{tail}")
+        return word
+
+    def word(self, match: Match, name: str) -> str:
+        """Return a named part as written, "" if it is not there."""
+        at = match.parts.get(name)
+        return "" if at is None else self.scanned.word(at)
+
+    def before(self, match: Match, kind: str, back: int = 1) -> bool:
+        """Return whether the word before the answer belongs to a class."""
+        at = match.first - back
+        return at >= 0 and self.scanned.codes[at] in self.grammar.members.get(kind, ())
+
+    def after(self, match: Match, kind: str) -> bool:
+        """Return whether the word after the answer belongs to a class."""
+        at = match.last + 1
+        return at < len(self.scanned.codes) and (
+            self.scanned.codes[at] in self.grammar.members.get(kind, ())
+        )
+
+    def same_paragraph(self, at: int, match: Match) -> bool:
+        """Return whether no empty line stands between a word and the answer."""
+        return at >= 0 and BREAK not in self.scanned.codes[max(at, match.first - 400) : match.first]
+
+    def same_sentence(self, at: int, match: Match) -> bool:
+        """Return whether no end of a sentence stands between a word and the answer."""
+        if at < 0 or match.first - at > _WINDOW:
+            return False
+        between = self.scanned.codes[at : match.first]
+        return STOP not in between and BREAK not in between
+
+    def sentence(self, match: Match) -> tuple[int, int]:
+        """Return where the words of the sentence around the answer begin and end."""
+        codes = self.scanned.codes
+        low, high = max(0, match.first - _WINDOW), min(len(codes), match.last + _WINDOW)
+        before, after = codes[low : match.first], codes[match.last + 1 : high]
+        begin = max(before.rfind(STOP), before.rfind(BREAK)) + 1 + low
+        ends = [end for end in (after.find(STOP), after.find(BREAK)) if end >= 0]
+        return begin, match.last + 1 + (min(ends) if ends else len(after))
+
+    def tense(self, match: Match) -> str:
+        """Return "past", "future" or "" as the verb nearest to the answer says."""
+        begin, end = self.sentence(match)
+        second = self._second_verb(match, end)
+        if second:
+            return second
+        return self._nearest(begin, end, match)[0]
+
+    def near_tense(self, match: Match, kinds: tuple[str, str] = ("v_past", "v_future")) -> str:
+        """Return what a verb of the same clause says, "" if it stands farther off."""
+        begin, end = self.sentence(match)
+        second = self._second_verb(match, end)
+        tense, at = self._nearest(begin, end, match, kinds)
+        if second or not tense:
+            return second
+        low, high = min(at, match.first), max(at, match.last)
+        commas = self.grammar.members.get("comma", frozenset())
+        apart = any(code in commas for code in self.scanned.codes[low:high])
+        return "" if apart or high - low > _CLAUSE else tense
+
+    def _nearest(
+        self, begin: int, end: int, match: Match, kinds: tuple[str, str] = ("v_past", "v_future")
+    ) -> tuple[str, int]:
+        nearest, tense, place = _WINDOW * 4, "", -1
+        commas = self.grammar.members.get("comma", frozenset())
+        for at, kind in self._verbs(begin, end, match, kinds):
+            distance = match.first - at if at < match.first else at - match.last
+            between = self.scanned.codes[min(at, match.last) : max(at, match.first)]
+            distance += _WINDOW * (not commas.isdisjoint(between))
+            if distance < nearest:
+                nearest, tense, place = distance, kind, at
+        return tense, place
+
+    def _verbs(
+        self, begin: int, end: int, match: Match, kinds: tuple[str, str] = ("v_past", "v_future")
+    ) -> Iterator[tuple[int, str]]:
+        members, codes = self.grammar.members, self.scanned.codes
+        past, future = (members.get(kind, frozenset()) for kind in kinds)
+        weak = members.get("weak", frozenset())
+        for at in range(begin, end):
+            code = codes[at]
+            if match.first <= at <= match.last:
+                continue
+            if code in past or code in weak:
+                yield at, "past"
+            elif code in future:
+                yield at, "future"
+
+    def _second_verb(self, match: Match, end: int) -> str:
+        """A German clause that opens with the day has its verb right after it."""
+        if self.grammar.options.get("verb_second") is not True or match.last + 1 >= end:
+            return ""
+        opening = match.first - 1
+        if not (opening >= 0 and self.scanned.word(opening)[:1].isupper()):
+            return ""
+        word = self.scanned.word(match.last + 1)
+        code = self.scanned.codes[match.last + 1]
+        members = self.grammar.members
+        if code in members.get("v_past", ()) or code in members.get("weak", ()):
+            return "past"
+        if code in members.get("v_future", ()):
+            return "future"
+        return (
+            "future"
+            if word.islower() and len(word) >= _SHORTEST_VERB and word.endswith("t")
+            else ""
+        )
+
+    def spoken(self, match: Match) -> bool:
+        """Return whether the sentence has any word that shows a tense."""
+        begin, end = self.sentence(match)
+        return any(True for _ in self._verbs(begin, end, match))
+
+    def near_year(self, match: Match) -> int | None:
+        """Return the year last named in the same sentence."""
+        return self.year if self.same_sentence(self.year_at, match) else None
+
+    def remember(self, found: Found, match: Match) -> None:
+        """Keep the answer as what later ones may count from."""
+        if found.type == "SET":
+            self.set_at = match.last
+        if found.type not in {"DATE", "TIME"} or not found.value[:1].isdigit():
+            return
+        if found.day is not None:
+            goes_on = self.day_listed and match.first - self.day_at <= _NEXT_IN_LIST
+            self.day, self.day_at = found.day, match.last
+            self.day_listed = found.listed or goes_on
+        if found.type == "DATE":
+            self.value = found.value
+            if len(found.value) >= _YEAR_LENGTH and found.value[:_YEAR_LENGTH].isdigit():
+                self.year = int(found.value[:_YEAR_LENGTH])
+                self.year_at = match.last
+
+    def anchor_day(self, unit: str) -> date | None:
+        """Return the day to count such units from, None if the last date is too coarse."""
+        if unit in {"D", "W", "WE"}:
+            return self.day
+        first, last = bounds(self.value)
+        if not first or (unit != "Y" and first[:7] != last[:7]) or first[:4] != last[:4]:
+            return None
+        return date.fromisoformat(first[:10])
+
+    def after_text(self, match: Match, mark: str) -> bool:
+        """Return whether a mark stands right after the answer."""
+        return self.scanned.text.startswith(mark, match.end)
+
+    def spoken_at_all(self, match: Match) -> bool:
+        """Return whether the sentence has words in small letters besides the answer."""
+        begin, end = self.sentence(match)
+        return any(
+            self.scanned.word(at).islower() and self.scanned.codes[at] not in self._light()
+            for at in range(begin, end)
+            if not match.first <= at <= match.last
+        )
+
+    def _light(self) -> frozenset[str]:
+        members = self.grammar.members
+        none: frozenset[str] = frozenset()
+        return members.get("art", none) | members.get("fused", none) | members.get("at", none)
+
+    def nearest_year(self, month: int, day: int, tense: str) -> int | None:
+        """Return the year of a month or day without one, by tense or else the nearest."""
+        if self.published is None:
+            return None
+        now = self.published
+        years = [now.year - 1, now.year, now.year + 1]
+        found = []
+        for year in years:
+            try:
+                first, last = month_bounds(year, month)
+                stand = date(year, month, day) if day else None
+            except ValueError:
+                continue
+            first, last = (stand, stand) if stand else (first, last)
+            gap = (
+                0 if first <= now <= last else min(abs((first - now).days), abs((last - now).days))
+            )
+            if (tense == "past" and first > now) or (tense == "future" and last < now):
+                continue
+            found.append((gap, year > now.year, year))
+        return min(found)[2] if found else None
+
+    def sense(self, match: Match) -> str:
+        """Return "past" or "future" as the word before or a verb of the clause says."""
+        if self.before(match, "since_word"):
+            return "past"
+        if self.before(match, "until_word"):
+            return "future"
+        return self.near_tense(match)
+
+
+_YEAR_LENGTH = 4
+_LONGEST = 6
+_NEXT_IN_LIST = 4

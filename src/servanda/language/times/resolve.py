@@ -1,0 +1,59 @@
+"""From matches to times: each read in turn, each remembered for those that count from it.
+
+Main path: ``times``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from servanda.language.lexicon import Lexicon
+from servanda.language.model import Time
+from servanda.language.times.calendar import bounds, narrowed
+from servanda.language.times.context import Context, Found
+from servanda.language.times.days import DAYS
+from servanda.language.times.hours import HOURS
+from servanda.language.times.lexicon import load
+from servanda.language.times.periods import PERIODS
+from servanda.language.times.scan import Match, matches, scan
+from servanda.language.times.spans import SPANS
+
+__all__ = ["times"]
+
+_NORMS = {**DAYS, **PERIODS, **HOURS, **SPANS}
+
+
+def times(text: str, published: date | None, lexicon: Lexicon) -> tuple[Time, ...]:
+    """Return the mentions of time, in order; none overlap.
+
+    Args:
+        text: Any text; offsets in the answer count its characters.
+        published: Day of publication; None leaves what counts from it undetermined.
+        lexicon: Its language decides which grammar is used.
+
+    >>> from servanda.language.lexicon import load
+    >>> day = date(2025, 8, 22)
+    >>> [(t.value, t.earliest) for t in times("am 1. Mai 2025, gestern", day, load("de"))]
+    [('2025-05-01', '2025-05-01'), ('2025-08-21', '2025-08-21')]
+    """
+    grammar = load(lexicon.language)
+    if grammar is None:
+        return ()
+    scanned = scan(text, grammar)
+    context = Context(scanned, grammar, published)
+    answers: list[Time] = []
+    for match in matches(scanned, grammar):
+        norm = _NORMS.get(match.rule.norm)
+        found = norm(context, match) if norm else None
+        if found is not None:
+            context.remember(found, match)
+            answers.append(_time(match, found))
+    return tuple(answers)
+
+
+def _time(match: Match, found: Found) -> Time:
+    earliest, latest = found.bounds or bounds(found.value)
+    if found.part:
+        earliest, latest = narrowed(earliest, latest, found.part)
+    why = f"{match.rule.name}: {found.anchor}" if found.anchor else match.rule.name
+    return Time(match.begin, match.end, found.type, found.value, earliest, latest, why)
