@@ -218,6 +218,13 @@ def test_a_hole_listed_with_another_shell_is_not_taken_for_clean() -> None:
     assert not is_valid(later, near)
 
 
+def test_ground_listed_twice_is_not_taken_for_clean() -> None:
+    near = outline_of(shapely.box(0, 0, 1, 1))
+    twice = Outline(np.concatenate([near.xy, near.xy]), np.array([0, 5, 10]), np.array([0, 1, 2]))
+    assert not stays_clean(near, twice)
+    assert not is_valid(twice, near)
+
+
 @given(grounds, st.integers(0, 9), st.booleans())
 def test_the_same_ground_written_otherwise_is_known_to_be_clean(
     area: Geometry, turn: int, reverse: bool

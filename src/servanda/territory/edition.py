@@ -22,7 +22,6 @@ from servanda.territory.dating import moment_of
 from servanda.territory.formats import document_of
 from servanda.territory.geojson import Limits, Repair, features, parse_areas
 from servanda.territory.ground import Ground
-from servanda.territory.outline import Outline
 from servanda.territory.plain import Parsing, plain_map
 from servanda.territory.styles import Classes
 
@@ -132,11 +131,9 @@ def read_edition(
         )
 
     parsing = Parsing(class_property, default_class, bounds, limits)
-    plain = None if crs or classes else plain_map(data, parsing, _outlines(near))
+    plain = None if crs or classes else plain_map(data, parsing, _ground(near))
     if plain is not None:
-        if near is not None and isinstance(near.held, Ground):
-            near.held.forget()  # what the two have not in common is kept with the later
-        return _named(source, dated(plain.features), Ground(plain.outlines), near), []
+        return _named(source, dated(plain.features), plain.ground, near), []
     document, told = document_of(
         data,
         name=name,
@@ -158,16 +155,17 @@ def read_edition(
     return Edition(source, moment, ground, digest_of(ground)), told + repairs
 
 
-def _outlines(near: Edition | None) -> dict[str, Outline]:
-    if near is None or not isinstance(near.held, Ground):
-        return {}
-    return {name: near.held.outline(name) for name in near.held}
+def _ground(near: Edition | None) -> Ground | None:
+    return near.held if near is not None and isinstance(near.held, Ground) else None
 
 
 def _named(source: str, at: datetime, ground: Ground, near: Edition | None) -> Edition:
     """The edition; if it is written as the one near it, their arrays are the same."""
-    if near is not None and isinstance(near.held, Ground) and ground.same_arrays(near.held):
-        return Edition(source, at, near.held, near.digest)
+    beside = _ground(near)
+    if near is not None and beside is not None:
+        if ground.same_arrays(beside):
+            return Edition(source, at, beside, near.digest)
+        beside.forget()  # what the two have not in common is kept with the later
     return Edition(source, at, ground, digest_of(ground))
 
 

@@ -8,23 +8,32 @@ Main path: ``Ground``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from shapely import Geometry
 
 from servanda.territory.outline import Outline, outline_of
 
+if TYPE_CHECKING:
+    from servanda.territory.plaintext import Block
+
 __all__ = ["Ground"]
 
 
 class Ground(Mapping[str, Geometry]):
-    """Class of ground to its MultiPolygon, made on first use."""
+    """Class of ground to its MultiPolygon, made on first use.
 
-    __slots__ = ("_outlines",)
+    Attributes:
+        blocks: The texts it was read from, in their order; empty if it was not, or no more.
+    """
 
-    def __init__(self, outlines: Mapping[str, Outline]) -> None:
-        """Take the outlines, in order of their classes."""
+    __slots__ = ("_outlines", "blocks")
+
+    def __init__(self, outlines: Mapping[str, Outline], blocks: Sequence[Block] = ()) -> None:
+        """Take the outlines, in order of their classes, and what they were read from."""
         self._outlines = {name: outlines[name] for name in sorted(outlines)}
+        self.blocks = tuple(blocks)
 
     @classmethod
     def of(cls, held: Mapping[str, Geometry]) -> Ground:
@@ -44,7 +53,8 @@ class Ground(Mapping[str, Geometry]):
         )
 
     def forget(self) -> None:
-        """Let go of the edges, which take several times the place of the outlines."""
+        """Let go of edges and texts, which take several times the place of the outlines."""
+        self.blocks = ()
         for outline in self._outlines.values():
             outline.forget()
 

@@ -18,6 +18,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
+from servanda.territory.revised import Span
+
 __all__ = ["Edges", "Floats", "Ints", "Outline", "keys_of", "outline_of"]
 
 Floats = NDArray[np.float64]
@@ -39,15 +41,13 @@ class Edges:
 
     Attributes:
         rows: (m, 4), degrees: x1, y1, x2, y2; none has length zero.
-        keys: (m,) a mix of the four numbers; equal rows have equal keys.
-        order: (m,) the rows in order of their keys.
+        at: (m,) the number of the position with which each begins, the way its ring is written.
         ring: (m,) the ring each is from; the edges of a ring stand in its order.
-        drawn: (m, 2) where each begins, the way its ring is written.
+        drawn: (m, 2) that position.
     """
 
     rows: Floats
-    keys: NDArray[np.uint64]
-    order: Ints
+    at: Ints
     ring: Ints
     drawn: Floats
 
@@ -62,6 +62,10 @@ class Outline:
         clean: Whether it is valid with no ring touching itself or another; None: not asked.
         uncommon: What ``overlay.uncommon`` last found.
         mark: Tells this outline from every other while both exist.
+        parts: The marks of the blocks of text it was read from; empty if it was not.
+        revises: The mark of another outline with as many rings in each polygon, and (begin,
+            end) of positions there, (begin, end) here; all others are the same, ring by ring.
+            None: nothing is known.
     """
 
     __slots__ = (
@@ -70,7 +74,9 @@ class Outline:
         "_turns",
         "clean",
         "mark",
+        "parts",
         "polygons",
+        "revises",
         "rings",
         "uncommon",
         "xy",
@@ -83,6 +89,8 @@ class Outline:
         self.xy, self.rings, self.polygons = xy, rings, polygons
         self.clean: bool | None = None
         self.mark = object()
+        self.parts: tuple[object, ...] = ()
+        self.revises: tuple[object, list[Span]] | None = None
         self.uncommon: tuple[object, Floats, Floats, Ints] | None = None
         self._geometry = geometry
         self._edges: Edges | None = None
@@ -166,8 +174,7 @@ class Outline:
             back = np.flatnonzero(wrong.take(numbers))
             drawn = drawn.copy()
             rows[back] = rows[back][:, [2, 3, 0, 1]]
-        keys = keys_of(rows)
-        return Edges(rows, keys, np.argsort(keys), numbers, drawn)
+        return Edges(rows, at, numbers, drawn)
 
     def canonical(self) -> bytes | None:
         """Return the normalised WKB (little-endian), or None where only shapely can tell it.

@@ -94,24 +94,47 @@ def uncommon(a: Outline, b: Outline) -> tuple[Floats, Floats, Ints]:
     The answer is kept with ``b`` for the last ``a`` asked about.
     """
     if b.uncommon is None or b.uncommon[0] is not a.mark:
-        left_a, left_b = _uncommon(a.edges, b.edges)
-        b.uncommon = (a.mark, a.edges.rows[left_a], b.edges.rows[left_b], np.flatnonzero(left_b))
+        one, two = a.edges, b.edges
+        in_a, in_b = _differing(a, b)
+        left_a, left_b = _uncommon(one.rows[in_a], two.rows[in_b])
+        fresh = in_b[left_b]
+        b.uncommon = (a.mark, one.rows[in_a[left_a]], two.rows[fresh], fresh)
     return b.uncommon[1:]
 
 
-def _uncommon(a: Edges, b: Edges) -> tuple[_Mask, _Mask]:
+def _differing(a: Outline, b: Outline) -> tuple[Ints, Ints]:
+    """Numbers of the edges among which those are that the other lacks."""
+    one, two = a.edges, b.edges
+    known = b.revises if b.revises and b.revises[0] is a.mark else None
+    if known is None or not np.array_equal(a.turns(), b.turns()):
+        return np.arange(len(one.rows)), np.arange(len(two.rows))
+    spans = np.array(known[1], dtype=np.int64).reshape(-1, 4)
+    return _touching(one, spans[:, :2]), _touching(two, spans[:, 2:])
+
+
+def _touching(edges: Edges, spans: Ints) -> Ints:
+    """Numbers of the edges that begin or end in spans of positions."""
+    first = np.searchsorted(edges.at, spans[:, 0] - 1)
+    end = np.searchsorted(edges.at, spans[:, 1])
+    numbers = [np.arange(one, other) for one, other in zip(first, end, strict=True)]
+    return np.unique(np.concatenate(numbers)) if numbers else np.zeros(0, dtype=np.int64)
+
+
+def _uncommon(a: Floats, b: Floats) -> tuple[_Mask, _Mask]:
     """A valid outline has each directed edge once, so a key found twice is a collision."""
-    left_a, left_b = np.ones(len(a.rows), dtype=bool), np.ones(len(b.rows), dtype=bool)
-    ordered_a, ordered_b = a.keys[a.order], b.keys[b.order]
+    left_a, left_b = np.ones(len(a), dtype=bool), np.ones(len(b), dtype=bool)
+    keys_a, keys_b = keys_of(a), keys_of(b)
+    order_a, order_b = np.argsort(keys_a), np.argsort(keys_b)
+    ordered_a, ordered_b = keys_a[order_a], keys_b[order_b]
     if not len(ordered_a) or not len(ordered_b):
         return left_a, left_b
     at = np.searchsorted(ordered_b, ordered_a)
     at[at == len(ordered_b)] = 0
     hit = ordered_b[at] == ordered_a
-    in_a, in_b = a.order[hit], b.order[at[hit]]
+    in_a, in_b = order_a[hit], order_b[at[hit]]
     unsure = _doubles(ordered_a) or _doubles(ordered_b)
-    if unsure or not np.array_equal(a.rows[in_a], b.rows[in_b]):
-        return _uncommon_slowly(a.rows, b.rows)
+    if unsure or not np.array_equal(a[in_a], b[in_b]):
+        return _uncommon_slowly(a, b)
     left_a[in_a] = left_b[in_b] = False
     return left_a, left_b
 
@@ -125,6 +148,7 @@ def _uncommon_slowly(a: Floats, b: Floats) -> tuple[_Mask, _Mask]:
     order = np.lexsort(rows.T)
     ordered = rows[order]
     twin = np.all(ordered[1:] == ordered[:-1], axis=1)
+    twin &= (order[:-1] < len(a)) & (order[1:] >= len(a))  # each of one has one of the other
     common = np.zeros(len(rows), dtype=bool)
     common[order[1:][twin]] = True
     common[order[:-1][twin]] = True

@@ -16,8 +16,10 @@ import numpy as np
 
 from servanda.base.errors import UnreadableError
 from servanda.territory.geojson import Limits, features
+from servanda.territory.ground import Ground
 from servanda.territory.outline import Outline
 from servanda.territory.plaintext import Block, plain_document
+from servanda.territory.revised import Span
 from servanda.territory.validity import is_valid
 
 __all__ = ["Parsing", "PlainMap", "plain_map"]
@@ -51,20 +53,20 @@ class PlainMap:
     """What was read: features without coordinates, and the ground of each class."""
 
     features: list[Mapping[str, Any]]
-    outlines: dict[str, Outline]
+    ground: Ground
 
 
-def plain_map(data: bytes, asked: Parsing, near: Mapping[str, Outline]) -> PlainMap | None:
+def plain_map(data: bytes, asked: Parsing, near: Ground | None) -> PlainMap | None:
     """Return the map, or None if it is not plain.
 
     Args:
         data: The bytes as published.
         asked: How to read them.
-        near: Valid outlines of another edition, by class; they save work, nothing else.
+        near: Valid ground of another edition; it saves work, nothing else.
     """
     if len(data) > asked.limits.bytes or data[:_HEAD].lstrip()[:1] != b"{":
         return None
-    read = plain_document(data)
+    read = plain_document(data, near.blocks if near else ())
     if read is None or sum(len(block.xy) for block in read[1]) > asked.limits.vertices:
         return None
     document, blocks = read
@@ -75,11 +77,13 @@ def plain_map(data: bytes, asked: Parsing, near: Mapping[str, Outline]) -> Plain
     parts = _by_class(found, blocks, asked)
     if parts is None or not all(_in_place(block, asked.bounds) for block in blocks):
         return None
-    outlines = {name: _outline(each) for name, each in sorted(parts.items())}
-    for name, outline in outlines.items():
-        if not is_valid(outline, near.get(name)):
+    outlines = {}
+    for name, each in sorted(parts.items()):
+        other = near.outline(name) if near and name in near else None
+        outlines[name] = _outline(each, other)
+        if not is_valid(outlines[name], other):
             return None
-    return PlainMap(found, outlines)
+    return PlainMap(found, Ground(outlines, blocks))
 
 
 def _by_class(
@@ -122,8 +126,26 @@ def _in_place(block: Block, bounds: _Bounds | None) -> bool:
     )
 
 
-def _outline(blocks: list[Block]) -> Outline:
+def _outline(blocks: list[Block], near: Outline | None) -> Outline:
     xy = blocks[0].xy if len(blocks) == 1 else np.concatenate([block.xy for block in blocks])
     rings = np.concatenate([[0], *(block.rings for block in blocks)]).cumsum()
     polygons = np.concatenate([[0], *(block.polygons for block in blocks)]).cumsum()
-    return Outline(xy, rings, polygons)
+    made = Outline(xy, rings, polygons)
+    made.parts = tuple(block.mark for block in blocks)
+    beside = tuple(block.revises and block.revises[0] for block in blocks)
+    if near is not None and beside == near.parts:
+        made.revises = (near.mark, _spans(blocks))
+    return made
+
+
+def _spans(blocks: list[Block]) -> list[Span]:
+    """What differs of several blocks, counted from the beginning of the first."""
+    spans: list[Span] = []
+    old = new = 0
+    for block in blocks:
+        assert block.revises is not None
+        found = block.revises[1]
+        spans += [(a + old, b + old, c + new, d + new) for a, b, c, d in found]
+        new += len(block.xy)
+        old += len(block.xy) + sum(b - a - (d - c) for a, b, c, d in found)
+    return spans
