@@ -46,8 +46,8 @@ def test_a_large_number_without_a_currency_borrows_none() -> None:
     assert (found.unit, found.what) == ("", "count")
 
 
-def test_a_plain_number_is_no_amount() -> None:
-    assert quantities("Am 34. Tag kamen 12 Leute.", load("de")) == ()
+def test_a_plain_number_that_counts_nothing_is_no_amount() -> None:
+    assert quantities("Am 34. Tag waren es 12.", load("de")) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""What an amount counts: the head of the noun phrase behind it.
+
+German shows nouns by their capitals; in English a plural is looked for within a few words.
+Where neither is there, nothing is counted and a bare number is no amount.
+
+Main path: ``counted`` -> the span of the noun.
+"""
+
+from __future__ import annotations
+
+import re
+
+from servanda.language.units import Grammar
+
+__all__ = ["counted"]
+
+_WORD = re.compile(r"[ \u00a0\u202f\n]([^\W\d_][^\W_]{0,60}(?:[-'’][^\W_]{1,60})*)")
+_REACH = 5
+_SHORTEST_PLURAL = 3
+Found = tuple[int, int] | None
+
+
+def counted(text: str, at: int, grammar: Grammar, *, of: bool, one: bool = False) -> Found:
+    """Return where the counted noun stands behind an amount.
+
+    Args:
+        text: The document.
+        at: The end of the amount.
+        grammar: The language.
+        of: Whether "of the ..." may stand between: after shares, orders and measures.
+        one: Whether the number is one: then the noun is no plural.
+
+    >>> from servanda.language.units import grammar
+    >>> text = "six Ukrainian attacks on the grid"
+    >>> begin, end = counted(text, 3, grammar("en"), of=False)
+    >>> text[begin:end]
+    'attacks'
+    """
+    words: list[tuple[str, int, int]] = []
+    linked = False
+    while len(words) < _REACH:
+        match = _WORD.match(text, at)
+        if match is None:
+            break
+        word, at = match[1], match.end()
+        low = word.lower()
+        if of and not words and low in grammar.sets["of"]:
+            linked = True
+            continue
+        if low in grammar.sets["stops"]:
+            break
+        words.append((word, match.start(1), at))
+        if grammar.capital_nouns and word[0].isupper():
+            break
+    if grammar.capital_nouns:
+        return _by_capital(words, grammar)
+    return _by_plural(words, grammar, linked=linked, one=one)
+
+
+def _by_capital(words: list[tuple[str, int, int]], grammar: Grammar) -> Found:
+    """Return the first capitalised word, if only adjectives stand before it."""
+    for word, begin, end in words:
+        if word[0].isupper():
+            return begin, end
+        if not word.endswith(grammar.adjective_endings):
+            return None
+    return None
+
+
+def _by_plural(
+    words: list[tuple[str, int, int]], grammar: Grammar, *, linked: bool, one: bool
+) -> Found:
+    """Return the first plural, or the later of two in a row; a mass noun after "of"."""
+    for at, (word, begin, end) in enumerate(words):
+        if one and word.lower() in grammar.sets["noun_singulars"]:
+            return begin, end
+        if not one and _plural(word, grammar):
+            following = words[at + 1] if at + 1 < len(words) else None
+            later = following is not None and _plural(following[0], grammar)
+            return (following[1], following[2]) if later and following else (begin, end)
+    return (words[-1][1], words[-1][2]) if linked and words else None
+
+
+def _plural(word: str, grammar: Grammar) -> bool:
+    low = word.lower()
+    if low in grammar.sets["noun_plurals"]:
+        return True
+    regular = low.endswith("s") and not low.endswith(("ss", "'s", "’s", "ous"))
+    return regular and len(low) > _SHORTEST_PLURAL and low not in grammar.sets["not_plurals"]
