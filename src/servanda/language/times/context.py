@@ -22,6 +22,7 @@ __all__ = ["Context", "Found"]
 
 _WINDOW = 40
 _CLAUSE = 8
+_TENSES = ("v_past", "v_future")
 _SHORTEST_VERB = 3
 
 
@@ -127,15 +128,21 @@ class Context:
     def tense(self, match: Match) -> str:
         """Return "past", "future" or "" as the verb nearest to the answer says."""
         begin, end = self.sentence(match)
-        second = self._second_verb(match, end)
-        if second:
-            return second
-        return self._nearest(begin, end, match)[0]
+        second = self._second_verb(match, end, _TENSES)
+        return second or self._nearest(begin, end, match)[0] or self._present(match, begin)
 
-    def near_tense(self, match: Match, kinds: tuple[str, str] = ("v_past", "v_future")) -> str:
+    def clause(self, begin: int, end: int, match: Match) -> tuple[int, int]:
+        """Return the part of a sentence between the commas around the answer."""
+        commas = self.grammar.members.get("comma", frozenset())
+        codes = self.scanned.codes
+        before = [at for at in range(begin, match.first) if codes[at] in commas]
+        after = [at for at in range(match.last + 1, end) if codes[at] in commas]
+        return (before[-1] + 1 if before else begin), (after[0] if after else end)
+
+    def near_tense(self, match: Match, kinds: tuple[str, str] = _TENSES) -> str:
         """Return what a verb of the same clause says, "" if it stands farther off."""
         begin, end = self.sentence(match)
-        second = self._second_verb(match, end)
+        second = self._second_verb(match, end, kinds)
         tense, at = self._nearest(begin, end, match, kinds)
         if second or not tense:
             return second
@@ -145,7 +152,7 @@ class Context:
         return "" if apart or high - low > _CLAUSE else tense
 
     def _nearest(
-        self, begin: int, end: int, match: Match, kinds: tuple[str, str] = ("v_past", "v_future")
+        self, begin: int, end: int, match: Match, kinds: tuple[str, str] = _TENSES
     ) -> tuple[str, int]:
         nearest, tense, place = _WINDOW * 4, "", -1
         commas = self.grammar.members.get("comma", frozenset())
@@ -158,39 +165,60 @@ class Context:
         return tense, place
 
     def _verbs(
-        self, begin: int, end: int, match: Match, kinds: tuple[str, str] = ("v_past", "v_future")
+        self, begin: int, end: int, match: Match, kinds: tuple[str, str] = _TENSES
     ) -> Iterator[tuple[int, str]]:
         members, codes = self.grammar.members, self.scanned.codes
         past, future = (members.get(kind, frozenset()) for kind in kinds)
         weak = members.get("weak", frozenset())
+        infinitive = members.get("infinitive", frozenset())
         for at in range(begin, end):
             code = codes[at]
             if match.first <= at <= match.last:
                 continue
-            if code in past or code in weak:
+            if at > begin and codes[at - 1] in infinitive:
+                yield at, "future"
+            elif code in past or (code in weak and not self._adjective(at)):
                 yield at, "past"
             elif code in future:
                 yield at, "future"
 
-    def _second_verb(self, match: Match, end: int) -> str:
+    def _present(self, match: Match, begin: int) -> str:
+        """A German verb of the present stands right before the day: "begeht am Sonntag"."""
+        if self.grammar.options.get("verb_second") is not True:
+            return ""
+        fused = self.grammar.members.get("fused", frozenset())
+        at = match.first - 1
+        at -= at >= begin and self.scanned.codes[at] in fused
+        return "future" if at > begin and self._ends_in_t(at) else ""
+
+    def _ends_in_t(self, at: int) -> bool:
+        word = self.scanned.word(at)
+        small = word.islower() and len(word) >= _SHORTEST_VERB and word.endswith("t")
+        return small and self.scanned.codes[at] not in self.grammar.members.get("no_verb", ())
+
+    def _adjective(self, at: int) -> bool:
+        """Return whether a word in -te stands as an adjective does: after an article or another."""
+        members = self.grammar.members
+        before = self.scanned.codes[at - 1 : at]
+        kinds = ("art", "one", "adj", "this", "rel")
+        return bool(before) and any(before in members.get(kind, ()) for kind in kinds)
+
+    def _second_verb(self, match: Match, end: int, kinds: tuple[str, str]) -> str:
         """A German clause that opens with the day has its verb right after it."""
         if self.grammar.options.get("verb_second") is not True or match.last + 1 >= end:
             return ""
         opening = match.first - 1
         if not (opening >= 0 and self.scanned.word(opening)[:1].isupper()):
             return ""
-        word = self.scanned.word(match.last + 1)
         code = self.scanned.codes[match.last + 1]
         members = self.grammar.members
-        if code in members.get("v_past", ()) or code in members.get("weak", ()):
+        if code in members.get(kinds[0], ()) or code in members.get("weak", ()):
             return "past"
-        if code in members.get("v_future", ()):
+        if code in members.get(kinds[1], ()):
             return "future"
-        return (
-            "future"
-            if word.islower() and len(word) >= _SHORTEST_VERB and word.endswith("t")
-            else ""
-        )
+        if kinds != _TENSES:
+            return ""
+        return "future" if self._ends_in_t(match.last + 1) else ""
 
     def spoken(self, match: Match) -> bool:
         """Return whether the sentence has any word that shows a tense."""
@@ -261,10 +289,9 @@ class Context:
             gap = (
                 0 if first <= now <= last else min(abs((first - now).days), abs((last - now).days))
             )
-            if (tense == "past" and first > now) or (tense == "future" and last < now):
-                continue
-            found.append((gap, year > now.year, year))
-        return min(found)[2] if found else None
+            fits = {"past": first <= now, "future": last >= now}.get(tense.rstrip("!"), True)
+            found.append((gap, year > now.year, year, fits))
+        return _nearest_fit(found, sure=tense.endswith("!"))
 
     def sense(self, match: Match) -> str:
         """Return "past" or "future" as the word before or a verb of the clause says."""
@@ -272,7 +299,26 @@ class Context:
             return "past"
         if self.before(match, "until_word"):
             return "future"
-        return self.near_tense(match)
+        tense = self.near_tense(match)
+        if tense == "future" and self._sure_future(match):
+            return "future!"
+        return tense
+
+    def _sure_future(self, match: Match) -> bool:
+        strong = self.grammar.members.get("v_strong", frozenset())
+        begin, end = self.clause(*self.sentence(match), match)
+        return any(code in strong for code in self.scanned.codes[begin:end])
+
+
+def _nearest_fit(found: list[tuple[int, bool, int, bool]], *, sure: bool) -> int | None:
+    """Return the nearest year; one that fits the tense may lie up to twice as far."""
+    if not found:
+        return None
+    nearest = min(found)
+    fitting = [one for one in found if one[3]]
+    if fitting and (sure or min(fitting)[0] <= 2 * nearest[0]):
+        return min(fitting)[2]
+    return nearest[2]
 
 
 _YEAR_LENGTH = 4

@@ -179,12 +179,13 @@ def _day_text(day: date | None) -> str:
 
 
 def sense_of(context: Context, match: Match) -> str:
-    """Return "past" or "future"; a sentence that tells without saying which tells the past."""
+    """Return "past", "future" or "", with the default that the language has for news."""
     if context.before(match, "since_word"):
         return "past"
     if context.before(match, "until_word"):
         return "future"
-    return context.tense(match) or ("past" if context.spoken_at_all(match) else "")
+    default = str(context.grammar.options.get("default_sense", ""))
+    return context.tense(match) or (default if context.spoken_at_all(match) else "")
 
 
 def _narrative_weekday(context: Context, number: int, step: int) -> Found:
@@ -225,19 +226,21 @@ def _is_day(context: Context, match: Match) -> bool:
     if any(code in clock for code in codes):
         return True
     event = context.near_tense(match, ("v_past_event", "v_event"))
-    return bool(event) or _perfect(context, begin, end) or not context.spoken_at_all(match)
+    return bool(event) or _perfect(context, match, begin, end) or not context.spoken_at_all(match)
 
 
-def _perfect(context: Context, begin: int, end: int) -> bool:
+def _perfect(context: Context, match: Match, begin: int, end: int) -> bool:
     """Return whether a form of "have" goes with a participle at the end of the sentence."""
     have = context.grammar.members.get("v_have", frozenset())
+    begin, end = context.clause(begin, end, match)
     if end - begin < _FEWEST_WORDS or not any(
         code in have for code in context.scanned.codes[begin:end]
     ):
         return False
-    return context.scanned.word(end - 1).endswith(
-        tuple(context.grammar.options.get("participle", ()))
-    )
+    last = context.scanned.word(end - 1)
+    heads = tuple(context.grammar.options.get("participle_heads", ()))
+    tails = tuple(context.grammar.options.get("participle", ()))
+    return last.islower() and last.endswith(tails) and last.startswith(heads)
 
 
 def _day_from(context: Context, step: int) -> Found:

@@ -35,7 +35,7 @@ def _clock(context: Context, match: Match) -> Found | None:
 
 def _read(context: Context, match: Match) -> tuple[int | None, int]:
     if match.has("ts"):
-        return _MIDNIGHT if context.grammar.options.get("noon_pm") else 0, 0
+        return 0, 0
     if match.has("noon"):
         return _NOON, 0
     military = context.part(match, "h4")
@@ -96,7 +96,7 @@ def _half_clock(context: Context, match: Match) -> Found | None:
     minutes = hour * _MINUTES
     quarter = context.part(match, "f", "quarterpast")
     if quarter is None:
-        minutes -= _HALF
+        minutes += _HALF if context.grammar.options.get("half_past") else -_HALF
     elif match.has("v"):
         past = context.grammar.value(context.word(match, "v"), "nach") is not None
         minutes += quarter if past else -quarter

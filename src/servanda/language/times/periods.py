@@ -63,6 +63,16 @@ def _stepped_month(published: date, month: int, step: int) -> int:
     return published.year + (month <= published.month)
 
 
+def _stepped_season(published: date, season: str, step: int) -> int:
+    """Return the year of the season before or after the running one."""
+    first = SEASON_MONTH[season]
+    if step > 0:
+        return published.year + (published.month >= first)
+    if season == "WI":
+        return published.year - 1
+    return published.year - (published.month <= first + 2)
+
+
 def _part(context: Context, match: Match) -> str:
     return str(context.part(match, "mo", "modstart") or "")
 
@@ -179,9 +189,7 @@ def _season(context: Context, match: Match) -> Found | None:
     year, anchor = year_of(context, match)
     step = context.part(match, "r", "rel")
     if step is not None and context.published:
-        year, anchor = _stepped_month(context.published, SEASON_MONTH[season], step), PUBLISHED
-        if season == "WI" and step < 0 and context.published.month < SEASON_MONTH["SP"]:
-            year = context.published.year - 1
+        year, anchor = _stepped_season(context.published, season, step), PUBLISHED
     elif match.has("r") and context.published:
         year, anchor = context.published.year, PUBLISHED
     elif match.has("rn"):

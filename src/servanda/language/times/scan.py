@@ -22,7 +22,7 @@ BREAK = "|"
 _TOKEN = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-])"
     r"|\d+(?:[.,:]\d+)*(?:ern?|st|nd|rd|th|s|am|pm)?(?![^\W_])|\d+"
-    r"|[ap]\.m\.|[^\W\d_]+|\n[^\S\n]*\n|[^\w\s]",
+    r"|[ap]\.m\.|Q[1-4](?!\w)|[^\W\d_]+|\n[^\S\n]*\n|[^\w\s]",
     re.IGNORECASE,
 )
 _STOPS = frozenset(".!?…:;")

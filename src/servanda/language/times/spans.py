@@ -206,6 +206,7 @@ def _set_each(context: Context, match: Match) -> Found | None:
         return None
     if match.has("o") or match.has("d"):
         number = context.part(match, "o", "ord") or context.part(match, "d")
+        number = number or context.part(match, "o", "other")
     few = "X" if match.has("few") else 1
     return Found("SET", _length(number if number is not None else few, unit))
 
