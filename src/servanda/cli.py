@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from servanda import __version__
-from servanda.base.errors import UnreadableError
 from servanda.decisions import grade, history, restore, withdraw
 from servanda.options import CASE as _CASE
 from servanda.options import Language
@@ -229,22 +228,33 @@ def report(
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--published", metavar="DATE", help="Publication date of the text, if you know it.")
 @click.option("--lang", type=click.Choice(["de", "en", "auto"]), default="auto")
+@click.option("--text", is_flag=True, help="Print the text that offsets count in, and stop.")
+@click.option("--explain", is_flag=True, help="Add why each answer was given.")
+@click.option("--jobs", metavar="N", type=click.IntRange(1, 256), default=1,
+              help="Processes that read at the same time [1].")  # fmt: skip
+@click.option("--reader", "readers", metavar="NAME", multiple=True,
+              help="Ask this plug-in as well: spacy, llm=URL#MODEL, module:attribute.")  # fmt: skip
 @_json
-def read(files: tuple[Path, ...], published: str | None, lang: str, as_json: bool) -> int:
-    """Say who said what in news texts (- reads standard input), with character offsets."""
-    from servanda.case.read import read_text, reading_lines
+@_language
+def read(files: tuple[Path, ...], published: str | None, jobs: int, **options: Any) -> int:
+    """Say who said what, when and how much in FILES: text, pages, feeds, WARC (- reads a pipe)."""
+    from servanda.case.read import Asked, View, read_files
 
+    view: View = "text" if options.pop("text") else "json" if options["as_json"] else "people"
+    day, colour = _moment(published), view == "people" and sys.stdout.isatty()
+    width = os.get_terminal_size().columns if colour else 100
+    asked = Asked(published=day.date() if day else None, view=view, colour=colour, width=width,
+                  latest=datetime.now(UTC).date(), **options)  # fmt: skip
     code = 0
-    for file in files:
-        try:
-            reading, text = read_text(file, _moment(published), lang, stdin=sys.stdin.buffer)
-        except UnreadableError as error:  # the rest is still read
-            code = failed(error)
-            continue
-        if as_json:
-            _records([reading.as_dict()])
+    for answer in read_files(files, asked, jobs=jobs, stdin=sys.stdin.buffer, clean=shown):
+        for note in answer.notes:
+            click.echo(shown(note), err=True)
+        if answer.refused:  # the rest is still read
+            code = 3
+        elif view == "text" and not asked.as_json:
+            _write(answer.out)
         else:
-            click.echo(shown(reading_lines(reading, text)))
+            click.echo(answer.out, color=True)
     return code
 
 

@@ -1,74 +1,245 @@
-"""``servanda read``: news texts to who said what, for people and programs."""
+"""``servanda read``: files to who said what, for people and programs, on any number of cores.
+
+Files are taken apart here, one document at a time; texts are found and read by workers.
+Answers come in the order of the files. A document that cannot be read is told and the
+rest goes on.
+
+Main path: ``read_files`` -> ``Answer``.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from servanda.base.errors import MisuseError, UnreadableError
 
 if TYPE_CHECKING:
-    from servanda.language import Reading
+    from concurrent.futures import Future
 
-__all__ = ["read_text", "reading_lines"]
+    from servanda.language import Annotator, Document, Reading
+    from servanda.language.documents import Raw, Refused
+
+__all__ = ["Answer", "Asked", "read_files"]
+
+View = Literal["people", "json", "text"]
 
 _LARGEST = 50_000_000
+_BATCH = 16
+_BATCH_BYTES = 400_000
+_AHEAD = 3
+_WIDTH = 100
 
 
-def read_text(
-    file: Path, published: datetime | None, lang: str, stdin: BinaryIO | None = None
-) -> tuple[Reading, str]:
-    """Read one text.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user wants to know, small enough to be sent to a worker.
+
+    Attributes:
+        published: Day of publication of all texts; wins over what they say.
+        lang: ``de``, ``en`` or ``auto``.
+        view: For people, ``json`` (a line a document), or ``text`` (what offsets count in).
+        as_json: With the view ``text``: one object with the text and what its page says.
+        explain: Add why each answer was given.
+        language: Of the view for people.
+        latest: No document can be younger.
+        colour: True where the view goes to a terminal.
+        width: Columns of that terminal.
+        readers: Plug-ins to ask beside the rules.
+    """
+
+    published: date | None = None
+    lang: str = "auto"
+    view: View = "people"
+    as_json: bool = False
+    explain: bool = False
+    language: str = "en"
+    latest: date | None = None
+    colour: bool = False
+    width: int = _WIDTH
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is printed for one document: its text, or why there is none.
+
+    Attributes:
+        out: For standard output; colours are in it already if they were asked for.
+        notes: For standard error: what was not believed or left out.
+        refused: True if the document could not be read; ``notes`` says why.
+    """
+
+    out: str
+    notes: tuple[str, ...] = ()
+    refused: bool = False
+
+
+def read_files(
+    files: Sequence[Path],
+    asked: Asked,
+    *,
+    jobs: int = 1,
+    stdin: BinaryIO | None = None,
+    clean: Callable[[str], str] = str,
+) -> Iterator[Answer]:
+    """Yield an answer a document, in the order of the files and of what is in them.
 
     Args:
-        file: Path, or ``-`` for ``stdin``.
-        published: Publication date if known; otherwise the text is asked.
-        lang: ``de``, ``en`` or ``auto``.
+        files: Paths; ``-`` is ``stdin``.
+        asked: What to say of each.
+        jobs: Processes that read at the same time; memory grows with them, not with files.
         stdin: Where ``-`` reads from.
-
-    Returns:
-        The reading, and the text its offsets count in.
+        clean: Makes characters harmless that would command a terminal. With several
+            jobs it must be a function of a module.
 
     Raises:
-        UnreadableError: If the file cannot be read, or is larger than 50 MB.
+        MisuseError: If there is no such language or plug-in.
+        UnreadableError: If a worker died.
     """
-    from servanda.language import read
-    from servanda.readers.news import text_of
-
-    text = text_of(_bytes(file, stdin))
-    day = published.date() if published else None
-    return read(text, day, lang, document=file.name), text
-
-
-def reading_lines(reading: Reading, text: str) -> str:
-    """Return a reading for people: who said what, with offsets and why."""
-    day = reading.published.isoformat() if reading.published else "unknown"
-    lines = [f"{reading.document}  language {reading.language or 'unknown'}, published {day}"]
-    if reading.agencies:
-        lines.append(f"  agency: {', '.join(reading.agencies)}")
-    for each in reading.quotations:
-        begin, end = each.quote[0][0], each.quote[-1][1]
-        who = each.speaker_name or "speaker unknown"
-        act = f" {each.act}" if each.act else ""
-        words = " ".join(text[begin:end].split())
-        lines += [f"  {who}{act} [{begin},{end}]", f"    {words}", f"    why: {each.why}"]
-    if not reading.quotations:
-        lines.append("  no quotations found")
-    return "\n".join(lines)
+    _annotators(asked.readers)  # refused here, once, before any work
+    batches = _batches(_opened(files, asked, stdin))
+    if jobs <= 1:
+        for batch in batches:
+            yield from _answers(batch, asked, clean)
+        return
+    yield from _in_processes(batches, asked, jobs, clean)
 
 
-def _bytes(file: Path, stdin: BinaryIO | None) -> bytes:
-    if str(file) == "-":
+def _opened(files: Sequence[Path], asked: Asked, stdin: BinaryIO | None) -> Iterator[Raw | Refused]:
+    from servanda.language.documents import open_raw, raw_documents
+
+    for file in files:
+        if str(file) != "-":
+            yield from open_raw(file, latest=asked.latest)
+            continue
         if stdin is None:
             raise MisuseError("there is no standard input to read")
         data = stdin.read(_LARGEST + 1)
-    else:
+        yield from raw_documents(BytesIO(data), "-", asked.latest)
+
+
+def _batches(raws: Iterable[Raw | Refused]) -> Iterator[list[Raw | Refused]]:
+    """Put small documents together, so that sending them costs little."""
+    batch: list[Raw | Refused] = []
+    size = 0
+    for raw in raws:
+        batch.append(raw)
+        size += len(getattr(raw, "data", b""))
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _in_processes(
+    batches: Iterator[list[Raw | Refused]], asked: Asked, jobs: int, clean: Callable[[str], str]
+) -> Iterator[Answer]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    started = multiprocessing.get_context("spawn")
+    waiting: deque[Future[list[Answer]]] = deque()
+    with ProcessPoolExecutor(jobs, mp_context=started) as pool:
         try:
-            with file.open("rb") as opened:
-                data = opened.read(_LARGEST + 1)
-        except OSError as error:
-            raise UnreadableError(f"{file} cannot be read: {error}") from error
-    if len(data) > _LARGEST:
-        raise UnreadableError(f"{file} is larger than 50 MB; split it into documents")
-    return data
+            for batch in batches:
+                waiting.append(pool.submit(_listed, batch, asked, clean))
+                if len(waiting) >= _AHEAD * jobs:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise UnreadableError(
+                "a reading process died, probably for want of memory; use fewer --jobs"
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _listed(batch: list[Raw | Refused], asked: Asked, clean: Callable[[str], str]) -> list[Answer]:
+    return list(_answers(batch, asked, clean))
+
+
+def _answers(
+    batch: Iterable[Raw | Refused], asked: Asked, clean: Callable[[str], str]
+) -> Iterator[Answer]:
+    from servanda.language.documents import Refused, extract
+
+    for raw in batch:
+        for found in [raw] if isinstance(raw, Refused) else extract(raw):
+            if isinstance(found, Refused):
+                yield Answer("", (found.reason,), refused=True)
+            else:
+                yield _answer(found, asked, clean)
+
+
+@cache
+def _annotators(specs: tuple[str, ...]) -> tuple[Annotator, ...]:
+    from servanda.language import load_annotator
+
+    return tuple(load_annotator(spec) for spec in specs)
+
+
+def _answer(document: Document, asked: Asked, clean: Callable[[str], str]) -> Answer:
+    from servanda.language import read_document
+
+    if asked.view == "text":
+        return Answer(_text(document, asked))
+    reading, notes = read_document(
+        document, asked.published, asked.lang, latest=asked.latest,
+        annotators=_annotators(asked.readers),
+    )  # fmt: skip
+    told = tuple(f"{document.name}: {note}" for note in notes)
+    if asked.view == "json":
+        return Answer(_line(reading.as_dict()), told)
+    return Answer(_view(document, reading, asked, clean), told)
+
+
+def _text(document: Document, asked: Asked) -> str:
+    """The text itself, to the last character, or with ``--json`` what its page says of it."""
+    if not asked.as_json:
+        return document.text
+    day = asked.published or document.published
+    return _line({
+        "document": document.name, "kind": document.kind, "url": document.url,
+        "title": document.title, "byline": document.byline,
+        "published": day.isoformat() if day else None, "text": document.text,
+    })  # fmt: skip
+
+
+def _line(record: dict[str, object]) -> str:
+    text = json.dumps(record, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(record)
+
+
+def _view(document: Document, reading: Reading, asked: Asked, clean: Callable[[str], str]) -> str:
+    from servanda.language.render import article, heading, reasons, tables
+
+    text, language = document.text, asked.language
+    head = heading(reading, document.title, document.byline,
+                   given=asked.published is not None, language=language)  # fmt: skip
+    body = _painted(text, reading, asked, clean) if asked.colour else clean(article(text, reading))
+    below = tables(text, reading, language=language)
+    why = reasons(text, reading, language=language) if asked.explain else ""
+    rest = [clean(each) for each in (below, why) if each]
+    return "\n\n".join([clean(head), body.strip("\n"), *rest])
+
+
+def _painted(text: str, reading: Reading, asked: Asked, clean: Callable[[str], str]) -> str:
+    from rich.console import Console
+
+    from servanda.language.render import paint
+
+    console = Console(width=asked.width, force_terminal=True, highlight=False, markup=False)
+    with console.capture() as captured:
+        console.print(paint(text, reading, clean))
+    return captured.get()
