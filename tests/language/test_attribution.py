@@ -8,7 +8,7 @@ from servanda.language import Quotation, read
 
 
 def only(text: str, lang: str = "de") -> Quotation:
-    quotations = read(text, lang=lang).quotations
+    quotations = [q for q in read(text, lang=lang).quotations if q.type == "Direct"]
     assert len(quotations) == 1
     return quotations[0]
 
@@ -71,7 +71,7 @@ def test_a_passive_names_the_speaker_behind_von_and_nobody_else() -> None:
 
 def test_a_second_verb_of_the_clause_has_the_same_speaker() -> None:
     text = '"Wir helfen", erklärte Rutte und fügte hinzu, er hoffe auf "gute Partner".'
-    names = [quotation.speaker_name for quotation in read(text).quotations]
+    names = [q.speaker_name for q in read(text).quotations if q.type == "Direct"]
     assert names == ["Rutte", "Rutte"]
 
 

@@ -6,7 +6,8 @@ from servanda.language import read
 
 
 def names(text: str, lang: str = "de") -> list[str]:
-    return [quotation.speaker_name for quotation in read(text, lang=lang).quotations]
+    quotations = read(text, lang=lang).quotations
+    return [quotation.speaker_name for quotation in quotations if quotation.type == "Direct"]
 
 
 def test_a_surname_becomes_the_full_name_the_document_has() -> None:

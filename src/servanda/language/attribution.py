@@ -15,12 +15,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from servanda.language.clauses_words import grammar
 from servanda.language.cues import Cue, find_cues
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
 from servanda.language.people import Register
 from servanda.language.phrases import Phrase, names_in, phrase_after
+from servanda.language.quotations_voices import Speakers, Voice, note_single
+from servanda.language.quotations_walk import walk
 from servanda.language.speech import is_fragment, is_title, modality
 from servanda.language.tokens import Token, words
 
@@ -50,32 +53,11 @@ _LEAST_SPOKEN_WORDS = 5
 _LEAST_ALONE_WORDS = 3
 
 
-def _note_single(
-    tokens: Sequence[Token], subject: Phrase, register: Register, lexicon: Lexicon
-) -> None:
-    """Learn a person known by one name only: the subject is that name, or office and name."""
-    first, last = tokens[subject.first], tokens[subject.last]
-    bare = subject.first == subject.last or bool(lexicon.role_of(first.text))
-    if bare and last.text == subject.name and not lexicon.has("places", last.text):
-        register.note_single(last)
-
-
-@dataclass(slots=True)
-class _Voice:
-    """The speaker that may be carried on: what is known and where it was named."""
-
-    name: str = ""
-    role: str = ""
-    spans: tuple[Span, ...] = ()
-    paragraph: int = -1
-    colon: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Credit:
     """Whose words, by which rule, how the name was found, and how sure."""
 
-    voice: _Voice
+    voice: Voice
     rule: str
     how: str
     confidence: float
@@ -95,6 +77,9 @@ def attribute(
         register: The people of the document, already read.
         lexicon: The language.
     """
+    rules = grammar(lexicon.language)
+    if rules is not None:
+        return walk(paragraphs, marked, register, lexicon, rules)
     cues = [[find_cues(tokens, lexicon) for tokens in sentences] for sentences in paragraphs]
     for sentences, said in zip(paragraphs, cues, strict=True):
         for tokens, found in zip(sentences, said, strict=True):
@@ -117,20 +102,18 @@ def _note_subjects(
         if subject is None or not subject.name:
             continue
         if " " not in subject.name:
-            _note_single(tokens, subject, register, lexicon)
+            note_single(tokens, subject, register, lexicon)
             continue
         inside = tokens[subject.first : subject.last + 1]
         for run in names_in(inside, lexicon)[:1]:
             register.note(run, subject.role)
 
 
-class _Speakers:
+class _Speakers(Speakers):
     """Walks the sentences in order and remembers who spoke last."""
 
     def __init__(self, register: Register, lexicon: Lexicon) -> None:
-        self.register, self.lexicon = register, lexicon
-        self.voice = _Voice()
-        self.focus = ""  # whom the last sentence spoke of: the next "er"
+        super().__init__(register, lexicon)
         self.alone = False  # the sentence is nothing but quotations
 
     def sentence(
@@ -160,55 +143,10 @@ class _Speakers:
         """Remember who speaks, or is spoken of first, in a sentence without a quotation."""
         named = [cue for cue in cues if cue.subject is not None]
         if named and named[0].subject is not None:
-            self._hear(paragraph, tokens, named[0].subject)
+            self.hear(paragraph, tokens, named[0].subject)
         else:
-            self._look(tokens)
+            self.look(tokens)
         self.voice.colon = tokens[-1].text == ":"
-
-    def _look(self, tokens: Sequence[Token]) -> None:
-        """Remember whom the sentence speaks of first: the next "er" is that person."""
-        for token in tokens[:_FIRST_NAMED_REACH]:
-            if token.capital and self.register.knows(token.text):
-                self.focus = self.register.resolve(token.text)
-                return
-
-    def _hear(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> str:
-        """Remember the subject as the last speaker; return how the name was found."""
-        name, role, how = self._identify(tokens, subject)
-        spans = ((tokens[subject.first].begin, tokens[subject.last].end),)
-        self.voice = _Voice(name, role, spans, paragraph)
-        self.focus = name
-        return how
-
-    def _identify(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
-        if subject.pronoun:
-            if self.focus and self.focus != self.voice.name:
-                return self.focus, self.register.role(self.focus), "pronoun for who was named last"
-            return self.voice.name, self.voice.role, "pronoun for the last speaker"
-        if subject.name:
-            name = self.register.resolve(subject.name)
-            return name, subject.role or self.register.role(name), "name"
-        if subject.role:
-            return self._office(tokens, subject)
-        named = tokens[subject.first : subject.last + 1]
-        while len(named) > 1 and self._is_article(named[0]):
-            named = named[1:]
-        return " ".join(token.text for token in named), "", "a body or a group, as written"
-
-    def _office(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
-        """Return who is meant by an office: its holder, the last speaker, or nobody known."""
-        if self.lexicon.has("indefinite", tokens[subject.first].text):
-            return "", subject.role, "office of somebody not named"
-        holder = self.register.holder(subject.role, self.voice.name)
-        if holder:
-            return holder, subject.role, "office given to this person in the document"
-        if self.voice.name:
-            return self.voice.name, subject.role, "office, taken for the last speaker"
-        return "", subject.role, "office of somebody not named"
-
-    def _is_article(self, token: Token) -> bool:
-        small = ("determiners", "oblique", "prepositions")
-        return any(self.lexicon.has(key, token.text) for key in small)
 
     def _spoken(
         self, tokens: Sequence[Token], at: int, mark: Marked, cue: Cue | None, paragraph: int
@@ -268,9 +206,9 @@ class _Speakers:
         """Return whose words they are: the subject's, or those of the speaker carried on."""
         if subject is None:
             rule = self._carry(paragraph)
-            voice = replace(self.voice) if rule != "nobody named" else _Voice()
+            voice = replace(self.voice) if rule != "nobody named" else Voice()
             return _Credit(voice, rule, "", _CONFIDENCE[rule])
-        how = self._hear(paragraph, tokens, subject)
+        how = self.hear(paragraph, tokens, subject)
         cost = _COSTS.get(how, _PRONOUN_COST if subject.pronoun else 0.0)
         return _Credit(replace(self.voice), rule, how, round(_CONFIDENCE[rule] - cost, 2))
 
@@ -286,18 +224,6 @@ class _Speakers:
 
     def _known(self, phrase: Phrase) -> bool:
         return self.register.knows(phrase.name)
-
-    def _carry(self, paragraph: int) -> str:
-        if not self.voice.spans:
-            return "nobody named"
-        if self.voice.colon:
-            return "sentence before ends in a colon"
-        if self.voice.paragraph == paragraph:
-            return "carried on in the paragraph"
-        if self.voice.paragraph == paragraph - 1:
-            self.voice.paragraph = paragraph
-            return "carried on from the paragraph before"
-        return "nobody named"
 
 
 def _choose(tokens: Sequence[Token], at: int, cues: Sequence[Cue]) -> tuple[Cue | None, str]:

@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from servanda.language.lexicon import Lexicon
 from servanda.language.tokens import Token, words
 
-__all__ = ["is_fragment", "is_title", "modality"]
+__all__ = ["is_fragment", "is_rendered", "is_title", "modality"]
 
 _SHORT_WORDS = 4
 _TITLE_WORDS = 12
 _LONG = 40
+_LEAST_FULL = 5
+_JOINS = frozenset(("und", "oder"))
+_ABSTRACT = ("keit", "heit", "ung", "ungen", "schaft", "tät", "ismus", "nis")
 
 
 def is_title(tokens: Sequence[Token], at: int, inside: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -38,6 +41,24 @@ def is_fragment(text: str) -> bool:
     """
     first = next((character for character in text if character.isalnum()), "")
     return not first.isupper() or len(text.split()) < _SHORT_WORDS
+
+
+def is_rendered(inside: Sequence[Token], *, nested: bool) -> bool:
+    """Return whether marked words beside a word of saying are somebody's, not a name.
+
+    A name begins with a capital letter and is short; words that begin small are a part of
+    what was said, as are abstract nouns.
+
+    Args:
+        inside: The words between the marks.
+        nested: Whether they stand inside indirect speech.
+    """
+    if inside[0].text[:1].islower():
+        return nested or len(inside) > 1
+    if len(inside) >= _LEAST_FULL:
+        return True
+    joined = any(word.low in _JOINS for word in inside)
+    return nested and (joined or inside[-1].low.endswith(_ABSTRACT)) and len(inside) < _SHORT_WORDS
 
 
 def modality(text: str, lexicon: Lexicon) -> str:

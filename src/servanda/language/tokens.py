@@ -17,7 +17,8 @@ from servanda.language.marks import Marked
 
 __all__ = ["Token", "paragraphs", "sentences", "words"]
 
-_WORD = re.compile(r"\w+(?:[-’'./]\w+)*|[^\w\s]")
+# A full stop joins "U.S." and "1.200", and not "wurden.Das", where a blank was forgotten.
+_WORD = re.compile(r"\w+(?:(?:[-’'/]|\.(?![A-ZÄÖÜ][a-zäöüß]))\w+)*|[^\w\s]")
 _LINE_END = re.compile(r"\n")
 _LONGEST_ORDINAL = 2
 

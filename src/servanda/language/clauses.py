@@ -1,0 +1,348 @@
+"""Clauses of a sentence: where each begins, of what kind it is, which word is its verb.
+
+A clause is what stands between commas, colons and dashes; a parenthesis belongs to its
+clause. The kind is read from its first word and its verb. Noun phrases are found by
+their shape; whose words a clause holds is decided in ``quotations``.
+
+Main path: ``Line`` (one analysed sentence), ``Line.noun_phrase``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from servanda.language.clauses_words import (
+    ADJ,
+    ADV,
+    AUX,
+    CONJ,
+    DET,
+    FIN,
+    INF,
+    MODAL,
+    NOUN,
+    OBL,
+    PART,
+    PREP,
+    PRON,
+    REL,
+    SUBJ,
+    SUBORD,
+    TIME,
+    WH,
+    ZU,
+    Grammar,
+    Word,
+)  # fmt: skip
+from servanda.language.tokens import Token
+
+__all__ = ["FINITE", "Line", "Segment"]
+
+FINITE = AUX | MODAL | SUBJ | FIN
+_BREAKS = frozenset(",;:–—-")
+_LONGEST_ATTRIBUTE = 10
+_LONGEST_NAME = 60
+_LONGEST_PARENTHESIS = 14
+_LONGEST_PHRASE = 30
+_LONGEST_PEEK = 160
+_POINTS = ".,;:!?"
+_NO_LOW = [""] * 3
+_NO_BITS = [0] * 3
+_NEXT = 2
+_ALWAYS_RELATIVE = frozenset(("denen", "dessen", "deren"))
+_GENITIVE = frozenset(
+    "der des eines einer dieser dieses seiner ihrer seines ihres unserer deren mehrerer".split()
+)
+_JOINTS = frozenset("von van de da den zu del di al bin ibn la le du y ten el".split())
+_TIES = frozenset("von vom aus für zur zum".split())
+_NUMBERS = DET | OBL
+
+
+def _quoted(text: str, grammar: Grammar) -> Word:
+    """Return marked words as one noun; a fragment with a verb can hold the clause's verb too."""
+    bits = NOUN
+    if len(text) <= _LONGEST_PEEK and text[1:2].islower():
+        inner = [word.strip(_POINTS) for word in text[1:-1].split()]
+        for at, word in enumerate(inner):
+            here = grammar.word(word).bits if word[:1].islower() else 0
+            to = bool(here & ZU or (at and inner[at - 1] == "zu" and here & INF))
+            bits |= ZU if to else here & (SUBJ | FIN | AUX | MODAL) * (not here & INF)
+    return Word(bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A clause.
+
+    Attributes:
+        begin: Index of its first token.
+        end: Index after its last token, the mark that ends it left out.
+        kind: ``that``, ``wh``, ``rel``, ``sub``, ``inf``, ``main`` or ``part`` (no verb).
+        verb: Index of its first finite verb, -1 if it has none.
+    """
+
+    begin: int
+    end: int
+    kind: str
+    verb: int
+
+
+class Line:
+    """A sentence with what its words can be and where its clauses are."""
+
+    def __init__(self, tokens: Sequence[Token], grammar: Grammar) -> None:
+        self.tokens, self.grammar = tokens, grammar
+        self.low = [token.text.lower() if token.quote < 0 else "" for token in tokens] + _NO_LOW
+        word = grammar.word
+        self.words = [word(t.text) if t.quote < 0 else _quoted(t.text, grammar) for t in tokens]
+        self.bits = [each.bits for each in self.words] + _NO_BITS
+        self.size = len(tokens)  # without the final stop; the lists go on a little behind it
+        while self.size and self.low[self.size - 1] in {".", "!", "?", "…"}:
+            self.size -= 1
+        self.first = 0
+        while self.first < self.size and self._is_mark(self.first):
+            self.first += 1
+        self.closing = self._parentheses()
+        self.segments = self._segments()
+        self.of = [0] * (len(tokens) + 1)
+        for number, segment in enumerate(self.segments):
+            for at in range(segment.begin, segment.end + 1):
+                self.of[at] = number
+
+    def _is_mark(self, at: int) -> bool:
+        return bool(self.low[at]) and not self.low[at][0].isalnum()
+
+    def _parentheses(self) -> dict[int, int]:
+        """Return the closing bracket of each opening one near enough, as indices."""
+        found: dict[int, int] = {}
+        opened = -1
+        for at in range(self.size):
+            if self.low[at] in {"(", "["}:
+                opened = at
+            elif self.low[at] in {")", "]"} and opened >= 0:
+                if at - opened <= _LONGEST_PARENTHESIS:
+                    found[opened] = at
+                opened = -1
+        return found
+
+    def _segments(self) -> list[Segment]:
+        found: list[Segment] = []
+        begin = at = 0
+        while at < self.size:
+            if at in self.closing:
+                at = self.closing[at]
+            elif self.low[at] in _BREAKS:
+                if at > begin:
+                    found.append(self._segment(begin, at))
+                begin = at + 1
+            at += 1
+        if self.size > begin:
+            found.append(self._segment(begin, self.size))
+        return found
+
+    def _segment(self, begin: int, end: int) -> Segment:
+        at = begin
+        while at < end - 1 and (self.bits[at] & CONJ or self._is_mark(at)):
+            at += 1
+        verb = next((i for i in range(at, end) if self.is_finite(i)), -1)
+        if verb < 0 and not self._is_inf(at, end):
+            verb = next(
+                (i for i in range(at, end) if self.tokens[i].quote >= 0 and self.bits[i] & FINITE),
+                -1,
+            )
+        return Segment(begin, end, self._kind(at, end, verb), verb)
+
+    def _kind(self, at: int, end: int, verb: int) -> str:
+        if self.low[at] in self.grammar.sets["that_words"]:
+            return "that"
+        last = self._ends_in_verb(end, at, verb)
+        if last or self._is_inf(at, end):
+            kind = self._bound(at, end, verb, last=last)
+            if kind:
+                return kind
+        return "main" if verb >= 0 else "part"
+
+    def _bound(self, at: int, end: int, verb: int, *, last: bool) -> str:
+        """Return the kind of a clause whose verb stands last, "" if it is none."""
+        bits = self.bits[at]
+        if bits & SUBORD and verb != at + 1:
+            return "sub"
+        purpose = verb < 0 and self._is_inf(at, end)
+        if last and at > 0 and not purpose and verb != at + 1 and self._is_relative(at, end, verb):
+            return "rel"
+        if last and bits & WH:
+            return "wh"
+        return "inf" if purpose else ""
+
+    def _is_relative(self, at: int, end: int, verb: int) -> bool:
+        bits = self.bits[at]
+        if bits & REL:
+            return True
+        if not (bits & PREP and at + 1 < end and self.bits[at + 1] & REL and verb > at + _NEXT):
+            return False
+        behind = self.bits[at + _NEXT] if at + _NEXT < end else 0
+        return not behind & (NOUN | ADJ) or self.low[at + 1] in _ALWAYS_RELATIVE
+
+    def _ends_in_verb(self, end: int, begin: int, verb: int) -> bool:
+        """Return whether the clause has its verb at its end and none before."""
+        at = end - 1
+        while at > begin and self._is_mark(at):
+            at -= 1
+        if at <= begin or not self._is_verbal(at):
+            return False
+        while at > begin and self._is_verbal(at - 1):
+            at -= 1
+        strong = AUX | MODAL | SUBJ
+        return verb >= at or (
+            not any(self.bits[i] & strong and self.is_finite(i) for i in range(begin + 1, at))
+            and not (begin < verb <= begin + 3)
+        )
+
+    def _is_verbal(self, at: int) -> bool:
+        return bool(self.bits[at] & (FINITE | INF | PART)) and self._is_small(at)
+
+    def _is_small(self, at: int) -> bool:
+        return self.tokens[at].text[:1].islower()
+
+    def _is_inf(self, begin: int, end: int) -> bool:
+        """Return whether the clause ends in "zu sagen", "mitzuteilen" or the like."""
+        for at in range(end - 1, begin - 1, -1):
+            if self.bits[at] & ZU and (self._is_small(at) or self.tokens[at].quote >= 0):
+                return True
+            if self.low[at] == "zu" and at + 1 < end and self._is_small(at + 1):
+                nxt = self.tokens[at + 1].text
+                if self.bits[at + 1] & INF or nxt.endswith(("en", "ern", "eln", "sein", "tun")):
+                    return not (at + 2 < end and self.bits[at + 2] & NOUN and self._is_small(at + 1)
+                                and not self.bits[at + 1] & INF)  # fmt: skip
+        return False
+
+    def is_finite(self, at: int) -> bool:
+        """Return whether the word at ``at`` is a finite verb where it stands."""
+        bits = self.bits[at]
+        if not bits & FINITE or self.tokens[at].quote >= 0:
+            return False
+        if at > self.first and (not self._is_small(at) or self.low[at - 1] == "zu"):
+            return False
+        return bool(bits & (AUX | MODAL)) or self._is_full_verb(at, bits)
+
+    def _is_full_verb(self, at: int, bits: int) -> bool:
+        """Return whether the form is neither an adjective, a participle nor an infinitive."""
+        before = self.bits[at - 1] if at else 0
+        after = self.bits[at + 1] if at + 1 < self.size else 0
+        attributive = after & (NOUN | ADJ) and before & (DET | OBL | PREP) and not before & PRON
+        if attributive and self.low[at].endswith(("e", "en")) and not bits & SUBJ & ~FIN:
+            return False
+        if bits & PART and not self.low[at].endswith("te") and self._has_auxiliary(at):
+            return False
+        if bits & INF and at + 1 < self.size and self.low[at + 1] == "zu":
+            return False
+        return not (bits & INF and at > 0 and self._has_modal(at))
+
+    def _has_auxiliary(self, at: int) -> bool:
+        return self._near(at, AUX) or self._near(at, SUBJ | MODAL)
+
+    def _has_modal(self, at: int) -> bool:
+        return self._near(at, MODAL | SUBJ) or self._near(at, AUX)
+
+    def _near(self, at: int, bit: int) -> bool:
+        """Return whether a verb of that class governs the one at ``at`` in its clause."""
+        if at + 1 < self.size and self.bits[at + 1] & bit and self._is_small(at + 1):
+            return True
+        for index in range(at - 1, max(-1, at - _LONGEST_PHRASE), -1):
+            if self.low[index] in _BREAKS:
+                return False
+            if self.bits[index] & bit and self._governs(index):
+                return True
+        return False
+
+    def _governs(self, at: int) -> bool:
+        if self.tokens[at].quote >= 0:
+            return False
+        return bool(self.bits[at] & (AUX | MODAL)) or not self.words[at].says
+
+    def noun_phrase(self, at: int, stop: int, *, wide: bool = False) -> int:
+        """Return the index after the noun phrase that begins at ``at``, or ``at`` if none does.
+
+        Args:
+            at: Where it would begin.
+            stop: Where it must have ended.
+            wide: Whether every prepositional phrase behind the noun belongs to it.
+        """
+        end = self._core(at, min(stop, at + _LONGEST_PHRASE))
+        if end == at:
+            return at
+        return self._ties(end, min(stop, at + 2 * _LONGEST_PHRASE), wide)
+
+    def _core(self, at: int, stop: int) -> int:
+        begin = at
+        at = self._past_attribute(at, stop)
+        while at < stop and self.tokens[at].quote < 0 and not self._is_noun(at):
+            bits = self.bits[at]
+            if bits & PREP or not (bits & (_NUMBERS | ADJ | PART) or (bits & ADV and at > begin)):
+                return begin
+            at += 1
+        if at >= stop:
+            return begin
+        while at < stop and self._is_noun(at):
+            at += 1
+            if (
+                at + 1 < stop
+                and self.low[at] in _JOINTS
+                and self._is_noun(at + 1)
+                and self._is_name(at)
+            ) or (at < stop and self.low[at].isdigit()):
+                at += 1
+        return at
+
+    def _past_attribute(self, at: int, stop: int) -> int:
+        """Step over "die zur Gruppe gehörende": a prepositional phrase inside a noun phrase."""
+        if not (at + 1 < stop and self.bits[at] & _NUMBERS and self.bits[at + 1] & PREP):
+            return at
+        for index in range(at + 2, min(stop - 1, at + _LONGEST_ATTRIBUTE)):
+            if self.low[index] in _BREAKS or self.bits[index] & (AUX | MODAL):
+                return at
+            small = self.bits[index] & (ADJ | PART) and self._is_small(index)
+            if (
+                small
+                and not self.bits[index] & PREP
+                and self.bits[index + 1] & NOUN
+                and self.bits[index - 1] & NOUN
+            ):
+                return index
+        return at
+
+    def _is_name(self, at: int) -> bool:
+        return self.low[at] not in {"den", "zu", "la"}
+
+    def _is_noun(self, at: int) -> bool:
+        if self.tokens[at].quote >= 0:
+            return len(self.tokens[at].text) < _LONGEST_NAME
+        if self.bits[at] & TIME and not self.tokens[at].text.isupper():
+            return False
+        return bool(self.bits[at] & NOUN)
+
+    def _ties(self, at: int, stop: int, wide: bool) -> int:
+        while at < stop:
+            low = self.low[at]
+            if at in self.closing:
+                at = self.closing[at] + 1
+                continue
+            tied = low in _TIES or low in _GENITIVE or (wide and self.bits[at] & PREP)
+            joined = low in {"und", "sowie"}
+            bare = (
+                low.endswith("er")
+                and self.bits[at] & ADJ
+                and at + 1 < stop
+                and self.bits[at + 1] & NOUN
+            )
+            if low == "für" and not wide and self.low[at - 1] in self.grammar.sets["source_nouns"]:
+                return at
+            if not (tied or joined or bare):
+                return at
+            begin = at + (1 if joined or (low not in _GENITIVE and not bare) else 0)
+            end = self._core(begin, stop)
+            if end == begin:
+                return at
+            at = end
+        return at

@@ -1,0 +1,192 @@
+"""Words of saying in a clause, the words that belong to them, and who their subject is.
+
+A reading of a verb counts only where its particle stands at the end of a clause, its
+auxiliary is there if it is a participle, and it is not a word before a noun. Who its
+subject is, is decided in ``clauses_subjects``.
+
+Main path: ``find`` -> ``Cue``. What is said is decided in ``quotations``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servanda.language.clauses import Line
+from servanda.language.clauses_subjects import (
+    agent,
+    behind_any,
+    cited,
+    head_of,
+    inner_subject,
+    subject_by_place,
+)
+from servanda.language.clauses_words import (
+    AUX,
+    CONJ,
+    DET,
+    FIN,
+    INF,
+    MODAL,
+    NOUN,
+    OBL,
+    PART,
+    SUBJ,
+    Saying,
+)  # fmt: skip
+
+__all__ = ["Cue", "find"]
+
+_REACH = 45
+_PASSIVE = frozenset("wird werden wurde wurden worden".split())
+_SOURCES = frozenset("in im seitens laut".split())
+_PLACES = frozenset("in im bei beim aus von vom seitens laut".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of saying.
+
+    Attributes:
+        at: Index of the word.
+        finite: Index of the finite verb of its clause.
+        words: Indices of all its words, in order.
+        saying: What it does and takes.
+        segment: Number of the clause it stands in.
+        subject: First index of who says it and the index after; equal if nobody is named.
+        last: Whether the verb stands at the end of its clause, as after "dass".
+        passive: Whether it is said that it was said.
+        head: Index where its clause begins.
+    """
+
+    at: int
+    finite: int
+    words: tuple[int, ...]
+    saying: Saying
+    segment: int
+    subject: tuple[int, int]
+    last: bool
+    passive: bool
+    head: int
+
+
+def find(line: Line) -> list[Cue]:
+    """Return the verbs of saying of a sentence, in order."""
+    cues = []
+    ends = _clause_ends(line)
+    for at in range(line.first, line.size):
+        word = line.words[at]
+        if not word.says or (at > line.first and not line.tokens[at].text[:1].islower()):
+            continue
+        cue = _read(line, at, ends)
+        if cue is not None:
+            cues.append(cue)
+    return cues
+
+
+def _clause_ends(line: Line) -> list[int]:
+    """Return the indices of small words at the end of a clause: separated particles."""
+    found = []
+    for at in range(line.first + 1, line.size):
+        after = line.low[at + 1] if at + 1 < line.size else "."
+        if line.low[at] and (not after or not after[0].isalnum() or line.bits[at + 1] & CONJ):
+            found.append(at)
+    return found
+
+
+def _read(line: Line, at: int, ends: list[int]) -> Cue | None:
+    for saying in line.words[at].says:
+        particle = _particle(line, at, saying, ends)
+        if saying.particle and particle < 0:
+            continue
+        found = _finite(line, at, saying)
+        if found is None:
+            continue
+        finite, others = found
+        words = {at, finite, *others, *([particle] if particle >= 0 else [])}
+        return _cue(line, at, finite, tuple(sorted(words)), saying)
+    return None
+
+
+def _particle(line: Line, at: int, saying: Saying, ends: list[int]) -> int:
+    if not saying.particle:
+        return -1
+    if at > line.first and line.low[at - 1] == saying.particle:
+        return at - 1
+    for end in ends:
+        if end > at and line.low[end] == saying.particle:
+            return end if end - at < _REACH and ":" not in line.low[at:end] else -1
+    return -1
+
+
+def _finite(line: Line, at: int, saying: Saying) -> tuple[int, tuple[int, ...]] | None:
+    """Return the finite verb a form belongs to, and the other auxiliaries with it."""
+    if saying.kind == FIN:
+        return (at, ()) if line.is_finite(at) else None
+    if saying.kind == PART:
+        if (
+            at + 1 < line.size
+            and line.bits[at + 1] & NOUN
+            and line.low[at].endswith(("e", "en"))
+            and line.bits[at - 1] & (DET | OBL)
+        ):
+            return None
+        return _governed(line, at, AUX | MODAL | SUBJ)
+    if saying.kind == INF:
+        return _governed(line, at, MODAL) if line.low[at - 1] != "zu" else None
+    return None
+
+
+def _governed(line: Line, at: int, bit: int) -> tuple[int, tuple[int, ...]] | None:
+    others = []
+    after = at + 1
+    while (after < line.size and line.bits[after] & (AUX | MODAL | SUBJ)) or (
+        after < line.size and line.low[after] in {"worden", "werden", "haben"}
+    ):
+        others.append(after)
+        after += 1
+    finite = [i for i in others if line.bits[i] & (AUX | MODAL | SUBJ) and line.low[i] != "worden"]
+    segment = line.segments[line.of[at]]
+    if finite and (
+        segment.verb < 0 or segment.verb >= at or segment.kind in {"sub", "rel", "that", "wh"}
+    ):
+        return finite[-1], tuple(others)
+    for index in range(at - 1, max(-1, at - _REACH), -1):
+        if line.low[index] in {":", ";"}:
+            return None
+        if line.bits[index] & bit and line.tokens[index].quote < 0 and line.is_finite(index):
+            if (
+                line.of[index] != line.of[at]
+                and line.segments[line.of[index]].kind in {"rel", "that", "wh", "sub"}
+                and line.segments[line.of[at]].kind != "sub"
+            ):
+                continue
+            return index, tuple(others)
+    return None
+
+
+def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Saying) -> Cue:
+    segment = line.segments[line.of[finite]]
+    last = segment.kind in {"sub", "rel", "that", "wh"} or (
+        segment.kind == "main" and _starts_as(line, segment.begin)
+    )
+    passive = finite != at and any(line.low[i] in _PASSIVE for i in words) and saying.kind == PART
+    head = head_of(line, finite) if not last else segment.begin
+    if saying.lemma == "hervorgehen":
+        subject = behind_any(line, head, line.size, frozenset(("aus",)))
+    elif passive:
+        subject = agent(line, head, at)
+        if subject[1] <= subject[0]:
+            subject = behind_any(line, head, at, _SOURCES)
+    elif last:
+        subject = inner_subject(line, segment.begin, finite)
+    else:
+        subject = subject_by_place(line, head, finite)
+    if saying.lemma == "zitieren":
+        subject = cited(line, subject, head, finite, passive)
+    if saying.lemma == "heißen" and subject[1] <= subject[0]:
+        subject = behind_any(line, head, line.size, _PLACES)
+    return Cue(at, finite, words, saying, line.of[finite], subject, last, passive, head)
+
+
+def _starts_as(line: Line, begin: int) -> bool:
+    return line.low[begin] in line.grammar.sets["how"]

@@ -1,0 +1,263 @@
+"""Who the subject of a verb is, and where its clause begins.
+
+German: what stands before the finite verb, over apposition and relative clause; or, if an
+adverbial, an object or what is said stands there, the first phrase behind it that can be
+a subject. In a passive it is whoever stands behind "von".
+
+Main path: ``head_of``, then ``subject_by_place``.
+"""
+
+from __future__ import annotations
+
+from servanda.language.clauses import FINITE, Line, Segment
+from servanda.language.clauses_words import (
+    ACC,
+    ADV,
+    AUX,
+    CONJ,
+    DET,
+    LEAD,
+    MODAL,
+    NOUN,
+    OBL,
+    PREP,
+    PRON,
+    REL,
+    THAT,
+    TIME,
+)  # fmt: skip
+
+__all__ = [
+    "agent",
+    "behind_any",
+    "cited",
+    "head_of",
+    "inner_subject",
+    "subject_by_place",
+    "subject_of",
+]
+
+_NAME_WORDS = 2
+_JOINING = frozenset(("und", "aber", "sondern", "doch"))
+_SUBJECTS = frozenset(("er", "sie", "es", "man", "wir"))
+_ADVERBIAL = ("lich", "gemäß", "weise", "haft", "ßend", "mals", "seits", "falls", "ig", "end")
+_AGENTS = frozenset("von vom durch".split())
+
+
+def head_of(line: Line, finite: int) -> int:
+    """Return where the clause of a verb begins, over what is put in before its verb.
+
+    What stands in the place before the verb may hold commas: apposition, relative clause,
+    a clause before the main one.
+    """
+    number = line.of[finite]
+    segment = line.segments[number]
+    begin = _after_and(line, segment.begin, finite)
+    if begin != segment.begin or (segment.verb != finite and segment.verb >= 0):
+        return begin
+    at_start = begin == finite
+    while number > 0:
+        before = line.segments[number - 1]
+        mark = line.low[before.end] if before.end < line.size else ""
+        if line.tokens[before.end - 1].quote >= 0 and _is_long(line, before.end - 1):
+            break
+        if mark in {":", ";"} or before.kind == "main":
+            break
+        if before.kind in {"rel", "part", "inf", "sub", "that", "wh"} and (
+            at_start or before.kind in {"part", "rel"}
+        ):
+            if not at_start and not _closes(line, number) and not _is_nominal(line, before):
+                break
+            number -= 1
+            begin = before.begin
+            continue
+        break
+    return begin
+
+
+def _is_long(line: Line, at: int) -> bool:
+    """Return whether marked words are more than a name."""
+    return at == line.first or line.tokens[at].text.count(" ") >= _NAME_WORDS
+
+
+def _is_nominal(line: Line, segment: Segment) -> bool:
+    """Return whether a clause without a verb is a phrase that can begin a subject."""
+    bits = line.bits[segment.begin]
+    return segment.kind == "part" and bool(bits & (NOUN | DET)) and not bits & (PREP | ADV | CONJ)
+
+
+def _closes(line: Line, number: int) -> bool:
+    """Return whether the clause ``number`` carries on a phrase broken off before a comma."""
+    begin = line.segments[number].begin
+    return bool(line.bits[begin] & FINITE and line.is_finite(begin))
+
+
+def _after_and(line: Line, begin: int, finite: int) -> int:
+    """Return where the last conjunct begins: behind "und" before its verb."""
+    for at in range(finite - 1, begin - 1, -1):
+        if line.bits[at] & CONJ and line.low[at] in {
+            "und",
+            "aber",
+            "sondern",
+            "oder",
+            "doch",
+            "denn",
+        }:
+            verb_before = any(line.is_finite(i) for i in range(begin, at))
+            if verb_before or at == begin:
+                return at
+    return begin
+
+
+def subject_by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
+    """Return the subject of the clause that begins at ``head``; equal indices if none is named."""
+    at = _past_lead(line, head, finite)
+    behind = first_phrase(line, finite + 1)
+    if at >= finite:
+        pronoun = behind[1] > behind[0] and line.bits[behind[0]] & PRON
+        joined = head < finite and line.low[head] in _JOINING and head > line.first
+        if joined and not pronoun:
+            return subject_of(line, head) or (finite, finite)
+        return behind
+    named = behind[1] > behind[0]
+    if line.bits[at] & (THAT | PRON) and at + 1 == finite:
+        if line.bits[at] & THAT and not line.bits[at] & NOUN:
+            return behind if named else (at, at + 1)
+        return (at, at + 1) if line.low[at] != "es" else (at, at)
+    if line.bits[at] & (PREP | TIME) or (line.bits[at] & (OBL | ACC) and not line.bits[at] & DET):
+        return behind
+    return _before_verb(line, at, finite, behind)
+
+
+def _past_lead(line: Line, head: int, finite: int) -> int:
+    """Step over "und", marks, "auch" and the like at the beginning of a clause."""
+    at = head
+    while at < finite and (line.bits[at] & CONJ or not (line.low[at] or "x")[0].isalnum()):
+        at += 1
+    while at < finite - 1 and line.bits[at] & LEAD and not line.bits[at] & DET:
+        at += 1
+    return at
+
+
+def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> tuple[int, int]:
+    """Return the phrase before the verb, or the one behind it if that is the subject."""
+    end = line.noun_phrase(at, finite, wide=True)
+    named = behind[1] > behind[0]
+    if end == at or (at + 1 == finite and named and line.low[at].endswith(_ADVERBIAL)):
+        return behind
+    if named and behind[0] == finite + 1 and line.low[behind[0]] in _SUBJECTS:
+        return behind
+    return at, _with_apposition(line, end, finite)
+
+
+def _with_apposition(line: Line, end: int, stop: int) -> int:
+    """Follow ", Mark Rutte," and ", head of the agency," up to the verb."""
+    while end < stop and line.low[end] in {",", "–"}:
+        number = line.of[end] + 1
+        if number >= len(line.segments):
+            break
+        segment = line.segments[number]
+        if (
+            segment.begin >= stop
+            or segment.kind != "part"
+            or line.bits[segment.begin] & (PREP | ADV)
+        ):
+            break
+        end = min(segment.end, stop)
+    return end
+
+
+def first_phrase(line: Line, begin: int) -> tuple[int, int]:
+    """Return the first phrase from ``begin`` on that can be a subject."""
+    at = begin
+    while at < min(line.size, begin + 26):
+        bits, low = line.bits[at], line.low[at]
+        if low and not low[0].isalnum() and at not in line.closing:
+            return begin, begin
+        if low in {"er", "sie", "es", "man", "wir", "ich"}:
+            return (at, at + 1) if low != "es" else (at, at)
+        if bits & (PREP | TIME) or (bits & OBL and not bits & DET):
+            skip = line.noun_phrase(at + 1 if bits & (PREP | TIME) else at, line.size)
+            at = max(at + 1, skip)
+            continue
+        if bits & (AUX | MODAL) or (bits & CONJ and low not in {"sowie"}):
+            return begin, begin
+        if bits & PRON and not bits & (NOUN | DET):
+            return at, at + 1
+        end = line.noun_phrase(at, line.size) if not (bits & ADV and not bits & DET) else at
+        if end > at:
+            return at, _closed_apposition(line, end)
+        at += 1
+    return begin, begin
+
+
+def _closed_apposition(line: Line, end: int) -> int:
+    """Follow an apposition behind the verb: it ends at a comma or with the sentence."""
+    if end < line.size and line.low[end] == ",":
+        number = line.of[end] + 1
+        if number < len(line.segments):
+            segment = line.segments[number]
+            if segment.kind == "part" and not line.bits[segment.begin] & (PREP | ADV | CONJ):
+                phrase = line.noun_phrase(segment.begin, segment.end, wide=True)
+                if phrase == segment.end:
+                    return phrase
+                rest = line.low[phrase] if phrase > segment.begin else ""
+                if rest in line.grammar.sets["particles"]:
+                    return phrase
+    return end
+
+
+def inner_subject(line: Line, begin: int, finite: int) -> tuple[int, int]:
+    """Return the subject of a clause whose verb stands last."""
+    at = begin
+    if line.bits[at] & CONJ and at + 1 < finite:
+        at += 1
+    if line.bits[at] & REL and line.segments[line.of[begin]].kind == "rel":
+        following = at + 1
+        nominative = line.low[at] in {"der", "die", "das", "welche", "welcher", "welches"}
+        begins = line.low[following] in {"der", "die", "das", "ein", "eine", "er", "sie", "man"}
+        if nominative and not (begins and line.low[at] != "der"):
+            return at, at + 1
+        return first_phrase(line, following)
+    return first_phrase(line, at + 1)
+
+
+def cited(
+    line: Line, subject: tuple[int, int], head: int, finite: int, passive: bool
+) -> tuple[int, int]:
+    """Return whom somebody quotes: the object, or the subject of "wird zitiert"."""
+    if passive:
+        return subject_by_place(line, head, finite)
+    begin = max(finite + 1, subject[1])
+    end = line.noun_phrase(begin, line.size)
+    return (begin, end) if end > begin and line.low[begin] in {"den", "die", "das"} else subject
+
+
+def behind_any(line: Line, head: int, stop: int, words: frozenset[str]) -> tuple[int, int]:
+    """Return the phrase behind one of these prepositions: "in dem Bericht heißt es"."""
+    for index in range(head, stop - 1):
+        if line.low[index] in words and not line.bits[index + 1] & TIME:
+            end = line.noun_phrase(index + 1, stop)
+            if end > index + 1 and not line.bits[end - 1] & TIME:
+                return index + 1, end
+    return head, head
+
+
+def agent(line: Line, head: int, at: int) -> tuple[int, int]:
+    """Return who stands behind "von" before the participle at ``at``."""
+    for index in range(head, at):
+        if line.low[index] in _AGENTS:
+            end = line.noun_phrase(index + 1, at)
+            if end > index + 1:
+                return index + 1, end
+    return head, head
+
+
+def subject_of(line: Line, stop: int) -> tuple[int, int] | None:
+    """Return the subject of the main clause before ``stop``, None if it has none."""
+    for segment in reversed(line.segments[: line.of[stop] + 1]):
+        if segment.kind == "main" and segment.begin < stop and segment.verb < stop:
+            found = subject_by_place(line, head_of(line, segment.verb), segment.verb)
+            return found if found[1] > found[0] else None
+    end = line.noun_phrase(line.first, stop, wide=True)
+    return (line.first, end) if end > line.first else None

@@ -1,0 +1,243 @@
+"""What a single word of a clause can be, by its form: the grammar of a language as data.
+
+Verb forms are made from infinitives by rule (and from the principal parts of the verbs
+that change), particles and prefixes included, so that the data name verbs and not forms.
+A word may be several things; which one it is in its sentence is decided in ``clauses``.
+
+Main path: ``grammar`` -> ``Grammar.word`` -> ``Word``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = [
+    "ACC", "ADJ", "ADV", "ATTACH", "AUX", "CONJ", "DET", "FIN", "HOW", "INF", "LEAD", "LIGHT",
+    "MODAL", "NOUN", "OBL", "PART", "PARTICLE", "PREP", "PRON", "REL", "SHALL", "SUBJ", "SUBORD",
+    "THAT", "TIME", "WH", "YESNO", "ZU", "Grammar", "Saying", "Word", "grammar",
+]  # fmt: skip
+
+(
+    DET, OBL, ACC, PRON, THAT, PREP, ATTACH, CONJ, SUBORD, YESNO, WH, REL, ADV, LEAD, TIME, AUX,
+    MODAL, SUBJ, SHALL, PARTICLE, FIN, PART, INF, ZU, ADJ, NOUN, LIGHT, HOW,
+) = (1 << bit for bit in range(28))  # fmt: skip
+_CLOSED = {
+    "determiners": DET, "oblique": OBL, "accusative": ACC, "pronouns": PRON, "that": THAT,
+    "prepositions": PREP, "attaching": ATTACH, "conjunctions": CONJ, "subordinators": SUBORD,
+    "that_words": YESNO, "question_words": WH, "relatives": REL, "adverbs": ADV, "lead": LEAD,
+    "temporal": TIME, "auxiliaries": AUX, "modals": MODAL, "subjunctives": SUBJ, "shall": SHALL,
+    "particles": PARTICLE, "light": LIGHT, "how": HOW,
+}  # fmt: skip
+_MOST_WORDS = 50_000
+_LONGEST_VERB = 30
+_SHORTEST_BASE = 4
+_ADJECTIVE = ("e", "en", "er", "es", "em")
+_BEFORE_T = ("d", "t", "chn", "ffn", "gn", "dm", "tm")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One reading of a verb form as a word of saying.
+
+    Attributes:
+        lemma: The infinitive.
+        act: What is done by saying it.
+        takes: Letters: c a clause, w only with "dass", z to do something, n a thing,
+            v a thing behind a preposition, s in the indicative too, a as something.
+        particle: The separated particle this reading needs, or "".
+        kind: ``FIN``, ``PART``, ``INF`` or ``ZU``.
+    """
+
+    lemma: str
+    act: str
+    takes: str
+    particle: str
+    kind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a form can be: bits of its classes, and its readings as a word of saying."""
+
+    bits: int
+    says: tuple[Saying, ...] = ()
+
+
+@dataclass(slots=True)
+class Grammar:
+    """The clauses of one language."""
+
+    closed: Mapping[str, int]
+    forms: Mapping[str, int]
+    says: Mapping[str, tuple[Saying, ...]]
+    prefixes: tuple[str, ...]
+    sets: Mapping[str, frozenset[str]]
+    _seen: dict[str, Word] = field(default_factory=dict)
+
+    def word(self, text: str) -> Word:
+        """Return what a word can be.
+
+        >>> bool(grammar("de").word("komme").bits & SUBJ)
+        True
+        """
+        known = self._seen.get(text)
+        if known is None:
+            if len(self._seen) > _MOST_WORDS:
+                self._seen.clear()
+            known = self._seen[text] = self._look(text)
+        return known
+
+    def _look(self, text: str) -> Word:
+        low = text.lower()
+        closed = self.closed.get(low, 0)
+        bits = closed | (self._verb(low) if len(low) < _LONGEST_VERB else 0)
+        says = self.says.get(low, ())
+        for saying in says:
+            bits |= saying.kind
+        if text[:1].isdigit():
+            bits |= DET
+        elif text[:1].isupper():
+            if not closed or (len(text) > 1 and text.isupper()):
+                bits |= NOUN
+        elif text[:1].isalpha() and ("." in text or not text.islower()):
+            bits |= NOUN
+        elif low.endswith(_ADJECTIVE) and not closed:
+            bits |= ADJ
+        return Word(bits, says)
+
+    def _verb(self, low: str) -> int:
+        bits = self.forms.get(low, 0)
+        if bits:
+            return bits
+        for prefix in self.prefixes:
+            if low.startswith(prefix) and len(low) > len(prefix) + 2:
+                bits |= self.forms.get(low[len(prefix) :], 0)
+                rest = low[len(prefix) :]
+                if rest.startswith("zu"):
+                    bits |= ZU if self.forms.get(rest[2:], 0) & INF else 0
+        if bits:
+            return bits
+        if low.endswith(("ierte", "ierten")):
+            return FIN
+        return FIN | PART if low.endswith("iert") else INF if low.endswith("ieren") else 0
+
+
+@cache
+def grammar(language: str) -> Grammar | None:
+    """Return the grammar of clauses of a language, None if it has none."""
+    path = files("servanda.language").joinpath("lexica", language, "clauses.yaml")
+    if not path.is_file():
+        return None
+    import yaml  # late: reading YAML is not needed to say --help
+
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    closed: dict[str, int] = {}
+    for key, bit in _CLOSED.items():
+        for word in raw[key].lower().split():
+            closed[word] = closed.get(word, 0) | bit
+    verbs = _Verbs(raw)
+    sets = {key: frozenset(value.lower().split()) for key, value in raw.items()
+            if isinstance(value, str) and key not in {"strong", "weak"}}  # fmt: skip
+    prefixes = tuple(sorted({*raw["inseparable"].split(), *raw["separable"].split()}))
+    return Grammar(closed, verbs.all_forms(raw["weak"].split()), verbs.sayings(raw["saying"]),
+                   prefixes, sets)  # fmt: skip
+
+
+class _Verbs:
+    """Makes the forms of verbs."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        rows = [row.split() for row in raw["strong"].split(",")]
+        self.strong = {row[0]: row for row in rows}
+        self.inseparable = tuple(raw["inseparable"].split())
+        self.apart = frozenset(raw["apart"].split())
+
+    def forms(self, verb: str) -> dict[str, int]:
+        """Return the forms of a verb without a separable particle, with what they are."""
+        prefix, base = self._split(verb)
+        found: dict[str, int] = {}
+        if base in self.strong:
+            _, present, past, participle = self.strong[base]
+            plural = past + ("n" if past.endswith("e") else "en")
+            if prefix:
+                participle = participle.removeprefix("ge")
+            rows = [(present, FIN), (past, FIN), (plural, FIN), (participle, PART)]
+        else:
+            rows = self._weak(base, bool(prefix))
+        stem = base[:-2] if base.endswith("en") else base[:-1]
+        rows += [(base, INF | FIN), (stem + "e", SUBJ)]
+        for form, bit in rows:
+            found[prefix + form] = found.get(prefix + form, 0) | bit
+        return found
+
+    def _split(self, verb: str) -> tuple[str, str]:
+        if verb in self.strong:
+            return "", verb
+        for prefix in self.inseparable:
+            rest = verb.removeprefix(prefix)
+            if (
+                rest != verb
+                and (rest in self.strong or len(rest) > _SHORTEST_BASE)
+                and prefix != "ge"
+            ):
+                return prefix, rest
+        return "", verb
+
+    @staticmethod
+    def _weak(base: str, prefixed: bool) -> list[tuple[str, int]]:
+        stem = base[:-2] if base.endswith("en") else base[:-1]
+        link = "e" if stem.endswith(_BEFORE_T) else ""
+        participle = stem + link + "t"
+        if not (prefixed or base.endswith("ieren")):
+            participle = "ge" + participle
+        return [(stem + link + "t", FIN), (stem + link + "te", FIN), (stem + link + "ten", FIN),
+                (participle, PART)]  # fmt: skip
+
+    def all_forms(self, weak: Iterable[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for verb in [*self.strong, *weak]:
+            for form, bit in self.forms(verb).items():
+                found[form] = found.get(form, 0) | bit
+            if verb in self.strong:  # "beschrieben" is "be" and this
+                part = self.strong[verb][3].removeprefix("ge")
+                found[part] = found.get(part, 0) | PART
+        return found
+
+    def sayings(self, raw: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[Saying, ...]]:
+        """Return the readings by form; those that need a particle come first."""
+        takes: dict[str, dict[str, str]] = {}
+        acts: dict[str, str] = {}
+        for act, groups in raw.items():
+            for letters, verbs in groups.items():
+                for verb in verbs.split():
+                    acts.setdefault(verb, act)
+                    takes.setdefault(verb, {}).update(dict.fromkeys(letters, act))
+        found: dict[str, list[Saying]] = {}
+        for verb, letters_of in takes.items():
+            letters = "".join(sorted(letters_of))
+            for form, reading in self._readings(verb, acts[verb], letters):
+                found.setdefault(form, []).append(reading)
+        return {form: tuple(sorted(rs, key=lambda r: (not r.particle, r.kind, r.lemma)))
+                for form, rs in found.items()}  # fmt: skip
+
+    def _readings(self, verb: str, act: str, takes: str) -> Iterable[tuple[str, Saying]]:
+        particle, _, base = verb.rpartition("|")
+        lemma = particle + base
+        for form, bits in self.forms(base).items():
+            for kind in (FIN, PART, INF):
+                if bits & kind:
+                    if particle in self.apart and kind != FIN:
+                        yield form, Saying(lemma, act, takes, particle, kind)
+                    if particle and kind == FIN:
+                        yield form, Saying(lemma, act, takes, particle, FIN)
+                    yield particle + form, Saying(lemma, act, takes, "", kind)
+            if bits & SUBJ:
+                if particle:
+                    yield form, Saying(lemma, act, takes, particle, FIN)
+                yield particle + form, Saying(lemma, act, takes, "", FIN)
+            if bits & INF and particle:
+                yield particle + "zu" + form, Saying(lemma, act, takes, "", ZU)

@@ -1,0 +1,74 @@
+"""Indirect speech behind a noun of saying: "die Ankündigung, dass ...", "der Meinung sein, ...".
+
+Main path: ``spoken_by_noun`` -> ``Said``.
+"""
+
+from __future__ import annotations
+
+from servanda.language.clauses import Line
+from servanda.language.clauses_cues import Cue
+from servanda.language.clauses_subjects import subject_of
+from servanda.language.clauses_words import LIGHT, NOUN, SUBJ
+from servanda.language.indirect import content_end
+from servanda.language.quotations_said import Run, Said
+
+__all__ = ["spoken_by_noun"]
+
+_LONGEST = 30
+
+
+def spoken_by_noun(line: Line, cues: list[Cue]) -> Said | None:
+    """Return what is said behind a noun of saying before a comma, None if nothing is."""
+    for number in range(len(line.segments) - 1):
+        segment, following = line.segments[number], line.segments[number + 1]
+        if line.low[segment.end] not in {",", ";"} or not _is_content(
+            line, following.kind, following.verb
+        ):
+            continue
+        noun = _noun(line, segment.begin, segment.end)
+        if noun >= 0:
+            return _said(line, noun, following.begin, cues)
+    return None
+
+
+def _noun(line: Line, begin: int, end: int) -> int:
+    """Return the noun of saying that ends a clause, a genitive behind it left out."""
+    nouns = line.grammar.sets["nouns"]
+    for at in range(end - 1, max(begin - 1, end - 6), -1):
+        low = line.low[at]
+        if line.bits[at] & NOUN and (
+            low in nouns or any(low[cut:] in nouns for cut in range(2, min(len(low) - 4, _LONGEST)))
+        ):
+            after = at + 1
+            return (
+                at
+                if after >= end or line.noun_phrase(at, end) >= end or line.is_finite(after)
+                else -1
+            )
+    return -1
+
+
+def _is_content(line: Line, kind: str, verb: int) -> bool:
+    return kind in {"that", "inf"} or (
+        kind == "main" and verb >= 0 and bool(line.bits[verb] & SUBJ)
+    )
+
+
+def _said(line: Line, noun: int, start: int, cues: list[Cue]) -> Said:
+    end = content_end(line, start, None, cues)
+    words = [noun]
+    speaker: Run | None = None
+    segment = line.segments[line.of[noun]]
+    if segment.verb >= 0 and line.bits[segment.verb] & LIGHT:
+        words.append(segment.verb)
+        speaker = subject_of(line, segment.end - 1)
+    if speaker is not None and speaker[0] <= noun < speaker[1]:
+        speaker = None
+    if speaker is None and noun + 1 < segment.end and not line.is_finite(noun + 1):
+        tied = line.noun_phrase(noun, segment.end)
+        begin = noun + 2 if line.low[noun + 1] in {"von", "vom"} else noun + 1
+        speaker = (begin, tied) if tied > begin else None
+    frame = [(line.first, start)] + ([(end, line.size)] if end < line.size else [])
+    return Said(
+        "Indirect", [(start, end)], speaker, tuple(sorted(words)), frame, "noun before", noun
+    )

@@ -1,0 +1,306 @@
+"""Whose words a sentence is without a verb of saying: "laut X", "X zufolge", "wie X mitteilte".
+
+The source stands in a phrase of its own; the rest of its sentence, or of its part of
+the sentence, is what was said.
+
+Main path: ``spoken_by_source`` -> ``Said``.
+"""
+
+from __future__ import annotations
+
+from servanda.language.clauses import Line
+from servanda.language.clauses_cues import Cue
+from servanda.language.clauses_words import ADJ, ADV, DET, NOUN, OBL, PREP, PRON, REL
+from servanda.language.indirect import strip
+from servanda.language.quotations_said import Run, Said
+
+__all__ = ["spoken_by_source"]
+
+_REACH = 14
+_SOURCE_REACH = 5
+_LONGEST = 40
+
+
+def spoken_by_source(line: Line, cues: list[Cue], stop: int) -> list[Said]:
+    """Return what is said by sources named without a verb of saying.
+
+    Args:
+        line: The sentence.
+        cues: Its verbs of saying.
+        stop: Index before which the source is named.
+    """
+    sets = line.grammar.sets
+    found: list[Said] = []
+    for at in range(line.first, stop):
+        low = line.low[at]
+        said = None
+        if found:
+            break
+        if (
+            low == "laut"
+            and at + 1 < line.size
+            and line.bits[at + 1] & REL
+            and line.bits[at + 2] & (NOUN | DET | PRON)
+            and line.low[at - 1] == ","
+            and line.segments[line.of[at]].kind in {"rel", "sub"}
+        ):
+            said = _where(line, at)
+        elif low == "nach" and line.low[at - 1] in sets["source_nouns"] and _names_ends(line, at):
+            said = _behind(line, at)
+        elif (
+            low == "nach"
+            and at + 1 < line.size
+            and line.bits[at + 1] & REL
+            and line.segments[line.of[at]].begin == at
+            and line.segments[line.of[at]].kind == "rel"
+        ):
+            said = _where(line, at)
+        elif low in sets["source_prepositions"]:
+            said = _before(line, at)
+        elif low in sets["source_after"] or (low == "folge" and line.low[at - 1] == "zu"):
+            said = _behind(line, at)
+        elif low == "so" and _is_inserted(line, at):
+            said = _so(line, at)
+        elif low in sets["how"]:
+            said = _how(line, at, cues)
+        elif low in sets["source_where"]:
+            said = _where(line, at)
+        elif low in sets["source_there"] and (at == line.first or low == "demnach"):
+            said = Said(
+                "Indirect",
+                _rest(line, (at, at + 1)),
+                (at, at + 1),
+                (at,),
+                [(at, at + 1)],
+                "source there",
+                at,
+                carried=True,
+            )
+        if said is not None and said.quote:
+            found.append(said)
+    return found
+
+
+def _rest(line: Line, phrase: Run) -> list[Run]:
+    """Return the sentence without the phrase, or the part of the sentence it begins."""
+    begin, end = phrase
+    first, stop = line.first, line.size
+    number = line.of[begin]
+    segment = line.segments[number]
+    if number and segment.kind in {"rel", "sub", "wh", "part"} and segment.begin > line.first:
+        first, stop = segment.begin, max(segment.end, end)
+        if segment.begin == begin and segment.kind == "part":
+            first, stop = line.first, line.size
+    elif any(s.kind == "main" for s in line.segments[:number]) and segment.kind == "main":
+        first = segment.begin
+    runs = []
+    if begin > first and strip(line, first, begin) > first:
+        runs.append((first, strip(line, first, begin)))
+    while end < stop and line.low[end] in {",", "–", "-", ":"}:
+        end += 1
+    if end < stop:
+        runs.append((end, stop))
+    return runs
+
+
+def _phrase_end(line: Line, at: int, *, opens: bool) -> int:
+    """Return where the phrase of the source ends: before the verb if it opens the sentence."""
+    end = line.noun_phrase(at, line.size, wide=opens)
+    if not opens or end == at:
+        return end
+    while end < line.size and line.low[end] == ",":
+        segment = line.segments[line.of[end] + 1] if line.of[end] + 1 < len(line.segments) else None
+        if segment is None or segment.kind not in {"part", "rel"} or segment.end >= line.size:
+            break
+        end = segment.end
+    return end
+
+
+def _before(line: Line, at: int) -> Said | None:
+    if line.low[at] == "nach" and not _names_source(line, at):
+        return None
+    start = at + 1
+    verb = next((i for i in range(start, line.size) if line.is_finite(i)), line.size)
+    end = min(_phrase_end(line, start, opens=at == line.first), verb)
+    if end == start:
+        return None
+    stop = end
+    return Said(
+        "Indirect", _rest(line, (at, stop)), (start, end), (at,), [(at, stop)], "source", at
+    )
+
+
+def _names_ends(line: Line, at: int) -> bool:
+    """Return whether "nach" closes the phrase: "ihrer Meinung nach"."""
+    return (
+        at + 1 >= line.size
+        or not line.noun_phrase(at + 1, line.size) > at + 1
+        or line.is_finite(at + 1)
+    )
+
+
+def _names_source(line: Line, at: int) -> bool:
+    nouns = line.grammar.sets["source_nouns"]
+    for index in range(at + 1, min(line.size, at + _SOURCE_REACH)):
+        low = line.low[index]
+        if low in nouns or any(low[cut:] in nouns for cut in range(1, min(len(low) - 4, _LONGEST))):
+            return True
+        if not low or not low[0].isalpha() or line.bits[index] & PREP:
+            return False
+    return False
+
+
+def _behind(line: Line, at: int) -> Said | None:
+    """Read "X zufolge" and "ihrer Meinung nach"."""
+    stop = at - 1 if line.low[at] == "folge" else at
+    start = _back(line, stop)
+    begins = start
+    while start < stop and line.bits[start] & ADV and not line.bits[start] & (DET | OBL):
+        start += 1
+    if start == stop:
+        return None
+    end = at + 1
+    return Said(
+        "Indirect",
+        _rest(line, (begins, end)),
+        (start, stop),
+        tuple(range(stop, end)),
+        [(start, end)],
+        "source",
+        at,
+    )
+
+
+def _back(line: Line, stop: int) -> int:
+    """Return where the noun phrase that ends before ``stop`` begins."""
+    first = line.first
+    opening = range(first, stop)
+    if stop - first <= _SOURCE_REACH + 1 and not any(
+        line.is_finite(i) or line.low[i] == "," for i in opening
+    ):
+        return first
+    start = stop
+    article = False
+    while start > first and stop - start < _REACH:
+        before = start - 1
+        bits = line.bits[before]
+        if (
+            article
+            and not (bits & NOUN and line.low[start] in _GENITIVES)
+            and line.low[before] not in {"von", "vom"}
+        ):
+            break
+        if bits & (DET | OBL) and line.low[before] != "sich":
+            article = True
+        elif bits & NOUN or line.low[before] in {"von", "vom", ")", "("}:
+            if (
+                bits & NOUN
+                and line.low[start] in line.grammar.sets["source_nouns"]
+                and not article
+                and start < stop
+            ):
+                break
+            article = False
+        elif not bits & ADJ or line.is_finite(before):
+            break
+        start -= 1
+    return start
+
+
+_GENITIVES = frozenset("der des eines einer dieser dieses".split())
+
+
+def _is_inserted(line: Line, at: int) -> bool:
+    before = line.low[at - 1] if at > line.first else ""
+    return at > line.first and (before in {",", "–", "-", "("} or line.tokens[at - 1].quote >= 0)
+
+
+def _so(line: Line, at: int) -> Said | None:
+    nxt = line.bits[at + 1] if at + 1 < line.size else 0
+    if nxt & ADV and not nxt & DET:
+        return None
+    end = line.noun_phrase(at + 1, line.size)
+    closing = line.segments[line.of[end]].end if end < line.size else end
+    if end == at + 1 or any(line.is_finite(i) for i in range(end, closing)):
+        return None
+    stop = closing
+    if (
+        end == closing < line.size
+        and line.low[end] == ","
+        and line.of[end] + 1 < len(line.segments)
+    ):
+        segment = line.segments[line.of[end] + 1]
+        phrase = line.noun_phrase(segment.begin, segment.end, wide=True)
+        if segment.kind == "part" and phrase == segment.end:
+            end = stop = segment.end
+    if stop < line.size and line.low[stop] in {",", "–", "-"}:
+        stop += 1
+    runs = [r for r in _rest(line, (at - 1, stop)) if r[1] > r[0]]
+    if at - 1 > line.first and runs and runs[0][0] >= at - 1:
+        runs.insert(0, (line.first, strip(line, line.first, at - 1)))
+    return Said("Indirect", runs, (at + 1, end), (at,), [(at - 1, stop)], "so", at)
+
+
+def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
+    """Read "Wie X mitteilte, ..." and "..., wie X mitteilte"."""
+    segment = line.segments[line.of[at]]
+    cue = _verb_of(line, at, cues) if segment.begin == at else None
+    if cue is None:
+        return None
+    opens = at == line.first
+    begin, end = (at if opens else at - 1), line.segments[cue.segment].end
+    number = cue.segment + 1
+    while number < len(line.segments) and line.segments[number].kind in {"rel"}:
+        end = line.segments[number].end
+        number += 1
+    if end < line.size:
+        end += 1
+    runs = _rest(line, (begin, end))
+    if not opens and runs and runs[0][0] >= begin:
+        runs.insert(0, (line.first, strip(line, line.first, begin)))
+    subject: Run | None = cue.subject if cue.subject[1] > cue.subject[0] else None
+    if cue.segment != line.of[at]:
+        subject = (at + 1, strip(line, at + 1, line.segments[cue.segment].begin))
+    return Said(
+        "Indirect",
+        runs,
+        subject,
+        tuple(sorted({at, *cue.words})),
+        [(begin, end)],
+        "how",
+        at,
+        cue.saying.act,
+    )
+
+
+def _verb_of(line: Line, at: int, cues: list[Cue]) -> Cue | None:
+    """Return the verb of saying that ends the clause of "wie", over an apposition."""
+    number = line.of[at]
+    for cue in cues:
+        if cue.finite > at and cue.segment == number and cue.last:
+            return cue
+        if cue.finite > at and number < cue.segment <= number + 3:
+            between = line.segments[number : cue.segment]
+            segment = line.segments[cue.segment]
+            ends = cue.words[-1] + 1 >= segment.end
+            if ends and all(
+                (s.kind in {"part", "rel", "main"} and s.verb < 0) or s.kind == "rel"
+                for s in between
+            ):
+                return cue
+    return None
+
+
+def _where(line: Line, at: int) -> Said | None:
+    """Read "Gerüchte, wonach ..." and "Angaben, nach denen ..."."""
+    if at == line.first:
+        return None
+    name = at + 1 if line.bits[at + 1] & REL and line.low[at] in {"nach", "laut"} else at
+    segment = line.segments[line.of[at]]
+    rest = line.segments[line.of[at] + 1 :]
+    end = next((s.begin for s in rest if s.verb == s.begin), line.size)
+    end = strip(line, name + 1, end) if rest else segment.end
+    frame = [(line.first, name + 1)]
+    if end < line.size:
+        frame.append((end, line.size))
+    return Said("Indirect", [(name + 1, end)], (name, name + 1), (at,), frame, "source there", at)

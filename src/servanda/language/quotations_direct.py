@@ -1,0 +1,133 @@
+"""Which verb or source the words between marks belong to, by the clauses around them.
+
+The inquit after the marks, the last verb of saying before them, a source ("laut X"), or
+whoever is the subject of the clause before a colon. Whether marks hold speech at all is
+decided in ``attribution``.
+
+Main path: ``direct`` -> ``Said``.
+"""
+
+from __future__ import annotations
+
+from servanda.language.clauses import Line
+from servanda.language.clauses_cues import Cue
+from servanda.language.clauses_subjects import subject_of
+from servanda.language.clauses_words import CONJ
+from servanda.language.quotations_said import Run, Said
+
+__all__ = ["direct", "nested"]
+
+_LONG = 25
+_BETWEEN = frozenset((",", "-", "–", "—"))
+_TIES = frozenset("als von vor für mit zu".split())
+
+
+def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | None:
+    """Return the quotation whose marks are the token ``at``, None if nobody is near.
+
+    Args:
+        line: The sentence.
+        at: Index of the token that is the quotation.
+        cues: The verbs of saying of the sentence.
+        sources: What its sources say, for their speakers.
+    """
+    quote: Run = (at, at + 1)
+    if sources and _is_source_of(line, quote, sources[0]):
+        return _sourced(quote, sources[0])
+    after = next((cue for cue in cues if cue.finite > at), None)
+    if after is not None and _is_inquit(line, at, after):
+        return _made(line, quote, after, [(at + 1, _next_quote(line, at + 1))], "inquit after")
+    before = next((cue for cue in reversed(cues) if cue.at < at or cue.finite < at), None)
+    if before is not None:
+        frame = _pieces(line, _begin(line, before, cues), at)
+        end = max(before.words[-1] + 1, before.subject[1])
+        frame += _pieces(line, at + 1, end) if end > at + 1 else []
+        return _made(line, quote, before, frame, "verb before")
+    if sources:
+        return _sourced(quote, sources[0])
+    if after is not None and not after.last:
+        frame = _pieces(line, line.first, at) + _pieces(line, at + 1, line.size)
+        return _made(line, quote, after, frame, "verb later in the sentence")
+    return _colon(line, at)
+
+
+def _is_source_of(line: Line, quote: Run, source: Said) -> bool:
+    """Return whether the source stands right behind the marks, or has said nothing else."""
+    behind = source.frame[0][0] - quote[1]
+    return 0 <= behind <= 1 and line.size > source.frame[0][0]
+
+
+def _sourced(quote: Run, source: Said) -> Said:
+    return Said("Direct", [quote], source.speaker, source.cue, list(source.frame), "phrase",
+                source.anchor, source.act, carried=source.carried)  # fmt: skip
+
+
+def _made(line: Line, quote: Run, cue: Cue, frame: list[Run], rule: str) -> Said:
+    subject = cue.subject if cue.subject[1] > cue.subject[0] else None
+    words = cue.words
+    tie = quote[0] - 1
+    while tie > 0 and line.tokens[tie].quote < 0 and tie > quote[0] - 4:
+        if (
+            line.low[tie] in _TIES
+            and rule != "inquit after"
+            and line.low[quote[0] - 1] not in {":", ","}
+        ):
+            words = tuple(sorted({*words, tie}))
+            break
+        tie -= 1
+    return Said("Direct", [quote], subject, words, frame, rule, cue.at, cue.saying.act)
+
+
+def _is_inquit(line: Line, at: int, cue: Cue) -> bool:
+    between = line.low[at + 1 : cue.finite]
+    if line.segments[cue.segment].kind in {"rel", "that", "sub"}:
+        return False
+    rest = [low for low in between if low not in _BETWEEN]
+    return (
+        not rest
+        or (len(rest) == 1 and rest[0] in {"so", "das", "."})
+        or (cue.last and bool(rest) and rest[0] in line.grammar.sets["how"])
+    )
+
+
+def _next_quote(line: Line, begin: int) -> int:
+    for at in range(begin, line.size):
+        if line.tokens[at].quote >= 0 and len(line.tokens[at].text) > _LONG:
+            return at
+    return line.size
+
+
+def _begin(line: Line, cue: Cue, cues: list[Cue]) -> int:
+    """Return where the clause of saying begins for its frame: the sentence, or its conjunct."""
+    earlier = [other for other in cues if other.at < cue.at]
+    return cue.head if earlier and line.bits[cue.head] & CONJ else line.first
+
+
+def _pieces(line: Line, begin: int, end: int) -> list[Run]:
+    """Return the runs between two indices, long quotations left out."""
+    runs: list[Run] = []
+    for at in range(begin, min(end, line.size)):
+        if line.tokens[at].quote >= 0 and len(line.tokens[at].text) > _LONG:
+            continue
+        if runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs
+
+
+def _colon(line: Line, at: int) -> Said | None:
+    """Read "...: Q" without a known verb of saying: whoever the clause before speaks of."""
+    if at == 0 or line.low[at - 1] != ":":
+        return None
+    subject = subject_of(line, at - 1)
+    frame = _pieces(line, line.first, at)
+    return Said("Direct", [(at, at + 1)], subject, (), frame, "named before the colon", at)
+
+
+def nested(outer: Said, at: int) -> Said:
+    """Return the words between marks inside indirect speech: the same speaker and frame."""
+    bare = outer.type != "Indirect"
+    cue, frame = ((), []) if bare else (outer.cue, list(outer.frame))
+    return Said("Direct", [(at, at + 1)], outer.speaker, cue, frame, "inside " + outer.rule,
+                outer.anchor, outer.act, carried=outer.carried)  # fmt: skip

@@ -1,0 +1,118 @@
+"""Who speaks, remembered from sentence to sentence: names for subjects, and the speaker carried on.
+
+Main path: ``Speakers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from servanda.language.lexicon import Lexicon
+from servanda.language.model import Span
+from servanda.language.people import Register
+from servanda.language.phrases import Phrase
+from servanda.language.tokens import Token
+
+__all__ = ["Speakers", "Voice", "note_single"]
+
+_FIRST_NAMED_REACH = 30
+_CONFIDENCE = {
+    "sentence before ends in a colon": 0.85,
+    "carried on in the paragraph": 0.7,
+    "carried on from the paragraph before": 0.5,
+    "nobody named": 0.2,
+}
+
+
+def note_single(
+    tokens: Sequence[Token], subject: Phrase, register: Register, lexicon: Lexicon
+) -> None:
+    """Learn a person known by one name only: the subject is that name, or office and name."""
+    first, last = tokens[subject.first], tokens[subject.last]
+    bare = subject.first == subject.last or bool(lexicon.role_of(first.text))
+    if bare and last.text == subject.name and not lexicon.has("places", last.text):
+        register.note_single(last)
+
+
+@dataclass(slots=True)
+class Voice:
+    """The speaker that may be carried on: what is known and where it was named."""
+
+    name: str = ""
+    role: str = ""
+    spans: tuple[Span, ...] = ()
+    paragraph: int = -1
+    colon: bool = False
+
+
+class Speakers:
+    """Who spoke last, and who was spoken of last."""
+
+    def __init__(self, register: Register, lexicon: Lexicon) -> None:
+        self.register, self.lexicon = register, lexicon
+        self.voice = Voice()
+        self.focus = ""  # whom the last sentence spoke of: the next "er"
+
+    def look(self, tokens: Sequence[Token]) -> None:
+        """Remember whom the sentence speaks of first: the next "er" is that person."""
+        for token in tokens[:_FIRST_NAMED_REACH]:
+            if token.capital and self.register.knows(token.text):
+                self.focus = self.register.resolve(token.text)
+                return
+
+    def hear(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> str:
+        """Remember the subject as the last speaker; return how the name was found."""
+        name, role, how = self._identify(tokens, subject)
+        spans = ((tokens[subject.first].begin, tokens[subject.last].end),)
+        self.voice = Voice(name, role, spans, paragraph)
+        self.focus = name
+        return how
+
+    def _identify(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
+        if subject.pronoun:
+            if self.focus and self.focus != self.voice.name:
+                return self.focus, self.register.role(self.focus), "pronoun for who was named last"
+            return self.voice.name, self.voice.role, "pronoun for the last speaker"
+        if subject.name:
+            name = self.register.resolve(subject.name)
+            return name, subject.role or self.register.role(name), "name"
+        if subject.role:
+            return self._office(tokens, subject)
+        named = tokens[subject.first : subject.last + 1]
+        while len(named) > 1 and self._is_article(named[0]):
+            named = named[1:]
+        return " ".join(token.text for token in named), "", "a body or a group, as written"
+
+    def _office(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
+        """Return who is meant by an office: its holder, the last speaker, or nobody known."""
+        if self.lexicon.has("indefinite", tokens[subject.first].text):
+            return "", subject.role, "office of somebody not named"
+        holder = self.register.holder(subject.role, self.voice.name)
+        if holder:
+            return holder, subject.role, "office given to this person in the document"
+        if self.voice.name:
+            return self.voice.name, subject.role, "office, taken for the last speaker"
+        return "", subject.role, "office of somebody not named"
+
+    def _is_article(self, token: Token) -> bool:
+        small = ("determiners", "oblique", "prepositions")
+        return any(self.lexicon.has(key, token.text) for key in small)
+
+    def _carry(self, paragraph: int) -> str:
+        if not self.voice.spans:
+            return "nobody named"
+        if self.voice.colon:
+            return "sentence before ends in a colon"
+        if self.voice.paragraph == paragraph:
+            return "carried on in the paragraph"
+        if self.voice.paragraph == paragraph - 1:
+            self.voice.paragraph = paragraph
+            return "carried on from the paragraph before"
+        return "nobody named"
+
+    def carried(self, paragraph: int) -> tuple[str, float, Voice]:
+        """Return the rule that carries a speaker on, how sure it is, and the speaker."""
+        rule = self._carry(paragraph)
+        voice = replace(self.voice) if rule != "nobody named" else Voice()
+        return rule, _CONFIDENCE[rule], voice

@@ -1,0 +1,274 @@
+"""Walks the sentences of a document in order and makes its quotations, all five types.
+
+What a sentence says is decided in ``quotations``; here its speakers are named, words are
+carried on from sentence to sentence, and marks that nobody speaks are left out.
+
+Main path: ``walk`` -> ``Quotation``. Confidence orders the rules; it is not measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from servanda.language.clauses import Line
+from servanda.language.clauses_cues import Cue, find
+from servanda.language.clauses_words import Grammar
+from servanda.language.lexicon import Lexicon
+from servanda.language.marks import Marked
+from servanda.language.model import Quotation, Span
+from servanda.language.people import Register
+from servanda.language.phrases import Phrase, describe, names_in
+from servanda.language.quotations import Found, quoted, said_in
+from servanda.language.quotations_said import Run, Said
+from servanda.language.quotations_voices import Speakers, Voice, note_single
+from servanda.language.speech import is_fragment, is_rendered, is_title, modality
+from servanda.language.tokens import Token, words
+
+__all__ = ["walk"]
+
+_CONFIDENCE = {
+    "inquit after": 0.95, "verb before": 0.9, "verb later in the sentence": 0.8, "phrase": 0.9,
+    "source": 0.9, "so": 0.9, "how": 0.9, "source there": 0.7, "noun before": 0.7,
+    "sentence before": 0.8, "told": 0.6,
+    "named before the colon": 0.7,
+}  # fmt: skip
+_CARRIED = 0.5
+_NESTED_COST = 0.1
+_PRONOUN_COST = 0.1
+_COSTS = {
+    "office given to this person in the document": 0.1,
+    "office, taken for the last speaker": 0.3,
+}
+_PAIR = 2
+_LEAST_SPOKEN_WORDS = 5
+
+
+def walk(
+    paragraphs: Sequence[Sequence[Sequence[Token]]],
+    marked: Sequence[Sequence[Marked]],
+    register: Register,
+    lexicon: Lexicon,
+    grammar: Grammar,
+) -> list[Quotation]:
+    """Return the quotations of a document, by where they begin."""
+    lines = [[_read(tokens, grammar) for tokens in sentences] for sentences in paragraphs]
+    for each in lines:
+        for line, cues in each:
+            _note(line, cues, register, lexicon)
+    register.settle()
+    state = _Walk(register, lexicon)
+    for number, each in enumerate(lines):
+        for line, cues in each:
+            state.sentence(number, line, cues, marked[number])
+    return sorted(state.made, key=lambda q: (q.quote[0], q.type != "Direct"))
+
+
+def _read(tokens: Sequence[Token], grammar: Grammar) -> tuple[Line, list[Cue]]:
+    line = Line(tokens, grammar)
+    return line, find(line) if line.first < line.size else []
+
+
+def _note(line: Line, cues: Sequence[Cue], register: Register, lexicon: Lexicon) -> None:
+    """Learn full names that only their place as subject of a verb of saying shows."""
+    for cue in cues:
+        first, last = cue.subject
+        if last <= first:
+            continue
+        phrase = describe(line.tokens, first, last - 1, lexicon)
+        if " " in phrase.name:
+            for run in names_in(line.tokens[first:last], lexicon)[:1]:
+                register.note(run, phrase.role)
+        elif phrase.name:
+            note_single(line.tokens, phrase, register, lexicon)
+
+
+class _Walk:
+    """What is known while walking: who spoke last, and what the last sentence held."""
+
+    def __init__(self, register: Register, lexicon: Lexicon) -> None:
+        self.speakers = Speakers(register, lexicon)
+        self.lexicon = lexicon
+        self.made: list[Quotation] = []
+        self.indirect = False  # the sentence before held words that were not direct
+        self.before: Span | None = None  # the sentence before
+        self.end = -1  # where it ended
+        self.source = Voice()  # whose words may be carried on
+
+    def sentence(
+        self, paragraph: int, line: Line, cues: list[Cue], stretches: Sequence[Marked]
+    ) -> None:
+        """Make the quotations of one sentence."""
+        found = said_in(line, cues, carried=bool(self.source.spans), indirect=self.indirect)
+        for said in found.said:
+            self._make(paragraph, line, said)
+        self._direct(paragraph, found, stretches)
+        self._listen(paragraph, found)
+        self.indirect = any(said.type != "Reported" for said in found.said)
+        self.before = _whole(line)
+        self.end = line.tokens[-1].end if line.tokens else -1
+        self.speakers.voice.colon = bool(line.tokens) and line.tokens[-1].text == ":"
+
+    def _listen(self, paragraph: int, found: Found) -> None:
+        """Remember who speaks, or is spoken of first, in a sentence that says nothing."""
+        if found.said or any(token.quote >= 0 for token in found.line.tokens):
+            return
+        named = [cue for cue in found.cues if cue.subject[1] > cue.subject[0]]
+        if named:
+            self._hear(paragraph, found.line, named[0].subject)
+        else:
+            self.speakers.look(found.line.tokens)
+
+    def _hear(self, paragraph: int, line: Line, run: Run) -> str:
+        phrase = describe(line.tokens, run[0], run[1] - 1, self.lexicon)
+        if run[1] - run[0] == 1 and self.lexicon.has("pronouns", line.tokens[run[0]].text):
+            phrase = Phrase(run[0], run[0], "", "", pronoun=True)
+        how = self.speakers.hear(paragraph, line.tokens, phrase)
+        self.source = replace(self.speakers.voice)
+        return how
+
+    def _make(self, paragraph: int, line: Line, said: Said) -> None:
+        voice, how = self._voice(paragraph, line, said)
+        quote = _spans(line, said.quote)
+        if said.before and self.before is not None and not self.indirect:
+            quote = (self.before, *quote)
+        if said.type in {"FreeIndirect", "IndirectFreeIndirect"} and self._goes_on(said, quote):
+            last = self.made.pop()
+            quote = ((last.quote[0][0], quote[0][1]),)
+            self.made.append(replace(last, quote=quote, words=quote))
+            return
+        self.made.append(self._quotation(line, said, voice, quote, how))
+
+    def _goes_on(self, said: Said, quote: tuple[Span, ...]) -> bool:
+        """Return whether the sentence before was carried on the same way."""
+        if not self.made or self.before is None:
+            return False
+        last = self.made[-1]
+        return last.type == said.type and len(last.quote) == 1 and last.quote[0][1] == self.end
+
+    def _voice(self, paragraph: int, line: Line, said: Said) -> tuple[Voice, str]:
+        if said.speaker is not None and said.carried:  # "demnach" stands for the source before
+            return replace(self.source, spans=_spans(line, [said.speaker])), "carried on"
+        if said.speaker is not None:
+            how = self._hear(paragraph, line, said.speaker)
+            return replace(self.speakers.voice), how
+        if said.carried and self.source.spans:
+            return replace(self.source), "carried on"
+        return Voice(), "nobody named"
+
+    def _quotation(
+        self, line: Line, said: Said, voice: Voice, quote: tuple[Span, ...], how: str
+    ) -> Quotation:
+        text = " ".join(line.tokens[i].text for run in said.quote for i in range(*run))
+        return Quotation(
+            type=said.type,
+            quote=quote,
+            words=quote,
+            speaker=voice.spans,
+            cue=_cue(line, said.cue),
+            addressee=_spans(line, [said.addressee] if said.addressee else []),
+            frame=_spans(line, said.frame),
+            speaker_name=voice.name,
+            speaker_role=voice.role,
+            act=said.act or ("asserts" if said.cue else ""),
+            negated=self._negated(line, said),
+            modality=modality(text, self.lexicon),
+            confidence=_confidence(said, how),
+            why=_why(line, said, how),
+        )
+
+    def _negated(self, line: Line, said: Said) -> bool:
+        inside = {i for run in said.quote for i in range(*run)}
+        return any(
+            i not in inside and self.lexicon.has("negations", line.low[i])
+            for run in said.frame
+            for i in range(*run)
+        )
+
+    def _direct(self, paragraph: int, found: Found, stretches: Sequence[Marked]) -> None:
+        line = found.line
+        for at, token in enumerate(line.tokens):
+            if token.quote < 0:
+                continue
+            mark = stretches[token.quote]
+            said = quoted(found, at)
+            if not self._spoken(paragraph, line, at, said, mark):
+                continue
+            if said is None or (said.speaker is None and not said.cue):
+                self._carry(paragraph, line, at, mark, said)
+                continue
+            voice, how = self._voice(paragraph, line, said)
+            made = self._quotation(line, said, voice, ((mark.begin, mark.end),), how)
+            self.made.append(_marked(made, mark, token.text, self.lexicon))
+
+    def _carry(self, paragraph: int, line: Line, at: int, mark: Marked, said: Said | None) -> None:
+        """Make a quotation that nobody near says: the speaker is carried on, or nobody."""
+        rule, confidence, voice = self.speakers.carried(paragraph)
+        frame = _spans(line, said.frame) if said is not None else ()
+        made = Quotation(type="Direct", quote=((mark.begin, mark.end),), speaker=voice.spans,
+                         speaker_name=voice.name, speaker_role=voice.role, frame=frame,
+                         confidence=confidence, why=rule)  # fmt: skip
+        self.made.append(_marked(made, mark, line.tokens[at].text, self.lexicon))
+
+    def _spoken(self, paragraph: int, line: Line, at: int, said: Said | None, mark: Marked) -> bool:
+        """Return whether these marks hold speech and not a title or a term."""
+        text = line.tokens[at].text
+        inside = [word for word in words(text, 0, len(text)) if word.text[0].isalnum()]
+        if not inside or is_title(line.tokens, at, inside, self.lexicon):
+            return False
+        introduced = at > 0 and line.low[at - 1] == ":"
+        if said is not None and (said.cue or said.rule.startswith("inside")):
+            sure = introduced or said.rule == "inquit after" or not mark.opened or at == 0
+            return sure or is_rendered(inside, nested=said.rule.startswith("inside"))
+        if not mark.opened or introduced or self.speakers.voice.colon:
+            return True
+        if all(not t.text[0].isalnum() for t in line.tokens if t.quote < 0):
+            return len(inside) > _PAIR or self.speakers.voice.paragraph == paragraph
+        return len(inside) >= _LEAST_SPOKEN_WORDS and not is_fragment(text)
+
+
+def _marked(made: Quotation, mark: Marked, text: str, lexicon: Lexicon) -> Quotation:
+    return replace(
+        made,
+        words=(mark.inner,),
+        fragment=is_fragment(text),
+        modality=modality(text, lexicon),
+        closed=mark.opened and mark.closed,
+    )
+
+
+def _whole(line: Line) -> Span | None:
+    if line.first >= line.size:
+        return None
+    return line.tokens[line.first].begin, line.tokens[line.size - 1].end
+
+
+def _spans(line: Line, runs: Sequence[Run]) -> tuple[Span, ...]:
+    tokens = line.tokens
+    return tuple((tokens[a].begin, tokens[b - 1].end) for a, b in sorted(runs) if b > a)
+
+
+def _cue(line: Line, indices: Sequence[int]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for before, at in zip((-2, *indices), indices, strict=False):
+        token = line.tokens[at]
+        if at == before + 1 and spans:
+            spans[-1] = (spans[-1][0], token.end)
+        else:
+            spans.append((token.begin, token.end))
+    return tuple(spans)
+
+
+def _confidence(said: Said, how: str) -> float:
+    rule = said.rule.removeprefix("inside ")
+    sure = _CONFIDENCE.get(rule, _CARRIED) - (_NESTED_COST if rule != said.rule else 0)
+    cost = _COSTS.get(how, _PRONOUN_COST if how.startswith("pronoun") else 0)
+    return round(sure - cost, 2)
+
+
+def _why(line: Line, said: Said, how: str) -> str:
+    words_of = " … ".join(line.tokens[i].text for i in said.cue)
+    whom = " ".join(line.tokens[i].text for i in range(*said.speaker)) if said.speaker else ""
+    if not said.cue and not whom:
+        return f"{said.rule} ({how})"
+    return f"{said.rule}: {words_of!r} by {whom!r} ({how})"
