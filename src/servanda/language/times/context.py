@@ -10,7 +10,7 @@ Main path: ``Context``; ``Found`` is one answer before its bounds are known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -58,9 +58,10 @@ class Context:
     day_listed: bool = False
     set_at: int = -1
     value: str = ""
+    value_at: int = -1
     year: int | None = None
-    year_at: int = -1
-    breaks: list[int] = field(default_factory=list)
+    named_year: int | None = None
+    named_at: int = -1
 
     def part(self, match: Match, name: str, kind: str | None = None) -> Any:
         """Return what a named part stands for; numbers as numbers, None if it is not there."""
@@ -97,6 +98,11 @@ class Context:
         """Return whether the word before the answer belongs to a class."""
         at = match.first - back
         return at >= 0 and self.scanned.codes[at] in self.grammar.members.get(kind, ())
+
+    def in_range(self, match: Match) -> bool:
+        """Return whether the answer is the end of a range whose beginning was just named."""
+        near = 0 <= self.value_at >= match.first - _NEXT_IN_RANGE
+        return near and self.before(match, "range_word")
 
     def after(self, match: Match, kind: str) -> bool:
         """Return whether the word after the answer belongs to a class."""
@@ -227,7 +233,7 @@ class Context:
 
     def near_year(self, match: Match) -> int | None:
         """Return the year last named in the same sentence."""
-        return self.year if self.same_sentence(self.year_at, match) else None
+        return self.named_year if self.same_sentence(self.named_at, match) else None
 
     def remember(self, found: Found, match: Match) -> None:
         """Keep the answer as what later ones may count from."""
@@ -240,10 +246,11 @@ class Context:
             self.day, self.day_at = found.day, match.last
             self.day_listed = found.listed or goes_on
         if found.type == "DATE":
-            self.value = found.value
+            self.value, self.value_at = found.value, match.last
             if len(found.value) >= _YEAR_LENGTH and found.value[:_YEAR_LENGTH].isdigit():
                 self.year = int(found.value[:_YEAR_LENGTH])
-                self.year_at = match.last
+                if found.anchor in {"named", "year named before"}:
+                    self.named_year, self.named_at = self.year, match.last
 
     def anchor_day(self, unit: str) -> date | None:
         """Return the day to count such units from, None if the last date is too coarse."""
@@ -324,3 +331,4 @@ def _nearest_fit(found: list[tuple[int, bool, int, bool]], *, sure: bool) -> int
 _YEAR_LENGTH = 4
 _LONGEST = 6
 _NEXT_IN_LIST = 4
+_NEXT_IN_RANGE = 3

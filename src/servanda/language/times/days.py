@@ -24,7 +24,7 @@ __all__ = [
 Norm = Callable[[Context, Match], Found | None]
 PUBLISHED = "day of publication"
 _FEASTS = ("christmas", "christmasday", "eastersunday", "goodday", "ashday", "palmday", "whitday",
-           "newday", "holiday", "holyday", "dayname")  # fmt: skip
+           "newday", "xmasday", "holiday", "holyday", "dayname")  # fmt: skip
 _CENTURY = 100
 _THIS_CENTURY = 70  # 1.5.24 is of this century, 1.5.89 of the last
 _FEWEST_WORDS = 3
@@ -152,6 +152,8 @@ def weekday_day(context: Context, match: Match) -> Found:
     narrative = context.part(match, "rn", "narr") or context.part(match, "rn", "same")
     if narrative is not None:
         return _narrative_weekday(context, number, narrative)
+    if context.in_range(match) and context.day is not None:
+        return _narrative_weekday(context, number, 1)
     if published is None:
         return Found("DATE", "", "no day of publication")
     back = (published.isoweekday() - number) % WEEK
@@ -262,6 +264,9 @@ def _holiday(context: Context, match: Match) -> Found | None:
         found for kind in _FEASTS
         if (found := context.part(match, "h", kind)) is not None
     )  # fmt: skip
+    if context.grammar.value(context.word(match, "h"), "xmasday"):
+        number = context.part(match, "o", "ord") or context.part(match, "d")
+        name = f"12-{24 + number_of(number)}"
     year, anchor = year_of(context, match)
     if year is not None:
         day = feast(name, year)

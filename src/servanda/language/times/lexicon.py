@@ -54,7 +54,7 @@ class Rule:
     given: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """All of one language.
 
@@ -211,13 +211,12 @@ def _built(language: str, raw: Mapping[str, Any]) -> Grammar:
             members.setdefault(kind, set()).add(code)
     frozen = {kind: frozenset(found) for kind, found in members.items()}
     rules = _rules(raw, frozen)
-    starts = "".join(sorted(rules))
     return Grammar(
         language=language,
         codes=codes,
         values=builder.values,
         rules=rules,
-        starts=re.compile(f"[{starts}]"),
+        starts=_starts(rules),
         members=frozen,
         shapes=re.compile("|".join(f"({shape})" for shape in _SHAPES.values()), re.IGNORECASE),
         shape_codes=shape_codes,
@@ -241,6 +240,19 @@ def _rules(
         for code in first:
             found.setdefault(code, []).append(rule)
     return {code: tuple(rules) for code, rules in found.items()}
+
+
+def _starts(rules: Mapping[str, tuple[Rule, ...]]) -> re.Pattern[str]:
+    """Return what finds the places where a rule may begin.
+
+    Most articles and prepositions stand before words that no rule knows: where no rule is
+    satisfied with the first word, a known word must follow.
+    """
+    alone = [code for code, own in rules.items() if any(one.expression.match(code) for one in own)]
+    more = sorted(set(rules) - set(alone))
+    known = {code for own in rules.values() for one in own for code in one.expression.pattern
+             if ord(code) >= _FIRST_CODE}  # fmt: skip
+    return re.compile(f"[{''.join(sorted(alone))}]|[{''.join(more)}](?=[{''.join(sorted(known))}])")
 
 
 def _lines(rules: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:

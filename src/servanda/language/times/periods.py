@@ -16,6 +16,7 @@ from servanda.language.times.calendar import (
     WEEK,
     add_days,
     add_months,
+    month_bounds,
     week_value,
 )
 from servanda.language.times.context import Context, Found
@@ -48,13 +49,21 @@ def _month(context: Context, match: Match) -> Found | None:
     elif match.has("r") and context.published:
         year, anchor = context.published.year, PUBLISHED
     elif not has_year(match):
-        year = context.near_year(match)
+        year = _range_year(context, match, month) or context.near_year(match)
         anchor = "year named before" if year else PUBLISHED
         if year is None:
             year = context.nearest_year(month, 0, context.sense(match))
     if year is None:
         return Found("DATE", f"XXXX-{month:02d}", part=_part(context, match))
     return Found("DATE", f"{year:04d}-{month:02d}", anchor, part=_part(context, match))
+
+
+def _range_year(context: Context, match: Match, month: int) -> int | None:
+    """Return the year of the end of a range of months: the first after its beginning."""
+    if not context.in_range(match) or context.year is None:
+        return None
+    began = context.value[5:7]
+    return context.year + (began.isdigit() and int(began) > month)
 
 
 def _stepped_month(published: date, month: int, step: int) -> int:
@@ -199,6 +208,9 @@ def _season(context: Context, match: Match) -> Found | None:
         anchor = "year named before" if year else PUBLISHED
         if year is None:
             year = context.nearest_year(SEASON_MONTH[season], 0, context.sense(match))
+    if match.has("y2") and year is not None:
+        last = month_bounds(year + 1, 2)[1].isoformat()
+        return Found("DATE", f"{year:04d}-{season}", anchor, bounds=(f"{year:04d}-12-01", last))
     value = f"{year:04d}-{season}" if year is not None else f"XXXX-{season}"
     return Found("DATE", value, anchor, part=_part(context, match))
 

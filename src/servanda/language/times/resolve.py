@@ -20,6 +20,7 @@ from servanda.language.times.spans import SPANS
 
 __all__ = ["times"]
 
+_BETWEEN = 2
 _NORMS = {**DAYS, **PERIODS, **HOURS, **SPANS}
 
 
@@ -41,14 +42,24 @@ def times(text: str, published: date | None, lexicon: Lexicon) -> tuple[Time, ..
         return ()
     scanned = scan(text, grammar)
     context = Context(scanned, grammar, published)
-    answers: list[Time] = []
+    answers: list[tuple[Match, Found]] = []
     for match in matches(scanned, grammar):
         norm = _NORMS.get(match.rule.norm)
         found = norm(context, match) if norm else None
-        if found is not None:
-            context.remember(found, match)
-            answers.append(_time(match, found))
-    return tuple(answers)
+        if found is None:
+            continue
+        if answers:
+            _hour_before_day(*answers[-1], match, found)
+        context.remember(found, match)
+        answers.append((match, found))
+    return tuple(_time(match, found) for match, found in answers)
+
+
+def _hour_before_day(match: Match, hour: Found, after: Match, day: Found) -> None:
+    """An hour right before its day, "8 p.m. on Tuesday", takes the day that follows."""
+    near = after.first - match.last <= _BETWEEN and not match.rule.given.get("several")
+    if hour.value.startswith("T") and near and day.day is not None and not day.listed:
+        hour.value, hour.anchor = day.day.isoformat() + hour.value, "day named after"
 
 
 def _time(match: Match, found: Found) -> Time:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from servanda.language.times.lexicon import NOTHING, Grammar, Rule
 
@@ -27,6 +28,7 @@ _TOKEN = re.compile(
 )
 _STOPS = frozenset(".!?…:;")
 _LONGEST_NUMBER = 24
+_LONGEST_WORD = 48
 _SHORTEST_ADJECTIVE = 4
 
 
@@ -74,14 +76,18 @@ def scan(text: str, grammar: Grammar) -> Scanned:
     known = grammar.codes.get
     for found in _TOKEN.finditer(text):
         written = found.group()
-        begins.append(found.start())
-        ends.append(found.end())
+        begin, end = found.span()
+        begins.append(begin)
+        ends.append(end)
         code = known(written)
-        codes.append(_other(written, grammar) if code is None else code)
+        if code is None:
+            code = _other(written, grammar) if end - begin < _LONGEST_WORD else NOTHING
+        codes.append(code)
     _points(begins, ends, codes, text, grammar)
     return Scanned(text, begins, ends, "".join(codes))
 
 
+@lru_cache(maxsize=1 << 15)
 def _other(written: str, grammar: Grammar) -> str:
     """Return the character of what is in no list."""
     head = written[0]

@@ -41,7 +41,7 @@ def _length(number: float | str, unit: str) -> str:
 
 
 def _unit(context: Context, match: Match, name: str = "u") -> str:
-    for kind in ("unit", "unitpl", "unitsg", "longword", "longword2", "clockunit"):
+    for kind in ("unit", "unitpl", "unitsg", "longword", "longword2", "adjunit"):
         found = context.part(match, name, kind)
         if isinstance(found, str):
             return found
@@ -189,26 +189,39 @@ def _set_weekday(context: Context, match: Match) -> Found | None:
 
 
 def _set_each(context: Context, match: Match) -> Found | None:
-    if match.has("wd"):
-        number = context.part(match, "wd", "wday") or context.part(match, "wd", "wdays")
-        return Found("SET", f"XXXX-WXX-{number}")
+    value = _each_named(context, match) or _each_unit(context, match)
+    return Found("SET", value) if value else None
+
+
+def _each_named(context: Context, match: Match) -> str:
+    """Return the value of "every Monday", "every evening", "every summer"."""
+    pair = context.part(match, "wp", "wdaypart")
+    if pair:
+        return f"XXXX-WXX-{pair[0]}T{pair[1]}"
+    number = context.part(match, "wd", "wday") or context.part(match, "wd", "wdays")
+    if number:
+        return f"XXXX-WXX-{number}"
+    month = context.part(match, "m", "month")
+    if month:
+        return f"XXXX-{month:02d}"
     for name, kind, head in (("p", "part", "PT1"), ("p", "nights", "PT1"), ("s", "season", "P1")):
         code = context.part(match, name, kind)
         if code is not None:
-            return Found("SET", head + str(code))
-    month = context.part(match, "m", "month")
-    if month is not None:
-        return Found("SET", f"XXXX-{month:02d}")
-    unit, number = _unit(context, match), _amount(context, match)
-    if match.has("u") and context.part(match, "u", "weekend"):
-        return Found("SET", "XXXX-WXX-WE")
+            return head + str(code)
+    return "XXXX-WXX-WE" if context.part(match, "u", "weekend") else ""
+
+
+def _each_unit(context: Context, match: Match) -> str:
+    """Return the value of "every day", "every second week", "every two years"."""
+    unit = _unit(context, match)
     if not unit:
-        return None
-    if match.has("o") or match.has("d"):
-        number = context.part(match, "o", "ord") or context.part(match, "d")
-        number = number or context.part(match, "o", "other")
-    few = "X" if match.has("few") else 1
-    return Found("SET", _length(number if number is not None else few, unit))
+        return ""
+    if match.has("few"):
+        return _length("X", unit)
+    number = _amount(context, match)
+    for name, kind in (("o", "ord"), ("d", None), ("o", "other")):
+        number = number if number is not None else context.part(match, name, kind)
+    return _length(number if number is not None else 1, unit)
 
 
 def _set_freq(context: Context, match: Match) -> Found | None:
