@@ -89,6 +89,8 @@ class _Scan:
 
     def step(self, place: int) -> None:
         mark = self.text[place]
+        if mark in _APOSTROPHES and self._inside_word(place):
+            return
         opener = self._open_partner(mark) if mark not in _NEVER_CLOSES else -1
         if mark == "„" and self.stack and self._begins_anew(place):
             self._end_unclosed(len(self.stack) - 1, place)
@@ -135,6 +137,11 @@ class _Scan:
     def _cut_off(self, mark: str, place: int) -> bool:
         """Return whether the paragraph begins inside a quotation that ends here."""
         return mark in '"“”«»' and not self.found and not self.stack and self.can_close(place)
+
+    def _inside_word(self, place: int) -> bool:
+        """Return whether a letter stands on either side: "It’s"."""
+        inside = self.begin < place < self.end - 1
+        return inside and self.text[place - 1].isalnum() and self.text[place + 1].isalnum()
 
     def can_open(self, place: int) -> bool:
         before = self.text[place - 1] if place > self.begin else " "

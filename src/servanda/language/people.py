@@ -149,6 +149,14 @@ class Register:
                 return ""
         return next(iter(holders)) if len(holders) == 1 else ""
 
+    def fits(self, name: str, pronoun: str) -> bool:
+        """Return whether a pronoun can mean somebody."""
+        return True
+
+    def may_hold(self, name: str, role: str) -> bool:
+        """Return whether somebody may hold an office: no other office is known of them."""
+        return True
+
     def role(self, name: str) -> str:
         """Return the first office the document gives a person, or ""."""
         return next(iter(self._roles.get(name, {})), "")

@@ -19,6 +19,8 @@ from servanda.base.errors import MisuseError
 from servanda.language.attribution import attribute
 from servanda.language.documents_dates import believed
 from servanda.language.documents_model import Document
+from servanda.language.english import attribute_english
+from servanda.language.english_line import grammar
 from servanda.language.header import agencies, detect
 from servanda.language.header import published as written_day
 from servanda.language.lexicon import Lexicon, load
@@ -65,11 +67,12 @@ def _read(text: str, day: date | None, lang: str, document: str) -> Reading:
     parts = [sentences(text, span, marks, lexicon)
              for span, marks in zip(spans, marked, strict=True)]  # fmt: skip
     register = _register(parts, lexicon)
+    rules = attribute_english if grammar(language) else attribute
     return Reading(
         document=document,
         language=language,
         published=day,
-        quotations=tuple(attribute(parts, marked, register, lexicon)),
+        quotations=tuple(rules(parts, marked, register, lexicon)),
         times=times(text, day, lexicon),
         quantities=quantities(text, lexicon),
         people=register.people(),
@@ -89,7 +92,7 @@ def read_document(
     """Return what a document says, and what was not believed or left out.
 
     Args:
-        document: From ``documents``.
+        document: From ``open_documents``.
         published: Day of publication; it wins over what the page and the text say.
         lang: ``de``, ``en`` or ``auto``.
         latest: No document can be younger; None if nothing says.
@@ -116,7 +119,7 @@ def read_many(documents: Iterable[Mapping[str, Any] | Document]) -> Iterator[Rea
     """Yield one reading a document, in order, holding one document at a time.
 
     Args:
-        documents: From ``documents``, or mappings with ``text`` and, if known,
+        documents: From ``open_documents``, or mappings with ``text`` and, if known,
             ``document``, ``published`` (a day or an ISO day) and ``language``.
 
     Raises:

@@ -1,0 +1,283 @@
+"""Who said what in English news: direct, indirect, reported and free indirect speech.
+
+English puts the subject before the verb and marks reported speech by clauses, not by
+moods, so it has its own small grammar (``english_line``, ``english_cues``); the people
+and their offices are those of ``people``. The rules of a sentence, in order: what each
+verb of saying rules, whose the quotations are that none rules, hearsay ("reportedly"),
+and sentences that carry on what somebody said ("She would have to close").
+
+Main path: ``attribute_english`` -> ``Quotation``. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from servanda.language.english_cues import Cue, find_cues
+from servanda.language.english_line import Line
+from servanda.language.english_rules import (
+    Found,
+    cue_spans,
+    dash_name,
+    frame_spans,
+    is_hearsay,
+    is_shifted,
+    part_of,
+    ruled,
+    span_of,
+)  # fmt: skip
+from servanda.language.lexicon import Lexicon
+from servanda.language.marks import Marked
+from servanda.language.model import Quotation, Span
+from servanda.language.people import Register
+from servanda.language.people_voices import Voice, Voices
+from servanda.language.phrases import Phrase, describe, names_in
+from servanda.language.speech import is_fragment, is_title, modality
+from servanda.language.tokens import Token, words
+
+__all__ = ["attribute_english"]
+
+_LEAST_WORDS = 3
+_LEAST_ALONE = 5
+_LINE_WORDS = 14
+_CONFIDENCE = {
+    "inquit after": 0.95,
+    "inquit between": 0.95,
+    "verb before": 0.9,
+    "inside what is said": 0.85,
+    "clause of saying": 0.9,
+    "what stands before the inquit": 0.9,
+    "phrase": 0.9,
+    "act told": 0.75,
+    "name and colon": 0.85,
+    "name beside a dash": 0.7,
+    "hearsay": 0.6,
+    "carries on what was said": 0.6,
+    "carried on in the paragraph": 0.7,
+    "sentence before ends in a colon": 0.85,
+    "carried on from the paragraph before": 0.5,
+    "nobody named": 0.2,
+}
+
+
+def attribute_english(
+    paragraphs: Sequence[Sequence[Sequence[Token]]],
+    marked: Sequence[Sequence[Marked]],
+    register: Register,
+    lexicon: Lexicon,
+) -> list[Quotation]:
+    """Return the quotations of an English document.
+
+    Args:
+        paragraphs: Its paragraphs as sentences as tokens.
+        marked: The outer marked stretches of each paragraph; tokens count them.
+        register: The people of the document, already read.
+        lexicon: The language.
+    """
+    lines = [[Line(tokens, lexicon) for tokens in sentences] for sentences in paragraphs]
+    cues = [[find_cues(line) for line in part] for part in lines]
+    for part, said in zip(lines, cues, strict=True):
+        for line, found in zip(part, said, strict=True):
+            _note_subjects(line, found, register)
+    register.settle()
+    reader = _Reader(register, lexicon)
+    for number, (part, said) in enumerate(zip(lines, cues, strict=True)):
+        reader.paragraph(number, part, said, marked[number])
+    return reader.made
+
+
+def _note_subjects(line: Line, cues: Sequence[Cue], register: Register) -> None:
+    """Learn the names that only their place as subject of a verb of saying shows."""
+    for cue in cues:
+        if cue.subject is None:
+            continue
+        inside = line.tokens[cue.subject[0] : cue.subject[1]]
+        phrase = describe(line.tokens, cue.subject[0], cue.subject[1] - 1, line.lexicon)
+        runs = names_in(inside, line.lexicon)
+        if runs and len(runs[0]) > 1:
+            register.note(runs[0], phrase.role)
+        elif runs and runs[0][-1] is inside[-1] and not line.lexicon.has("places", inside[-1].text):
+            register.note_single(runs[0][0])
+
+
+class _Reader:
+    """Walks the sentences in order; remembers who spoke last and how."""
+
+    def __init__(self, register: Register, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.voices = Voices(register, lexicon)
+        self.made: list[Quotation] = []
+        self.open = False  # the sentence before told what somebody said
+        self.paused = -1  # number of the quotation that a free indirect sentence carries on
+
+    def paragraph(
+        self, number: int, lines: Sequence[Line], cues: Sequence[Sequence[Cue]],
+        marked: Sequence[Marked],
+    ) -> None:  # fmt: skip
+        """Read one paragraph."""
+        self.open, self.paused = False, -1
+        if lines and self._transcript(number, lines):
+            return
+        for line, said in zip(lines, cues, strict=True):
+            self._sentence(number, line, said, marked)
+
+    def _transcript(self, number: int, lines: Sequence[Line]) -> bool:
+        """Read "RENN: We had no choice." and the headline "Renn: no troops to Orsk"."""
+        first = lines[0]
+        colon = first.low.index(":") if ":" in first.low[:6] else -1
+        quoted = any(token.quote >= 0 for line in lines for token in line.tokens)
+        if colon <= 0 or quoted or colon + 1 >= first.size:
+            return False
+        named = first.tokens[:colon]
+        if not all(token.capital for token in named):
+            return False
+        shouted = all(token.text.isupper() and len(token.text) > 1 for token in named)
+        headline = len(lines) == 1 and first.end() == first.size <= _LINE_WORDS
+        if not shouted and not (headline and self._somebody(named)):
+            return False
+        last = lines[-1]
+        stop = last.tokens[-1].end
+        begin = first.tokens[colon + 1].begin
+        cue = Cue(colon, (colon,), "", "asserts", (0, colon), 0, colon + 1)
+        found = Found("Direct" if shouted else "Indirect", ((colon + 1, first.size),), cue,
+                       "name and colon")  # fmt: skip
+        self._make(number, first, found, (), span=(begin, stop))
+        return True
+
+    def _somebody(self, named: Sequence[Token]) -> bool:
+        name = named[-1].text
+        return self.voices.register.knows(name) or any(
+            self.lexicon.role_of(token.text) or self.lexicon.has("places", token.text)
+            for token in named
+        )
+
+    def _sentence(
+        self, number: int, line: Line, cues: Sequence[Cue], marked: Sequence[Marked]
+    ) -> None:
+        found = ruled(line, cues)
+        owned = {at for item in found if item.type == "Direct" for at, _ in item.spans}
+        for at in range(line.size):
+            if line.is_quote(at) and at not in owned:
+                item = self._unruled(number, line, at, cues, marked)
+                found += [item] if item else []
+        if not found:
+            found = self._without_cue(line)
+        found.sort(key=lambda item: (item.spans[0], -item.spans[-1][1]))
+        for item in found:
+            self._make(number, line, item, marked)
+        if found:
+            told = any(item.type in {"Indirect", "IndirectFreeIndirect"} for item in found)
+            self.open = told
+        else:
+            self.open = False
+            self._listen(number, line, cues)
+        self.voices.voice.colon = line.low[-1:] == [":"]
+
+    def _listen(self, number: int, line: Line, cues: Sequence[Cue]) -> None:
+        """Remember who speaks, or is spoken of first, in a sentence without a quotation."""
+        for cue in cues:
+            if cue.subject is not None:
+                self.voices.hear(number, line.tokens, _phrase(line, cue.subject))
+                return
+        end = line.phrase_from(0)
+        if end and line.tokens[0].quote < 0:
+            self.voices.look(number, line.tokens, _phrase(line, (0, line.apposed(end))))
+
+    def _unruled(
+        self, number: int, line: Line, at: int, cues: Sequence[Cue], marked: Sequence[Marked]
+    ) -> Found | None:
+        """Return a quotation that no verb rules, if the marks hold speech."""
+        mark = marked[line.tokens[at].quote]
+        text = line.tokens[at].text
+        inside = [token for token in words(text, 0, len(text)) if token.text[0].isalnum()]
+        if not inside or is_title(line.tokens, at, inside, self.lexicon):
+            return None
+        dash = dash_name(line, at)
+        if dash is not None:
+            return Found("Direct", ((at, at + 1),), dash, "name beside a dash")
+        alone = all(line.is_quote(k) or line.is_mark(k) for k in range(line.size))
+        before = [cue for cue in cues if cue.subject is not None and cue.at < at]
+        if before and len(inside) >= _LEAST_WORDS - 1:
+            return Found("Direct", ((at, at + 1),), before[-1], "verb before")
+        rule = self.voices.carried(number)
+        introduced = at > 0 and line.low[at - 1] == ":"
+        least = _LEAST_WORDS if alone or not mark.opened else _LEAST_ALONE
+        here = rule == "carried on in the paragraph" and alone
+        if introduced or here or (len(inside) >= least and (alone or not is_fragment(text))):
+            return Found("Direct", ((at, at + 1),), None, rule)
+        return None
+
+    def _without_cue(self, line: Line) -> list[Found]:
+        """Return hearsay, or a sentence that carries on what was said before."""
+        if any(token.quote >= 0 for token in line.tokens):
+            return []
+        if is_hearsay(line):
+            return [Found("FreeIndirect", ((0, line.size),), None, "hearsay")]
+        if self.open and is_shifted(line):
+            rule = "carries on what was said"
+            return [Found("IndirectFreeIndirect", ((0, line.size),), None, rule)]
+        return []
+
+    def _make(
+        self, number: int, line: Line, item: Found, marked: Sequence[Marked],
+        span: Span | None = None,
+    ) -> None:  # fmt: skip
+        tokens, cue = line.tokens, item.cue
+        voice, how, cost = self._voice(number, line, item)
+        spans = tuple(span_of(tokens, first, end) for first, end in item.spans)
+        spans = (span,) if span is not None else spans
+        if item.rule == "carries on what was said" and self.paused >= 0:
+            before = self.made[self.paused]
+            joined = (before.quote[0][0], spans[-1][1])
+            self.made[self.paused] = replace(before, quote=(joined,), words=(joined,))
+            return
+        direct = item.type == "Direct" and span is None
+        marks = [marked[tokens[first].quote] for first, _ in item.spans] if direct else []
+        said = " ".join(t.text for first, end in item.spans for t in tokens[first:end])
+        framed = cue is not None and item.type in {"Direct", "Indirect"}
+        self.made.append(Quotation(
+            type=item.type,
+            quote=spans,
+            words=tuple(mark.inner for mark in marks) or spans,
+            speaker=voice.spans,
+            cue=cue_spans(tokens, cue) if framed else (),
+            addressee=part_of(tokens, cue.addressee) if cue and framed else (),
+            frame=frame_spans(line, item) if framed else (),
+            speaker_name=voice.name,
+            speaker_role=voice.role,
+            act=(cue.act or "asserts") if cue else "",
+            negated=cue.negated if cue else False,
+            modality=modality(said, self.lexicon),
+            confidence=round(max(0.1, _CONFIDENCE[item.rule] - cost), 2),
+            why=_why(item, line, how),
+            fragment=direct and is_fragment(said),
+            closed=all(mark.opened and mark.closed for mark in marks),
+        ))  # fmt: skip
+        self.paused = len(self.made) - 1 if item.rule == "carries on what was said" else -1
+
+    def _voice(self, number: int, line: Line, item: Found) -> tuple[Voice, str, float]:
+        """Return whose words they are, how the name was found, and what that costs."""
+        if item.cue is not None and item.cue.subject is not None:
+            return self.voices.hear(number, line.tokens, _phrase(line, item.cue.subject))
+        if item.rule in {"hearsay", "nobody named"}:
+            return Voice(), "", 0.0
+        return self.voices.carry(number), "", 0.0
+
+
+def _phrase(line: Line, subject: tuple[int, int]) -> Phrase:
+    """Return the subject in the shape that people are looked up by."""
+    first, end = subject
+    pronoun = end - first == 1 and line.has("pronouns", first)
+    if pronoun:
+        return Phrase(first, first, "", "", pronoun=True)
+    return describe(line.tokens, first, end - 1, line.lexicon)
+
+
+def _why(item: Found, line: Line, how: str) -> str:
+    cue = item.cue
+    if cue is None or cue.subject is None:
+        return item.rule
+    said = " … ".join(line.tokens[index].text for index in cue.words)
+    subject = " ".join(token.text for token in line.tokens[cue.subject[0] : cue.subject[1]])
+    return f"{item.rule}: {said!r} by {subject!r} ({how})"

@@ -1,0 +1,347 @@
+"""Words of saying in an English sentence: subject, addressee, frame, what is said.
+
+The subject stands before its verb, or, after what is said, behind it ("said X"). What is
+said begins at "that", a question word, an infinitive, a gerund, or a bare clause. Which
+quotation comes of it is decided in ``english``.
+
+Main path: ``find_cues`` -> ``Cue``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from servanda.language.english_line import Line
+from servanda.language.english_subjects import inherited, subject_before, subject_behind
+from servanda.language.lexicon import Verb
+
+__all__ = ["WEAK", "Cue", "find_cues"]
+
+_LOOK_AHEAD = 14
+_QUOTE_REACH = 3
+_NEGATION_REACH = 4
+_INQUITS = frozenset(("say", "tell", "add", "write", "insist"))
+_CLAUSE_ENDS = frozenset((";", ":", "and", "but"))
+WEAK = frozenset(
+    "find think hope fear rule read recall put cry post repeat continue mention "
+    "order indicate signal estimate note observe counter maintain sigh label brand term".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of saying and the clause it rules.
+
+    Attributes:
+        at: Index of the verb, or of the first word of "according to".
+        words: Indices of all its tokens.
+        lemma: Dictionary form, or the phrase.
+        act: What is done by saying it.
+        subject: First index and index after the last, None if nobody is named.
+        first: Where the frame begins.
+        last: Index after the frame.
+        addressee: To whom; None if nobody is named.
+        kind: ``clause``, ``infinitive``, ``gerund``, ``object``, ``quote`` or ``""``
+            (nothing follows: what is said stands before).
+        said: Where what is said begins; for "" the index after the frame.
+        inverted: Whether the subject stands behind the verb.
+        negated: Whether the saying is negated.
+    """
+
+    at: int
+    words: tuple[int, ...]
+    lemma: str
+    act: str
+    subject: tuple[int, int] | None
+    first: int
+    last: int
+    addressee: tuple[int, int] | None = None
+    kind: str = ""
+    said: int = 0
+    inverted: bool = False
+    negated: bool = False
+
+
+def find_cues(line: Line) -> list[Cue]:
+    """Return the cues of a sentence in order.
+
+    >>> from servanda.language.lexicon import load
+    >>> from servanda.language.tokens import words
+    >>> text = "Kestria's minister, Claudia Threne, told reporters that it was over."
+    >>> line = Line(words(text, 0, len(text)), load("en"))
+    >>> [(cue.lemma, cue.subject, cue.addressee, cue.kind) for cue in find_cues(line)]
+    [('tell', (0, 5), (7, 8), 'clause')]
+    """
+    cues: list[Cue] = []
+    for at in range(line.size):
+        if line.is_quote(at):
+            continue
+        cue = _phrase(line, at) or _noun(line, at) or _verb(line, at, cues)
+        if cue is not None:
+            cues.append(cue)
+    return cues
+
+
+def _phrase(line: Line, at: int) -> Cue | None:
+    """Read "according to X": it names a speaker without a verb."""
+    for said in line.lexicon.speaker_after:
+        length = len(said)
+        if tuple(line.low[at : at + length]) != said:
+            continue
+        begin = at + length
+        end = _with_tail(line, begin)
+        if end == begin:
+            return None
+        first = at - 1 if at > 0 and line.low[at - 1] == "," else at
+        last = end + 1 if at == 0 and end < line.size and line.low[end] == "," else end
+        return Cue(at, tuple(range(at, begin)), " ".join(said), "", (begin, end), first, last,
+                   said=last)  # fmt: skip
+    return None
+
+
+def _noun(line: Line, at: int) -> Cue | None:
+    """Read "X's claim that ...": the owner of the noun is the speaker."""
+    if line.low[at] not in line.words["nouns"] or line.low[at + 1 : at + 2] != ["that"] or at == 0:
+        return None
+    owner = line.phrase_to(at)
+    end = at
+    while end > owner and not line.low[end - 1].endswith(("'s", "’s", "'", "’")):
+        end -= 1
+    subject = (owner, end) if end > owner else None
+    if subject is None and line.low[owner] in line.words["possessives"] and owner < at:
+        subject = (owner, owner + 1)
+    if subject is None:
+        return None
+    return Cue(at, (at,), "noun", "", subject, owner, at + 1, kind="clause", said=at + 1)
+
+
+def _with_tail(line: Line, begin: int) -> int:
+    """Return the end of a phrase with what hangs on it and its apposition."""
+    end = line.phrase_from(begin)
+    if end == begin:
+        return begin
+    return line.apposed(end)
+
+
+def _verb(line: Line, at: int, before: list[Cue]) -> Cue | None:
+    readings = line.lexicon.verbs.get(line.low[at])
+    if not readings or not line.acts_as_verb(at) or line.low[at - 1 : at] == ["to"]:
+        return None
+    if line.low[at] in line.words["nouns"] and line.low[at + 1 : at + 2] == ["that"] and (
+        line.has("possessives", at - 1)
+    ):  # fmt: skip
+        return None
+    for verb in readings:
+        extra = _particle(line, at, verb)
+        if verb.particle and extra is None:
+            continue
+        words = (at,) if extra is None else (at, extra)
+        return _ruled(line, at, words, verb, before)
+    return None
+
+
+def _particle(line: Line, at: int, verb: Verb) -> int | None:
+    follows = verb.particle and at + 1 < line.size and line.low[at + 1] == verb.particle
+    return at + 1 if follows else None
+
+
+def _ruled(
+    line: Line, at: int, words: tuple[int, ...], verb: Verb, before: list[Cue]
+) -> Cue | None:
+    lemma = verb.lemma.replace(" ", "-")
+    subjects = [cue.subject for cue in before]
+    if not verb.finite:
+        subject = inherited(line, at, subjects)
+        first = at
+        inverted = False
+    else:
+        found = subject_before(line, at, subjects)
+        inverted = found is None
+        found = found or subject_behind(line, words[-1] + 1)
+        if found is None:
+            return None
+        subject, first = found
+    stop = subject[1] if inverted and subject else words[-1] + 1
+    first = min(first, at)
+    cue = Cue(at, words, lemma, verb.act, subject, first, stop, said=stop, inverted=inverted,
+              negated=_negated(line, at))  # fmt: skip
+    return _complement(line, cue) if not inverted else _after_inversion(line, cue)
+
+
+def _negated(line: Line, at: int) -> bool:
+    near = line.low[max(0, at - _NEGATION_REACH) : at]
+    return any(word in line.lexicon.sets["negations"] or word.endswith("n't") for word in near)
+
+
+def _clause_first(line: Line, first: int, *, leads: bool) -> int:
+    """Return where the frame of a subject begins.
+
+    A leading "On Monday," belongs to it if what is said follows (``leads``); so does the
+    comma that parts it from what was said before, and "as" in "as X put it".
+    """
+    at = first - 1 if first > 0 and line.low[first - 1] == "as" else first
+    if at == 0 or line.low[at - 1] not in {",", "–", "—"}:
+        return _past_lead(line, at) if leads else at
+    lead = at - 1
+    while lead > 0 and not line.is_quote(lead - 1) and line.low[lead - 1] not in _CLAUSE_ENDS:
+        lead -= 1
+    if leads and lead < at - 1 and _is_lead(line, lead, at - 1):
+        return lead
+    return at - 1 if not leads or line.is_quote(at - 2) else at
+
+
+def _past_lead(line: Line, at: int) -> int:
+    """Return where a leading adverbial without a comma begins: "In Kyiv Rutte said"."""
+    lead = at
+    while lead > 0 and not line.is_mark(lead - 1) and not line.is_quote(lead - 1):
+        if line.has("conjunctions", lead - 1) or line.is_verb(lead - 1):
+            break
+        lead -= 1
+    opens = line.has("prepositions", lead) or line.has("adverbs", lead)
+    return lead if opens else at
+
+
+def _is_lead(line: Line, first: int, end: int) -> bool:
+    word = line.low[first]
+    if word in line.words["subordinators"] or word in {"asked", "speaking"}:
+        return True
+    known = word in line.words["prepositions"] or word in line.words["adverbs"]
+    return known and not any(line.is_verb(at) for at in range(first + 1, end))
+
+
+def _after_inversion(line: Line, cue: Cue) -> Cue | None:
+    """An inverted verb stands after what is said, or opens a line before it."""
+    lead = cue.first
+    opens = lead == 0 and not (line.is_quote(0) or line.low[0] == ",")
+    if opens:
+        return None
+    return replace(cue, last=_adverbials(line, cue.last), said=_adverbials(line, cue.last))
+
+
+def _adverbials(line: Line, start: int) -> int:
+    """Return the index after "on Monday in Kyiv": up to a comma, a quotation or a verb."""
+    at = start
+    while at < line.end() and not line.is_quote(at) and not line.is_mark(at):
+        if line.has("conjunctions", at) or line.has("subordinators", at):
+            break
+        at += 1
+    return at
+
+
+def _complement(line: Line, cue: Cue) -> Cue | None:
+    at = cue.said
+    while line.has("adverbs", at) and not line.tokens[at].capital:
+        at += 1
+    addressee = None
+    if cue.lemma in line.words["person_first"] or line.low[at : at + 1] == ["to"]:
+        begin = at + (line.low[at : at + 1] == ["to"] and not line.has("finite", at + 1))
+        end = line.phrase_from(begin)
+        told = end > begin and not line.has("openers", begin) and cue.lemma != "promise"
+        if told and (begin == at or cue.lemma in {"say", "explain", "write", "appeal"}):
+            addressee, at = (begin, end), end
+    kind, said = _kind(line, cue.lemma, at)
+    as_put = cue.subject is not None and line.low[cue.subject[0] - 1] == "as" and cue.subject[0] > 0
+    if as_put or (kind in {"object", "clause"} and _after_said(line, cue, kind, at)):
+        kind = ""
+    elif kind == "" and addressee is not None and cue.lemma in line.words["told"]:
+        kind = "object" if line.end() <= at else kind
+    last = said if kind not in {"", "object"} else _adverbials(line, at)
+    said = last if kind == "" else said
+    own = cue.subject is not None and cue.subject[0] == cue.first
+    first = _clause_first(line, cue.first, leads=kind != "") if own else cue.first
+    opener = first + (line.low[first] == ",")
+    words = (opener, *cue.words) if own and line.low[opener] == "as" else cue.words
+    return replace(cue, addressee=addressee, kind=kind, said=said, last=last, first=first,
+                   words=words)  # fmt: skip
+
+
+def _after_said(line: Line, cue: Cue, kind: str, start: int) -> bool:
+    """Return whether the clause stands behind what is said: after a quotation or a comma."""
+    at = cue.first
+    if at == 0 or cue.subject is None or cue.subject[0] != at:
+        return False
+    if line.is_quote(at - 1) or line.low[at - 1] in {"–", "—"}:
+        return kind == "object" or line.low[start] not in line.words["openers"]
+    if line.low[at - 1] != "," or kind != "object":
+        return False
+    occasion = any(line.has("occasions", k) for k in range(start, min(line.size, start + 3)))
+    return occasion or line.has("prepositions", start) or cue.lemma in _INQUITS
+
+
+def _kind(line: Line, lemma: str, start: int) -> tuple[str, int]:
+    """Return what follows the verb and where it begins."""
+    end = line.end()
+    if start >= end:
+        return "", end
+    direct = _ahead(line, start, end)
+    if direct is not None:
+        return direct
+    low = line.low[start]
+    ing = low.endswith("ing") and not line.tokens[start].capital
+    if low == "to" and lemma in line.words["infinitive"]:
+        return "infinitive", start
+    if (ing and lemma in line.words["gerund"]) or (low == "of" and lemma == "accuse"):
+        return "gerund", start
+    begin = _past_preposition(line, start, end)
+    if _is_clause(line, begin, end):
+        return "clause", begin
+    return ("" if line.is_mark(start) else "object"), start
+
+
+def _ahead(line: Line, start: int, end: int) -> tuple[str, int] | None:
+    """Return "that", a colon or a quotation that only adverbials keep from the verb."""
+    for at in range(start, min(end, start + _LOOK_AHEAD)):
+        if line.is_quote(at):
+            return (
+                ("quote", at)
+                if at - start <= _QUOTE_REACH or line.low[at - 1] in {":", ","}
+                else None
+            )
+        low = line.low[at]
+        if low == ":":
+            return "quote" if line.is_quote(at + 1) else "clause", at + 1
+        if low == "that" or (at == start and low in line.words["openers"]):
+            return "clause", at
+        if low in ",;" and at + 1 < end and line.is_quote(at + 1):
+            return "quote", at + 1
+        if low in ",;.–—" or line.is_verb(at):
+            return None
+    return None
+
+
+def _past_preposition(line: Line, start: int, end: int) -> int:
+    """Return where a bare clause begins after "on Monday", "in a statement"."""
+    at = start
+    while at < end and (line.has("prepositions", at) or line.has("occasions", at)):
+        first = at
+        at += 1
+        while at < end and line.has("determiners", at):
+            at += 1
+        while at < end and (line.has("occasions", at) or line.low[at].isdigit()):
+            at += 1
+        if line.has("prepositions", first) and not line.has("occasions", at - 1):
+            while at < end and line.is_noun(at):
+                at += 1
+    return at
+
+
+def _is_clause(line: Line, begin: int, end: int) -> bool:
+    """Return whether a subject and a finite verb stand there."""
+    if begin >= end or line.is_mark(begin) or line.has("prepositions", begin):
+        return False
+    object_only = line.has("objects", begin) and line.low[begin] not in {"it", "you"}
+    if object_only and not line.is_noun(begin + 1):
+        return False
+    after = line.phrase_from(begin, end)
+    if after == begin:
+        return line.low[begin] in {"there", "that", "this"} or line.is_quote(begin)
+    return _verb_follows(line, after, min(end, after + _LOOK_AHEAD))
+
+
+def _verb_follows(line: Line, start: int, stop: int) -> bool:
+    for at in range(start, stop):
+        if line.is_quote(at) or line.low[at] in {";", ":", "to"}:
+            return False
+        if line.is_verb(at):
+            return not line.has("relatives", at - 1)
+    return False

@@ -1,0 +1,208 @@
+"""A sentence of English with the class of each word, and the noun phrases in it.
+
+Classes come from ``lexica/en/grammar.yaml``; the class of a word is looked up once. A noun
+phrase is found by what cannot stand in it, so unknown words are no obstacle. Who speaks is
+decided in ``english``.
+
+Main path: ``Line`` -> ``Line.phrase_from`` and ``Line.phrase_to``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from servanda.language.lexicon import Lexicon, concern
+from servanda.language.tokens import Token
+
+__all__ = ["Line", "grammar"]
+
+_LONGEST = 30
+_STOPS = frozenset(",;:.!?–—-()[]|")
+_END_MARKS = frozenset(".!?…")
+
+
+@cache
+def grammar(language: str) -> dict[str, frozenset[str]]:
+    """Return the word lists of a language whose subject stands before its verb.
+
+    Empty for a language without ``grammar.yaml``; then this grammar does not fit it.
+    """
+    written = concern(language, "grammar").items()
+    return {key: frozenset(str(words).split()) for key, words in written}
+
+
+class Line:
+    """One sentence: tokens, their lower-cased words, and questions about them."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        self.tokens, self.lexicon = tokens, lexicon
+        self.low = [token.text.lower() if token.quote < 0 else "" for token in tokens]
+        self.words = grammar(lexicon.language)
+        self.size = len(tokens)
+
+    def has(self, key: str, at: int) -> bool:
+        """Return whether the word at ``at`` is in a list of the grammar."""
+        return 0 <= at < self.size and self.low[at] in self.words[key]
+
+    def is_quote(self, at: int) -> bool:
+        """Return whether a whole quotation stands at ``at``."""
+        return 0 <= at < self.size and self.tokens[at].quote >= 0
+
+    def is_mark(self, at: int) -> bool:
+        """Return whether punctuation stands at ``at``, or nothing does."""
+        return not 0 <= at < self.size or self.low[at] in _STOPS
+
+    def is_verb(self, at: int) -> bool:
+        """Return whether a finite verb or auxiliary seems to stand at ``at``."""
+        word = self.low[at]
+        if word in self.words["auxiliaries"] or word in self.words["finite"]:
+            return True
+        if word in self.lexicon.verbs:
+            return self.acts_as_verb(at)
+        return word.endswith("ed") and not self.tokens[at].capital and not self._modifies(at)
+
+    def acts_as_verb(self, at: int) -> bool:
+        """Return whether a word of saying is a verb here and not a noun ("the claim")."""
+        if self.tokens[at].capital and at > 0:
+            return False
+        return not self._modifies(at) or self.low[at] in {"said", "says"}
+
+    def _modifies(self, at: int) -> bool:
+        """Return whether the word before makes this one a noun or an adjective."""
+        if at == 0:
+            return False
+        before = self.low[at - 1]
+        known = before in self.words["determiners"] or before in self.words["prepositions"]
+        return known or before.endswith(("'s", "’s"))
+
+    def is_noun(self, at: int) -> bool:
+        """Return whether a word that can be part of a name or noun stands at ``at``."""
+        if not 0 <= at < self.size or self.tokens[at].quote >= 0:
+            return False
+        word = self.low[at]
+        if not word[0].isalnum() and word[0] not in "'’&":
+            return False
+        grammatical = ("determiners", "pronouns", "prepositions", "conjunctions", "subordinators")
+        return not any(word in self.words[key] for key in grammatical) and (
+            not self.is_verb(at) and (word not in self.words["adverbs"] or self.tokens[at].capital)
+        )
+
+    def end(self) -> int:
+        """Return the index after the last word, without the full stop."""
+        last = self.size
+        while last > 0 and self.low[last - 1] in _END_MARKS:
+            last -= 1
+        return last
+
+    def phrase_from(self, start: int, stop: int = -1) -> int:
+        """Return the index after the noun phrase that begins at ``start``; ``start`` if none.
+
+        Apposition is not followed; see ``apposed``.
+        """
+        stop = min(self.size if stop < 0 else stop, start + _LONGEST)
+        if start >= stop or self.tokens[start].quote >= 0:
+            return start
+        if self.has("pronouns", start) or self.has("objects", start):
+            follows = self.has("possessives", start) and self.is_noun(start + 1)
+            if not follows:
+                return start + 1
+        at = start
+        while at < stop and self.has("determiners", at):
+            at += 1
+        begin = at
+        while at < stop and self._goes_on(at, begin):
+            at += 1
+        one_word = at - start == 1 and self._alone(at)  # "both", "some"
+        return at if at > begin or one_word else start
+
+    def _alone(self, at: int) -> bool:
+        return at >= self.size or self.is_mark(at) or self.is_verb(at)
+
+    def _goes_on(self, at: int, begin: int) -> bool:
+        if self.is_noun(at):
+            return not self._names_occasion(at, begin)
+        if at == begin or at + 1 >= self.size:
+            return False
+        if self.has("joins_after", at) or self.low[at] in {"of", "and", "&"}:
+            if self.low[at] == "and":
+                return self.tokens[at - 1].capital and self.tokens[at + 1].capital
+            gerund = self.low[at + 1].endswith("ing") and not self.tokens[at + 1].capital
+            return self.has("determiners", at + 1) or (self.is_noun(at + 1) and not gerund)
+        return self.has("determiners", at) and self.low[at - 1] in self.words["joins_after"]
+
+    def _names_occasion(self, at: int, begin: int) -> bool:
+        days = self.low[at] in self.lexicon.maps["weekdays"]
+        return at > begin and (days or self.low[at] in self.lexicon.maps["months"])
+
+    def apposed(self, end: int, stop: int = -1) -> int:
+        """Return the index after an apposition that follows ``end``; ``end`` if none.
+
+        ", head of the agency," and ", Claudia Threne," are; ", who came," is none.
+        """
+        stop = self.size if stop < 0 else stop
+        if end + 1 >= stop or self.low[end] != ",":
+            return end
+        after = self.phrase_from(end + 1, stop)
+        if after == end + 1 or self.has("pronouns", end + 1):
+            return end
+        while after < stop and self.low[after] in {"at", "in", "from", "with"}:
+            further = self.phrase_from(after + 1, stop)
+            if further == after + 1:
+                break
+            after = further
+        closes = after >= stop or self.low[after] in {",", ".", ":", ";", "–", "—"}
+        return after if closes or self.is_quote(after) else end
+
+    def phrase_to(self, end: int, begin: int = 0) -> int:
+        """Return where the noun phrase that ends before ``end`` begins; ``end`` if none."""
+        last = end - 1
+        if last < begin or self.tokens[last].quote >= 0:
+            return end
+        if self.has("pronouns", last):
+            return last
+        at, first = last, end
+        while at >= begin and last - at < _LONGEST:
+            if self.is_noun(at):
+                first = at
+            elif self.has("determiners", at):
+                first = at
+                if not self.has("joins_before", at - 1) or not self._held(at - 1, begin):
+                    break
+            elif not (self._joined(at) and first == at + 1 and self._held(at, begin)):
+                break
+            at -= 1
+        return first
+
+    def _joined(self, at: int) -> bool:
+        if self.low[at] in {"and", "&"}:
+            return self.is_noun(at - 1) and (
+                self.tokens[at - 1].capital == self.tokens[at + 1].capital
+            )
+        return self.has("joins_before", at)
+
+    def _held(self, at: int, begin: int) -> bool:
+        """Return whether a preposition hangs on a noun before it."""
+        return at - 1 >= begin and self.is_noun(at - 1)
+
+    def without_occasion(self, first: int, end: int) -> int:
+        """Return the end of a phrase cut before "on Monday" or "in a statement"."""
+        for at in range(end - 1, first, -1):
+            if self.has("prepositions", at) or self.low[at] in {"last", "late", "early"}:
+                if any(self.has("occasions", k) for k in range(at + 1, end)):
+                    return at
+                return end
+        return end
+
+    def past_adverbial(self, first: int, end: int) -> int:
+        """Return where the phrase begins after a leading "In Kyiv" or "On Monday"."""
+        if not (self.has("prepositions", first) or self.has("occasions", first)):
+            return first
+        for at in range(first + 1, end):
+            if (self.has("determiners", at) and at > first + 1) or self.has("pronouns", at):
+                return at
+        at = first + 1
+        while at < end - 1 and (self.has("occasions", at) or self.low[at].isdigit()
+                                or self.lexicon.has("places", self.tokens[at].text)):  # fmt: skip
+            at += 1
+        return at
