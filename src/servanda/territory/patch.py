@@ -127,8 +127,9 @@ def patches_of(
         return ()
     # Geodesics between the vertices of a spike without width enclose ground that no one drew.
     drawn = shapely.area(pieces) > _DUST_DEG2
-    drawn[~drawn] = areas_km2(pieces[~drawn], edges="straight") > DUST_KM2
-    pieces = pieces[drawn]
+    if not drawn.all():
+        drawn[~drawn] = areas_km2(pieces[~drawn], edges="straight") > DUST_KM2
+        pieces = pieces[drawn]
     areas, outlines = measures_of(pieces)
     areas = areas_km2(pieces, edges="straight") if edges == "straight" else areas
     centres = shapely.get_coordinates(shapely.centroid(pieces)).tolist()
@@ -185,7 +186,8 @@ def _identities(pieces: Geometries, kind: Kind, interval: tuple[datetime, dateti
     # Of a position twice in a row, normalizing cannot tell which begins the ring.
     written = shapely.normalize(rounded)
     odd = _repeat(rounded)
-    written[odd] = _rounded(shapely.normalize(pieces[odd]))
+    if odd:
+        written[odd] = _rounded(shapely.normalize(pieces[odd]))
     after, until = (moment.astimezone(UTC).isoformat() for moment in interval)
     state = hashlib.sha256(f"{kind} ({after}, {until}]\n".encode())
     return [_ended(state.copy(), ground) for ground in shapely.to_wkb(written, byte_order=1)]
@@ -194,7 +196,7 @@ def _identities(pieces: Geometries, kind: Kind, interval: tuple[datetime, dateti
 def _repeat(polygons: Geometries) -> list[int]:
     """Return the numbers of the polygons that have a position twice in a row."""
     xy, owner = shapely.get_coordinates(polygons, return_index=True)
-    same = np.all(xy[1:] == xy[:-1], axis=1) & (owner[1:] == owner[:-1])
+    same = (xy[1:, 0] == xy[:-1, 0]) & (xy[1:, 1] == xy[:-1, 1]) & (owner[1:] == owner[:-1])
     return sorted(set(owner[1:][same].tolist()))
 
 

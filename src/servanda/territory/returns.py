@@ -91,16 +91,18 @@ def _shares(pieces: _Pieces, steps: deque[_Pieces]) -> _Floats:
 
 def _overlapping(pieces: _Pieces, others: _Pieces) -> tuple[_Pairs, _Pairs]:
     """Pairs whose boxes have more in common than a line."""
-    one, two = pieces[1], others[1]
-    if len(one) <= _FEW:
-        meets = (one[:, None, :2] < two[None, :, 2:]) & (one[:, None, 2:] > two[None, :, :2])
-        piece, other = np.nonzero(meets.all(axis=2))
+    if len(pieces[0]) <= _FEW:
+        piece, other = np.nonzero(_overlap(pieces[1][:, None], others[1]))
         return piece, other
     piece, other = shapely.STRtree(others[0]).query(pieces[0])
-    one, two = one[piece], two[other]
-    meets = (one[:, :2] < two[:, 2:]) & (one[:, 2:] > two[:, :2])
-    overlap = meets.all(axis=1)
+    overlap = _overlap(pieces[1][piece], others[1][other])
     return piece[overlap], other[overlap]
+
+
+def _overlap(one: _Floats, two: _Floats) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (one[..., 0] < two[..., 2]) & (one[..., 2] > two[..., 0])
+    found &= (one[..., 1] < two[..., 3]) & (one[..., 3] > two[..., 1])
+    return found
 
 
 def _alike(
