@@ -172,7 +172,7 @@ class _Builder:
         for number in range(1, _YEARS.stop):
             for written in {str(number), f"{number:02d}"}:
                 codes[written] = self.code(_number_classes(number, written))
-        codes["00"] = codes["0"] = self.code({"int", "zero"})
+        codes["0"], codes["00"] = self.code({"int", "zero"}), self.code({"int", "zero", "yy"})
         return codes
 
 

@@ -41,7 +41,7 @@ _LAST_WEEK = 53
 
 
 def _month(context: Context, match: Match) -> Found | None:
-    month = number_of(context.part(match, "m", "month"))
+    month = number_of(context.part(match, "m", "month") or context.part(match, "monno"))
     year, anchor = year_of(context, match)
     step = context.part(match, "r", "rel")
     if step is not None and context.published:
@@ -100,6 +100,17 @@ def _short_year(context: Context, match: Match) -> Found | None:
         return Found("DATE", "", "")
     full = base - base % _CENTURY + year
     return Found("DATE", f"{full - _CENTURY if full > base + 10 else full:04d}", PUBLISHED)
+
+
+def _years(context: Context, match: Match) -> Found | None:
+    """``2007/08`` is two years or a part of both: no one value, but bounds."""
+    first, short = number_of(context.part(match, "y")), number_of(context.part(match, "yy"))
+    last = first - first % _CENTURY + short
+    if last <= first:
+        last += _CENTURY * (first % _CENTURY == _CENTURY - 1 and not short)
+    if last <= first:
+        return None
+    return Found("DATE", "", "two years named", bounds=(f"{first:04d}-01-01", f"{last:04d}-12-31"))
 
 
 def _unknown_date(context: Context, match: Match) -> Found | None:
@@ -283,7 +294,8 @@ def _ref(context: Context, match: Match) -> Found | None:
 
 
 PERIODS: Mapping[str, Norm] = {
-    "month": _month, "year": _year, "shortyear": _short_year, "unknown_date": _unknown_date,
+    "month": _month, "year": _year, "shortyear": _short_year, "years": _years,
+    "unknown_date": _unknown_date,
     "deicticyear": _this_year, "relunit": _relative_unit, "prevunit": _previous,
     "weekend": _weekend, "nextday": _next_day, "week": _week, "season": _season,
     "quarter": _quarter, "halfyear": _half_year, "decade": _decade, "century": _century,

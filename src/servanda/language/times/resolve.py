@@ -18,7 +18,7 @@ from servanda.language.times.periods import PERIODS
 from servanda.language.times.scan import Match, matches, scan
 from servanda.language.times.spans import SPANS
 
-__all__ = ["times"]
+__all__ = ["known_meanings", "times"]
 
 _BETWEEN = 2
 _NORMS = {**DAYS, **PERIODS, **HOURS, **SPANS}
@@ -53,6 +53,11 @@ def times(text: str, published: date | None, lexicon: Lexicon) -> tuple[Time, ..
         context.remember(found, match)
         answers.append((match, found))
     return tuple(_time(match, found) for match, found in answers)
+
+
+def known_meanings() -> frozenset[str]:
+    """Return the meanings that a rule of a language may name as its ``norm``."""
+    return frozenset(_NORMS)
 
 
 def _hour_before_day(match: Match, hour: Found, after: Match, day: Found) -> None:

@@ -1,0 +1,114 @@
+"""Patterns of times as data, and the promises of reading: any text, valid places, linear work."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from types import FrameType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servanda.base.errors import MisuseError
+from servanda.language.lexicon import languages
+from servanda.language.lexicon import load as words
+from servanda.language.times import times
+from servanda.language.times.lexicon import load
+from servanda.language.times.pattern import compile_pattern
+from servanda.language.times.resolve import known_meanings
+
+MEMBERS = {"day": frozenset("ab"), "month": frozenset("c"), "und": frozenset("d")}
+PIECES = [
+    "am ", "5", ".", " ", "Mai", "2024", "Montag", "bis", "zwei", "Jahre", "Uhr", "20.30", "-",
+    "vor", "\n\n", "heute", "Nacht", "den", "letzten", "99999999999999", "1.1.1", "Ostern", "zu",
+    "Abend", "May", "three", "years", "ago", "p.m.", "last", "week", "the", "of", "½", "²", "٣",
+    "\ud800", "der", "zum", "9999", "0", "31.02.2025", "Jahrhundert", "90er", "später", "1000000 Jahre",
+]  # fmt: skip
+
+
+def test_named_parts_and_context_become_an_expression() -> None:
+    found, first = compile_pattern("und? < d:day (month | x:$two)? >", {"two": "day day"}, MEMBERS)
+    match = found.match("dacb")
+    assert match is not None
+    assert (match.span("S"), match.start("d"), first) == ((1, 3), 1, frozenset("abd"))
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("< nix >", "no class 'nix'"),
+        ("< $nix >", "no macro 'nix'"),
+        ("< day", "brackets do not close"),
+        ("day month", "brackets do not close, or < > is missing"),
+        ("< (day >", "brackets do not close"),
+        ("< day? >", "brackets do not close, or < > is missing"),
+    ],
+)
+def test_a_pattern_that_cannot_be_meant_is_refused(line: str, reason: str) -> None:
+    with pytest.raises(MisuseError, match="pattern of times") as refusal:
+        compile_pattern(line, {}, MEMBERS)
+    assert reason in str(refusal.value)
+
+
+def test_a_macro_that_calls_itself_is_refused() -> None:
+    with pytest.raises(MisuseError, match="no macro"):
+        compile_pattern("< $a >", {"a": "$a"}, MEMBERS)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_rule_has_a_meaning_and_no_unbounded_repetition(language: str) -> None:
+    grammar = load(language)
+    assert grammar is not None
+    rules = [rule for own in grammar.rules.values() for rule in own]
+    assert {rule.norm for rule in rules} - known_meanings() == {"null"}
+    assert not any(mark in rule.expression.pattern for rule in rules for mark in "*+")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(languages()), st.booleans())
+def test_any_mixture_of_words_of_time_is_read(
+    pieces: list[str], language: str, dated: bool
+) -> None:
+    for joint in ("", " "):
+        text = joint.join(pieces)
+        day = date(2025, 8, 22) if dated else None
+        found = times(text, day, words(language))
+        assert found == times(text, day, words(language))
+        ends = [0, *(time.end for time in found)]
+        assert all(end <= time.begin < time.end for end, time in zip(ends, found, strict=False))
+        assert all(time.earliest <= time.latest for time in found)
+        assert all(time.end <= len(text) for time in found)
+
+
+@given(st.text(), st.sampled_from([date.min, date.max, date(2024, 2, 29)]))
+def test_any_text_is_read_on_any_day(text: str, day: date) -> None:
+    for language in languages():
+        mentions = f"{text} gestern morgen vor 30 Jahren nächste Woche last week ago {text}"
+        assert times(mentions, day, words(language)) is not None
+
+
+def steps(text: str) -> int:
+    """Count calls; unlike a stopwatch this is exact."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        times(text, date(2025, 8, 22), words("de"))
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["der ", "am ", "5. ", "1. und ", "Montag ", "2024-", "Mitte der ", "a", "9", "heute, ", "\n",
+     "20.30 bis ", "vor zwei Jahren und ", "Zwei Tage später ", "1.1.", "um 8 Uhr "],
+)  # fmt: skip
+def test_twice_the_text_costs_twice_the_steps(piece: str) -> None:
+    times(piece, date(2025, 8, 22), words("de"))
+    assert steps(piece * 1600) < 2.2 * steps(piece * 800) + 100
