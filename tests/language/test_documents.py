@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servanda.language.documents import Document, Refused, documents
+from servanda.language.documents import Document, Refused, open_documents
 from servanda.language.documents_text import decode
 
 from .pages import ARTICLE, http, linked, packed, page, published, record
@@ -19,13 +19,13 @@ TEXT = "Köln (dpa) – „Das ist nicht neu“, sagte die Ministerin für Äuß
 
 
 def one(data: bytes, name: str = "a") -> Document:
-    [found] = documents(data, name)
+    [found] = open_documents(data, name)
     assert isinstance(found, Document), found
     return found
 
 
 def refused(data: bytes) -> str:
-    [found] = documents(data, "a")
+    [found] = open_documents(data, "a")
     assert isinstance(found, Refused), found
     return found.reason
 
@@ -98,7 +98,7 @@ def test_what_holds_no_text_is_refused_with_the_reason(data: bytes, words: str) 
 
 
 def test_a_file_that_is_not_there_is_refused_and_raises_nothing(tmp_path: Path) -> None:
-    [found] = documents(tmp_path / "gone.txt")
+    [found] = open_documents(tmp_path / "gone.txt")
     assert isinstance(found, Refused)
     assert "cannot be read" in found.reason
 
@@ -127,7 +127,7 @@ def test_scripts_inside_the_article_are_never_read() -> None:
 
 @pytest.mark.parametrize("when", ["2099-01-01", "1970-01-01", "gestern", "2031-02-30"])
 def test_a_forged_date_is_reported_and_not_believed(when: str) -> None:
-    [found] = documents(page(head=published(when)), "a", latest=date(2031, 3, 6))
+    [found] = open_documents(page(head=published(when)), "a", latest=date(2031, 3, 6))
     assert isinstance(found, Document)
     assert found.published is None
     assert "not believed" in found.notes[0]
@@ -146,7 +146,7 @@ def test_two_clocks_around_midnight_do_not_contradict() -> None:
 
 
 def test_a_forged_date_beside_a_sound_one_leaves_the_sound_one() -> None:
-    [found] = documents(
+    [found] = open_documents(
         page(head=published("2031-03-05") + linked("2199-01-01")), "a", latest=date(2031, 3, 6)
     )
     assert isinstance(found, Document)
@@ -157,7 +157,7 @@ def test_a_forged_date_beside_a_sound_one_leaves_the_sound_one() -> None:
 @pytest.mark.parametrize("tag", ["div", "b", "table><tr><td"])
 def test_a_page_that_nests_without_end_is_harmless(tag: str) -> None:
     data = b"<html><body><p>Anfang.</p>" + f"<{tag}>".encode() * 20_000 + b"Ende"
-    [found] = documents(data, "a")
+    [found] = open_documents(data, "a")
     assert isinstance(found, Refused) or found.text.startswith("Anfang.")
 
 
@@ -187,7 +187,9 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry>
 
 
 def test_each_entry_of_a_feed_is_a_document_and_a_bad_one_is_refused_alone() -> None:
-    first, second, third = documents(RSS.format(doctype="", entity="").encode("cp1252"), "f.xml")
+    first, second, third = open_documents(
+        RSS.format(doctype="", entity="").encode("cp1252"), "f.xml"
+    )
     assert isinstance(first, Document)
     assert first.text == "Köln & Bonn\n\n„Nein“, sagte Eva.\nZwei"
     assert (first.published, first.url) == (date(2025, 8, 22), "https://e.org/1")
@@ -210,7 +212,7 @@ def test_entities_that_a_feed_defines_are_neither_expanded_nor_fetched() -> None
     doctype = f'<!DOCTYPE rss [<!ENTITY l1 "ha">{laughs}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
     for entity in ("&l11;", "&f;"):
         data = RSS.format(doctype=doctype, entity=entity).encode("cp1252")
-        found = next(documents(data, "f.xml"))
+        found = next(open_documents(data, "f.xml"))
         assert isinstance(found, Document)
         assert len(found.text) < 100
         assert "root" not in found.text
@@ -222,5 +224,5 @@ def test_entities_that_a_feed_defines_are_neither_expanded_nor_fetched() -> None
     st.sampled_from([b"<html><body>", b"<rss><item>", b"WARC/1.0\r\n", b""]),
 )
 def test_any_file_is_read_or_refused(data: bytes, start: bytes) -> None:
-    for found in documents(start + data, "a"):
+    for found in open_documents(start + data, "a"):
         assert isinstance(found, Document | Refused)

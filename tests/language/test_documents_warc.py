@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servanda.language.documents import Document, Raw, Refused, documents, raw_documents
+from servanda.language.documents import Document, Raw, Refused, open_documents, raw_documents
 
 from .pages import digest, http, packed, page, published, record
 
@@ -19,11 +19,11 @@ GOOD = http(page(head=published("2031-03-05")))
 
 
 def texts(data: bytes) -> list[str]:
-    return [each.text for each in documents(data, "w") if isinstance(each, Document)]
+    return [each.text for each in open_documents(data, "w") if isinstance(each, Document)]
 
 
 def reasons(data: bytes) -> list[str]:
-    return [each.reason for each in documents(data, "w") if isinstance(each, Refused)]
+    return [each.reason for each in open_documents(data, "w") if isinstance(each, Refused)]
 
 
 @pytest.mark.parametrize("pack", [packed, lambda *each: b"".join(each)])
@@ -36,7 +36,7 @@ def test_pages_and_texts_are_documents_and_the_rest_is_not(pack: object) -> None
         record(http(page(), status=404)),
         record(b"Kurz und gut.", "resource"),
     )
-    first, second = documents(data, "w.warc.gz")
+    first, second = open_documents(data, "w.warc.gz")
     assert isinstance(first, Document)
     assert isinstance(second, Document)
     assert (first.name, first.url) == ("w.warc.gz#2", "https://example.org/a")
@@ -71,7 +71,7 @@ def test_a_changed_body_is_refused_and_the_next_record_is_read() -> None:
 
 
 def test_a_page_cannot_be_younger_than_the_day_it_was_collected() -> None:
-    [found] = documents(record(http(page(head=published("2032-01-01")))), "w")
+    [found] = open_documents(record(http(page(head=published("2032-01-01")))), "w")
     assert isinstance(found, Document)
     assert found.published is None
     assert "2031-03-06" in found.notes[0]
@@ -128,4 +128,4 @@ def test_a_damaged_archive_never_raises(data: st.DataObject) -> None:
     whole = bytearray(record(GOOD, "response", digest(GOOD)) * 2)
     for _ in range(data.draw(st.integers(1, 6))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    assert all(isinstance(each, Document | Refused) for each in documents(bytes(whole), "w"))
+    assert all(isinstance(each, Document | Refused) for each in open_documents(bytes(whole), "w"))

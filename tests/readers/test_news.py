@@ -85,7 +85,7 @@ def test_encodings_change_no_offset(tmp_path: Path, encoding: str) -> None:
     ("data", "words"),
     [
         (b"  \n", "is empty"),
-        (b"<!DOCTYPE html><html>", "is a web page; save the article as plain text"),
+        (b"<!DOCTYPE html><html>", "is a web page without words"),
         (b"a\0b", "is no text"),
     ],
 )
@@ -94,6 +94,27 @@ def test_what_is_no_report_is_refused(tmp_path: Path, data: bytes, words: str) -
     (refusal,) = reading.refused
     assert words in refusal.reason
     assert reading.read_count == 0
+
+
+def test_a_page_is_read_and_its_offsets_count_in_its_article(tmp_path: Path) -> None:
+    page = f"<!doctype html><html><head><title>Kurz</title></head><body><p>{TEXT}</p></body></html>"
+    fact = rows(read(tmp_path, page), "said")[0]
+    begin, end = (int(part) for part in fact["locator"].removeprefix("char=").split(","))
+    assert text_of(page.encode())[begin:end] == fact["words"] == "„Wir helfen der Ukraine“"
+
+
+def test_each_entry_of_a_feed_is_read_and_dated_by_itself(tmp_path: Path) -> None:
+    entry = "<item><title>T</title><description>{}</description><pubDate>{}</pubDate></item>"
+    feed = "<rss><channel>" + "".join(
+        entry.format(TEXT, day) for day in ("2024-03-05", "bald", "2024-03-07")
+    ) + "<item/></channel></rss>"  # fmt: skip
+    reading = read(tmp_path, feed, published_at=None)
+    facts = [fact for fact in rows(reading, "said") if "helfen" in fact["words"]]
+    days = [fact["reported_at"] and fact["reported_at"].day for fact in facts]
+    assert (days, reading.read_count, len(reading.refused)) == ([5, None, 7], 1, 1)
+    for fact in facts:
+        begin, end = (int(part) for part in fact["locator"].removeprefix("char=").split(","))
+        assert text_of(feed.encode())[begin:end] == fact["words"]
 
 
 def test_a_report_in_an_unknown_language_is_read_for_nothing_and_says_so(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ A library of its own: it knows nothing of facts or agreements. It reads what a t
 and never whether it is true.
 
 Main path: ``read`` -> ``Reading`` -> ``Reading.as_dict``; ``read_many`` for a stream;
-``documents`` for files (text, pages, feeds, web archives), then ``read_document``.
+``open_documents`` for files (text, pages, feeds, web archives), then ``read_document``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from servanda.language.documents import Document, Refused, documents
+    from servanda.language.documents import Document, Refused, open_documents
     from servanda.language.lexicon import languages
     from servanda.language.model import Person, Quantity, Quotation, Reading, Time
     from servanda.language.plugins import Annotator, load_annotator
@@ -28,9 +28,9 @@ __all__ = [
     "Reading",
     "Refused",
     "Time",
-    "documents",
     "languages",
     "load_annotator",
+    "open_documents",
     "read",
     "read_document",
     "read_many",
@@ -38,8 +38,9 @@ __all__ = [
 
 _HOME = {
     "Annotator": "plugins", "Document": "documents", "Refused": "documents",
-    "documents": "documents", "languages": "lexicon", "load_annotator": "plugins",
-    "read": "reader", "read_document": "reader", "read_many": "reader",
+    "languages": "lexicon", "load_annotator": "plugins",
+    "open_documents": "documents", "read": "reader", "read_document": "reader",
+    "read_many": "reader",
 }  # fmt: skip
 
 

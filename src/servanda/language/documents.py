@@ -5,7 +5,7 @@ documents; one that cannot be read is refused with a reason and the rest goes on
 text says is decided in ``reader``.
 
 Main path: ``open_raw`` (cheap: takes files apart) -> ``extract`` (costly: finds the text);
-``documents`` does both.
+``open_documents`` does both.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from servanda.language.documents_model import Document, Raw, Refused
 from servanda.language.documents_text import declared_charset, decode
 from servanda.language.documents_warc import records
 
-__all__ = ["Document", "Raw", "Refused", "documents", "extract", "open_raw", "raw_documents"]
+__all__ = ["Document", "Raw", "Refused", "extract", "open_documents", "open_raw", "raw_documents"]
 
 MAX_TEXT_BYTES = 50_000_000
 _HEAD = 4096
@@ -45,7 +45,7 @@ _BINARY = {
 }  # fmt: skip
 
 
-def documents(
+def open_documents(
     source: Path | bytes, name: str = "", latest: date | None = None
 ) -> Iterator[Document | Refused]:
     """Yield the documents of a file, in its order; never raises for what is in it.
@@ -55,7 +55,7 @@ def documents(
         name: What to call it; the file's name if it is a path.
         latest: No document can be younger; None if nothing says.
 
-    >>> [document] = documents("Köln.".encode("utf-16"), "a.txt")
+    >>> [document] = open_documents("Köln.".encode("utf-16"), "a.txt")
     >>> document.kind, document.text
     ('text', 'Köln.')
     """

@@ -4,16 +4,18 @@
 same for denials. Reports that carry one agency's text share its origin
 (``agency:dpa``), so that ten papers with one wire are one.
 
+An item may be plain text, a web page, a feed or a web archive; offsets of facts count in
+the texts of its documents, one after the other (``text_of``).
+
 Decides how quotations become facts. Reading the text is ``servanda.language``; whose
 words count for a party is decided by the party's aliases.
 
-Main path: ``NewsReader.read`` -> ``text_of`` -> ``servanda.language.read`` -> ``Reading``.
+Main path: ``NewsReader.read`` -> ``servanda.language.open_documents`` -> ``read_document``.
 """
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +26,7 @@ from servanda.readers.protocol import origin_of
 from servanda.readers.segment import rows_segment
 
 if TYPE_CHECKING:
-    from servanda.language import Quotation
+    from servanda.language import Document, Quotation
     from servanda.language import Reading as TextReading
     from servanda.readers.protocol import Context, Evidence, Progress
 
@@ -32,24 +34,27 @@ __all__ = ["NewsReader", "text_of"]
 
 MAX_BYTES = 20_000_000
 _PREDICATES = ("said", "denied")
-_MARKUP = ("<!doctype html", "<html", "<?xml")
+_BETWEEN = "\n\n\f\n\n"
+"""What stands between two documents of one item; no quotation runs across it."""
 
 
 class NewsReader:
-    """Reads plain text, one report an item; options ``language`` and ``time zone``."""
+    """Reads reports of any kind; options ``language`` and ``time zone``."""
 
     name = "news"
-    version = "1"
+    version = "2"
 
     def together(self) -> bool:
         """Each report is read by itself."""
         return False
 
     def settings(self, context: Context) -> Mapping[str, Any]:
-        """Return the version of the rules that read language."""
+        """Return what the text of a page and the words of a report depend on."""
+        from importlib.metadata import version
+
         from servanda.language import languages
 
-        return {"languages": list(languages())}
+        return {"languages": list(languages()), "trafilatura": version("trafilatura")}
 
     def read(self, batch: Sequence[Evidence], context: Context, progress: Progress) -> Reading:
         """Read the reports of a batch, one after the other.
@@ -62,67 +67,71 @@ class NewsReader:
         notes: list[str] = []
         refused: list[Refusal] = []
         days: list[date] = []
+        read_count = 0
         for done, evidence in enumerate(batch):
             progress(done, len(batch), evidence.item.name)
-            try:
-                text = _text(evidence)
-            except UnreadableError as error:
-                refused.append(Refusal(evidence.item.sha256, "", str(error)))
-                continue
-            reading = _language_reading(text, evidence, context, zone)
-            notes += _notes(evidence.item.name, reading)
-            days += [reading.published] if reading.published else []
-            for name, rows in _claims(text, reading, context, zone).items():
-                predicate = context.vocabulary[name]
-                if rows:
-                    found[name].append(
-                        rows_segment(predicate, rows, item=evidence.item, context=context)
-                    )
+            for base, document in _documents(evidence, zone, refused):
+                read_count += base == 0  # its first: an item counts once
+                reading, doubts = _language_reading(document, evidence, context, zone)
+                notes += [f"{document.name}: {doubt}" for doubt in doubts]
+                notes += _notes(document.name, reading)
+                days += [reading.published] if reading.published else []
+                for name, rows in _claims(document.text, base, reading, context, zone).items():
+                    predicate = context.vocabulary[name]
+                    if rows:
+                        found[name].append(
+                            rows_segment(predicate, rows, item=evidence.item, context=context)
+                        )
         facts = {name: _joined(tables) for name, tables in found.items() if tables}
         coverage = _coverage(days, context, zone)
-        return Reading(facts, coverage, refused, notes, len(batch) - len(refused))
+        return Reading(facts, coverage, refused, notes, read_count)
 
 
 def text_of(data: bytes) -> str:
     """Return the text of a report; offsets of facts count its characters.
 
-    UTF-8 and UTF-16 by their marks, else UTF-8, else Windows-1252 with what that leaves
-    undefined replaced. Nothing else is changed, so offsets stay true.
+    Of a page it is the article, of a feed or an archive the texts of its documents, one
+    after the other. What holds no document is decoded as it is.
 
     >>> text_of("„Köln“".encode("cp1252"))
     '„Köln“'
     """
-    if data.startswith(codecs.BOM_UTF8):
-        return data.decode("utf-8-sig", "replace")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
+    from servanda.language import Document, open_documents
+    from servanda.language.documents_text import decode
+
+    texts = [each.text for each in open_documents(data) if isinstance(each, Document)]
+    return _BETWEEN.join(texts) if texts else decode(data).text
+
+
+def _documents(
+    evidence: Evidence, zone: tzinfo, refused: list[Refusal]
+) -> Iterator[tuple[int, Document]]:
+    """Yield where each document begins in ``text_of`` the item, and the document."""
+    from servanda.language import Refused, open_documents
+
+    item, base = evidence.item, 0
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        data = evidence.read(MAX_BYTES)
+    except UnreadableError as error:
+        refused.append(Refusal(item.sha256, "", str(error)))
+        return
+    for found in open_documents(data, item.name, item.collected_at.astimezone(zone).date()):
+        if isinstance(found, Refused):
+            refused.append(Refusal(item.sha256, "", found.reason))
+            continue
+        yield base, found
+        base += len(found.text) + len(_BETWEEN)
 
 
-def _text(evidence: Evidence) -> str:
-    name = evidence.item.name
-    text = text_of(evidence.read(MAX_BYTES))
-    if not text.strip():
-        raise UnreadableError(f"{name} is empty; a report is plain text")
-    if text.lstrip()[:20].lower().startswith(_MARKUP):
-        raise UnreadableError(
-            f"{name} is a web page; save the article as plain text, so that offsets count its words"
-        )
-    if "\0" in text:
-        raise UnreadableError(f"{name} is no text: it holds NUL characters; save it as plain text")
-    return text
-
-
-def _language_reading(text: str, evidence: Evidence, context: Context, zone: tzinfo) -> TextReading:
-    from servanda.language import read
+def _language_reading(
+    document: Document, evidence: Evidence, context: Context, zone: tzinfo
+) -> tuple[TextReading, tuple[str, ...]]:
+    from servanda.language import read_document
 
     published = evidence.item.published_at
+    latest = evidence.item.collected_at.astimezone(zone).date()
     day = published.astimezone(zone).date() if published else None
-    language = context.option("language", "auto")
-    return read(text, day, language, document=evidence.item.name)
+    return read_document(document, day, context.option("language", "auto"), latest=latest)
 
 
 def _notes(name: str, reading: TextReading) -> list[str]:
@@ -138,7 +147,7 @@ def _notes(name: str, reading: TextReading) -> list[str]:
 
 
 def _claims(
-    text: str, reading: TextReading, context: Context, zone: tzinfo
+    text: str, base: int, reading: TextReading, context: Context, zone: tzinfo
 ) -> dict[str, list[dict[str, Any]]]:
     """One ``said`` a quotation, and one ``denied`` where saying it denies."""
     shared = {**_dates(reading.published, zone), "origin": _origin(reading, context)}
@@ -149,7 +158,7 @@ def _claims(
         end = max(span[1] for span in quotation.quote)
         common = {
             **shared,
-            "locator": f"char={begin},{end}",
+            "locator": f"char={base + begin},{base + end}",
             "words": " ".join(text[first:last] for first, last in quotation.quote),
             "by": speaker,
             "speaker": speaker,
