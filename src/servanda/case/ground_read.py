@@ -205,8 +205,13 @@ def maps_of(
     repaired: dict[datetime, Mended] = {}
     options = reading.options()
 
+    last: Edition | None = None
+
     def read(path: Path) -> Edition | None:
-        return _read(path, options, reading.source, refused, repaired)
+        nonlocal last
+        edition = _read(path, {**options, "near": last}, reading.source, refused, repaired)
+        last = edition or last
+        return edition
 
     dated = []
     for path in dict.fromkeys(files):

@@ -238,13 +238,15 @@ def _editions(
     found: dict[datetime, Published] = {}
     refused: list[Refusal] = []
     notes: list[str] = []
+    last: Edition | None = None
     for done, evidence in enumerate(batch):
         progress(done, len(batch), "editions")
         try:
-            one = _edition(evidence, context, chosen, notes)
+            one = _edition(evidence, context, chosen, notes, near=last)
         except UnreadableError as error:
             refused.append(Refusal(evidence.item.sha256, "", str(error)))
             continue
+        last = one.edition
         other = found.get(one.edition.at)
         if other is None:
             found[one.edition.at] = one
@@ -262,7 +264,11 @@ def _editions(
 
 
 def _edition(
-    evidence: Evidence, context: Context, chosen: _Settings, notes: list[str]
+    evidence: Evidence,
+    context: Context,
+    chosen: _Settings,
+    notes: list[str],
+    near: Edition | None = None,
 ) -> Published:
     from servanda.territory import read_edition
 
@@ -280,6 +286,7 @@ def _edition(
         date_patterns=chosen.date_patterns,
         time_of_day=chosen.edition_time,
         zone=chosen.zone or None,
+        near=near,
     )
     notes += [_told(repair) for repair in repairs]
     return Published(edition, evidence.item)

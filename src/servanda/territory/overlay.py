@@ -291,7 +291,9 @@ def _chains(edges: Floats) -> Geometries:
     numbers[last] -= 1
     places = edges[numbers, :2]
     places[last] = edges[numbers[last], 2:]
-    return shapely.linestrings(places, indices=np.repeat(np.arange(len(first)), counts + 1))
+    which = np.repeat(np.arange(len(first)), counts + 1)
+    lines: Geometries = shapely.linestrings(places, indices=which)
+    return lines
 
 
 def _expected(edges: Floats, origin: Floats) -> Floats:
