@@ -165,16 +165,12 @@ class Outline:
         moves = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
         moves[self.rings[1:-1] - 1] = False  # from the end of one ring to the start of the next
         at = np.flatnonzero(moves)
-        rows = np.empty((len(at), 4))
-        rows[:, :2], rows[:, 2:] = self.xy.take(at, axis=0), self.xy.take(at + 1, axis=0)
-        drawn = rows[:, :2]
         numbers = np.repeat(np.arange(len(self.rings) - 1), np.diff(self.rings)).take(at)
-        wrong = self.turns() != self.shells()
-        if wrong.any():
-            back = np.flatnonzero(wrong.take(numbers))
-            drawn = drawn.copy()
-            rows[back] = rows[back][:, [2, 3, 0, 1]]
-        return Edges(rows, at, numbers, drawn)
+        back = (self.turns() != self.shells()).take(numbers)
+        rows = np.empty((len(at), 4))
+        rows[:, :2] = self.xy.take(at + back, axis=0)
+        rows[:, 2:] = self.xy.take(at + ~back, axis=0)
+        return Edges(rows, at, numbers, self.xy.take(at, axis=0))
 
     def canonical(self) -> bytes | None:
         """Return the normalised WKB (little-endian), or None where only shapely can tell it.
