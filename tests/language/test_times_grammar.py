@@ -23,7 +23,7 @@ PIECES = [
     "am ", "5", ".", " ", "Mai", "2024", "Montag", "bis", "zwei", "Jahre", "Uhr", "20.30", "-",
     "vor", "\n\n", "heute", "Nacht", "den", "letzten", "99999999999999", "1.1.1", "Ostern", "zu",
     "Abend", "May", "three", "years", "ago", "p.m.", "last", "week", "the", "of", "½", "²", "٣",
-    "\ud800", "der", "zum", "9999", "0", "31.02.2025", "Jahrhundert", "90er", "später", "1000000 Jahre",
+    "\ud800", "der", "zum", "9999", "0", "31.02.2025", "Jahrhundert", "90er", "später",
 ]  # fmt: skip
 
 

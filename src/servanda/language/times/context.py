@@ -24,6 +24,8 @@ _WINDOW = 40
 _CLAUSE = 8
 _TENSES = ("v_past", "v_future")
 _SHORTEST_VERB = 3
+_OPENING = 3
+_SHORTLY = 200
 
 
 @dataclass(slots=True)
@@ -179,7 +181,7 @@ class Context:
         infinitive = members.get("infinitive", frozenset())
         for at in range(begin, end):
             code = codes[at]
-            if match.first <= at <= match.last:
+            if match.first <= at <= match.last or not self._small(at, begin):
                 continue
             if at > begin and codes[at - 1] in infinitive:
                 yield at, "future"
@@ -201,6 +203,10 @@ class Context:
         word = self.scanned.word(at)
         small = word.islower() and len(word) >= _SHORTEST_VERB and word.endswith("t")
         return small and self.scanned.codes[at] not in self.grammar.members.get("no_verb", ())
+
+    def _small(self, at: int, begin: int) -> bool:
+        """Return whether a word may be a verb: "Treffen" with a capital is none."""
+        return at == begin or self.scanned.text[self.scanned.begins[at]].islower()
 
     def _adjective(self, at: int) -> bool:
         """Return whether a word in -te stands as an adjective does: after an article or another."""
@@ -252,10 +258,25 @@ class Context:
                 if found.anchor in {"named", "year named before"}:
                     self.named_year, self.named_at = self.year, match.last
 
-    def anchor_day(self, unit: str) -> date | None:
+    def story_day(self, match: Match) -> date | None:
+        """Return the day named shortly before, from which a story counts."""
+        return self.day if 0 <= match.first - self.day_at <= _SHORTLY else None
+
+    def opens(self, match: Match) -> bool:
+        """Return whether the answer opens its sentence or has a date before it in it.
+
+        Else it counts from what the sentence tells, of which no day is named: "after he met
+        her and two days later him".
+        """
+        begin, _ = self.sentence(match)
+        return match.first - begin <= _OPENING or self.value_at >= begin
+
+    def anchor_day(self, unit: str, match: Match) -> date | None:
         """Return the day to count such units from, None if the last date is too coarse."""
         if unit in {"D", "W", "WE"}:
-            return self.day
+            return self.story_day(match)
+        if not 0 <= match.first - self.value_at <= _SHORTLY:
+            return None
         first, last = bounds(self.value)
         if not first or (unit != "Y" and first[:7] != last[:7]) or first[:4] != last[:4]:
             return None

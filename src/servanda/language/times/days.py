@@ -151,9 +151,9 @@ def weekday_day(context: Context, match: Match) -> Found:
     published, number = context.published, _weekday_number(context, match)
     narrative = context.part(match, "rn", "narr") or context.part(match, "rn", "same")
     if narrative is not None:
-        return _narrative_weekday(context, number, narrative)
+        return _narrative_weekday(context.story_day(match), number, narrative)
     if context.in_range(match) and context.day is not None:
-        return _narrative_weekday(context, number, 1)
+        return _narrative_weekday(context.day, number, 1)
     if published is None:
         return Found("DATE", "", "no day of publication")
     back = (published.isoweekday() - number) % WEEK
@@ -190,11 +190,11 @@ def sense_of(context: Context, match: Match) -> str:
     return context.tense(match) or (default if context.spoken_at_all(match) else "")
 
 
-def _narrative_weekday(context: Context, number: int, step: int) -> Found:
-    if context.day is None:
+def _narrative_weekday(base: date | None, number: int, step: int) -> Found:
+    if base is None:
         return Found("DATE", "", "no day named before")
-    ahead = (number - context.day.isoweekday()) % WEEK
-    day = add_days(context.day, (ahead or WEEK) if step > 0 else ahead - WEEK if step else ahead)
+    ahead = (number - base.isoweekday()) % WEEK
+    day = add_days(base, (ahead or WEEK) if step > 0 else ahead - WEEK if step else ahead)
     return one_day(day, "day named before") if day else Found("DATE", "")
 
 
@@ -218,7 +218,7 @@ def _deictic(context: Context, match: Match) -> Found | None:
 
 def _is_day(context: Context, match: Match) -> bool:
     """Say whether "today" is a day: beside an hour, a bound or a verb of one event."""
-    if context.before(match, "bound_word") or context.after(match, "open"):
+    if context.before(match, "bound_word") or context.after(match, "day_after"):
         return True
     if context.before(match, "still") or context.after(match, "still"):
         return False
@@ -245,18 +245,18 @@ def _perfect(context: Context, match: Match, begin: int, end: int) -> bool:
     return last.islower() and last.endswith(tails) and last.startswith(heads)
 
 
-def _day_from(context: Context, step: int) -> Found:
-    day = add_days(context.day, step)
+def _day_from(context: Context, match: Match, step: int) -> Found:
+    day = add_days(context.story_day(match), step)
     return one_day(day, "day named before") if day else Found("DATE", "", "no day named before")
 
 
 def _that_day(context: Context, match: Match) -> Found | None:
-    return _day_from(context, 0)
+    return _day_from(context, match, 0)
 
 
 def _previous_day(context: Context, match: Match) -> Found | None:
     step = number_of(context.part(match, "u", "vortag"))
-    return _day_from(context, step)
+    return _day_from(context, match, step)
 
 
 def _holiday(context: Context, match: Match) -> Found | None:

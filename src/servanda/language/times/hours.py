@@ -132,7 +132,8 @@ def _next_part(context: Context, match: Match) -> Found | None:
     code = _part_code(context, match)
     step = context.part(match, "rn", "narr") or context.part(match, "r", "rel") or 0
     night = code == "TNI" and step < 0
-    base = context.day if match.has("rn") or (step > 0 and context.day) else context.published
+    told = context.story_day(match)
+    base = told if match.has("rn") or (step > 0 and told) else context.published
     day = add_days(base, step if not night else -1)
     if day is None:
         return Found("TIME", "", "no day to count from")

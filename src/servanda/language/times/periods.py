@@ -129,11 +129,11 @@ def _relative_unit(context: Context, match: Match) -> Found | None:
     part = _part(context, match)
     if match.has("rn"):
         narrative = context.part(match, "rn", "narr") or 0
-        return stepped(context.anchor_day(unit), unit, narrative, "date named before", part)
+        return stepped(context.anchor_day(unit, match), unit, narrative, "date named before", part)
     if unit == "D":
         if match.has("r") and not step:  # "this day" is the day just spoken of
-            return stepped(context.day, unit, 0, "day named before", part)
-        anchor = context.day if step > 0 else context.published
+            return stepped(context.story_day(match), unit, 0, "day named before", part)
+        anchor = context.story_day(match) if step > 0 else context.published
         named = "day named before" if step > 0 else PUBLISHED
         return stepped(anchor, unit, step, named, part)
     return stepped(context.published, unit, step, PUBLISHED, part)
@@ -194,7 +194,7 @@ def _weekend(context: Context, match: Match) -> Found | None:
 def _next_day(context: Context, match: Match) -> Found | None:
     step = number_of(context.part(match, "l", "darauf"))
     unit = "D" if not match.has("u") else str(context.part(match, "u", "unitsg"))
-    return stepped(context.anchor_day(unit), unit, step, "date named before")
+    return stepped(context.anchor_day(unit, match), unit, step, "date named before")
 
 
 def _week(context: Context, match: Match) -> Found | None:

@@ -167,7 +167,8 @@ def _counted(context: Context, match: Match, sign: int, *, narrative: bool) -> F
     unit, number = _unit(context, match), _amount(context, match)
     if unit in _CLOCK_UNITS:
         return Found("TIME", "", "the hour it counts from is not known")
-    base = context.anchor_day(unit) if narrative else context.published
+    told = context.anchor_day(unit, match) if context.opens(match) else None
+    base = told if narrative else context.published
     anchor = "date named before" if narrative else _PUBLISHED
     if base is None or number is None or number != int(number):
         return Found("DATE", "", f"no {anchor}" if base is None else "how many is not said")
