@@ -139,7 +139,7 @@ def _month_day(context: Context, match: Match, month: int, day: int) -> Found | 
 
 
 def _weekday_number(context: Context, match: Match) -> int:
-    found = context.part(match, "wd", "wday")
+    found = context.part(match, "wn", "wday") or context.part(match, "wd", "wday")
     if found is None:
         pair = context.part(match, "wp", "wdaypart")
         found = pair[0] if pair else 1

@@ -13,7 +13,7 @@ from datetime import date
 
 from servanda.language.times.calendar import add_days
 from servanda.language.times.context import Context, Found
-from servanda.language.times.days import Norm, weekday_day
+from servanda.language.times.days import DAYS, Norm, weekday_day
 from servanda.language.times.scan import Match
 
 __all__ = ["HOURS"]
@@ -141,7 +141,8 @@ def _next_part(context: Context, match: Match) -> Found | None:
 
 
 def _weekday_part(context: Context, match: Match) -> Found | None:
-    found = weekday_day(context, match)
+    named = DAYS["day"](context, match) if match.has("m") else None  # "Friday evening, 5 May"
+    found = named or weekday_day(context, match)
     code = _part_code(context, match)
     if found.day is None:
         return Found("TIME", "", found.anchor, bounds=found.bounds)
@@ -179,6 +180,13 @@ def _night_to(context: Context, match: Match) -> Found | None:
                  bounds=(eve.isoformat(), found.day.isoformat()))  # fmt: skip
 
 
+def _eve(context: Context, match: Match) -> Found | None:
+    """The first day of "von Freitag auf Samstag" is the one before the second."""
+    found = weekday_day(context, match)
+    eve = add_days(found.day, -1)
+    return Found("DATE", eve.isoformat() if eve else "", found.anchor, eve)
+
+
 def _night_of(context: Context, match: Match) -> Found | None:
     return _weekday_part(context, match)
 
@@ -186,5 +194,5 @@ def _night_of(context: Context, match: Match) -> Found | None:
 HOURS: Mapping[str, Norm] = {
     "clock": _clock, "halfclock": _half_clock, "part": _part, "partnext": _next_part,
     "weekdaypart": _weekday_part, "deicticpart": _deictic_part, "partof": _part_of,
-    "nightto": _night_to, "nightof": _night_of,
+    "nightto": _night_to, "nightof": _night_of, "eve": _eve,
 }  # fmt: skip

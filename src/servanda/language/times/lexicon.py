@@ -154,7 +154,7 @@ class _Builder:
         tails = [(w, v[second]) for w, v in self.values.items() if second in v]
         for head, value in heads:
             for tail, other in tails:
-                self.add(head + product.get("by", "") + tail.lower(), product["as"], [value, other])
+                self.add(head + tail.lower(), product["as"], [value, other])
 
     def codes(self) -> dict[str, str]:
         """Return the character of every word as it may be written."""
