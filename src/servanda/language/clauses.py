@@ -146,6 +146,8 @@ class Line:
         while at < end - 1 and (self.bits[at] & CONJ or self._is_mark(at)):
             at += 1
         verb = next((i for i in range(at, end) if self.is_finite(i)), -1)
+        if verb >= 0 and self.bits[verb] & PART and not self.bits[verb] & SUBJ:
+            verb = -1 if self._is_inf(max(at, end - _NEXT), end) else verb
         if verb < 0 and not self._is_inf(at, end):
             verb = next(
                 (i for i in range(at, end) if self.tokens[i].quote >= 0 and self.bits[i] & FINITE),
@@ -307,7 +309,7 @@ class Line:
                 small
                 and not self.bits[index] & PREP
                 and self.bits[index + 1] & NOUN
-                and self.bits[index - 1] & NOUN
+                and self.bits[index - 1] & (NOUN | TIME)
             ):
                 return index
         return at

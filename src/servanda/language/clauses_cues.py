@@ -37,6 +37,8 @@ from servanda.language.clauses_words import (
 __all__ = ["Cue", "find"]
 
 _REACH = 45
+_STATES = frozenset(("ist", "sind", "war", "waren"))
+_WITH_BE = frozenset(("bekanntwerden", "durchsickern", "fortfahren"))
 _PASSIVE = frozenset("wird werden wurde wurden worden".split())
 _SOURCES = frozenset("in im seitens laut".split())
 _PLACES = frozenset("in im bei beim aus von vom seitens laut".split())
@@ -130,7 +132,10 @@ def _finite(line: Line, at: int, saying: Saying) -> tuple[int, tuple[int, ...]] 
             and line.bits[at - 1] & (DET | OBL)
         ):
             return None
-        return _governed(line, at, AUX | MODAL | SUBJ)
+        found = _governed(line, at, AUX | MODAL | SUBJ)
+        state = found is not None and line.low[found[0]] in _STATES
+        perfect = state and ("worden" in line.low[at + 1 : at + 3] or saying.lemma in _WITH_BE)
+        return None if state and not perfect else found
     if saying.kind == INF:
         return _governed(line, at, MODAL) if line.low[at - 1] != "zu" else None
     return None

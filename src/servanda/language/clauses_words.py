@@ -95,7 +95,7 @@ class Grammar:
         low = text.lower()
         closed = self.closed.get(low, 0)
         bits = closed | (self._verb(low) if len(low) < _LONGEST_VERB else 0)
-        says = self.says.get(low, ())
+        says = () if closed & (DET | PREP | CONJ) else self.says.get(low, ())
         for saying in says:
             bits |= saying.kind
         if text[:1].isdigit():
@@ -169,7 +169,8 @@ class _Verbs:
         else:
             rows = self._weak(base, bool(prefix))
         stem = base[:-2] if base.endswith("en") else base[:-1]
-        rows += [(base, INF | FIN), (stem + "e", SUBJ)]
+        soft = stem[:-2] + "l" if base.endswith("eln") else stem  # "er handle"
+        rows += [(base, INF | FIN), (soft + "e", SUBJ)]
         for form, bit in rows:
             found[prefix + form] = found.get(prefix + form, 0) | bit
         return found

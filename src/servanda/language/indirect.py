@@ -46,6 +46,8 @@ def spoken_by_verb(line: Line, cue: Cue, cues: list[Cue], begin: int) -> Said | 
 
 def _said_after(line: Line, cue: Cue, cues: list[Cue]) -> Run | None:
     start = _content_start(line, cue)
+    if line.low[cue.subject[0]] == "ich" and cue.subject[1] > cue.subject[0]:
+        return None
     if start < 0 or any(_said_between(cue, other, start) for other in cues):
         return None
     end = content_end(line, start, cue, cues)
@@ -215,6 +217,8 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
     if at != opening or at <= begin + 1:
         return None
     cue = replace(cue, subject=first_phrase(line, cue.finite + 1)) if not cue.passive else cue
+    if cue.subject[1] <= cue.subject[0] and cue.saying.lemma != "heißen":
+        return None
     number = line.of[cue.finite]
     earlier = [s for s in line.segments[:number] if s.begin >= begin]
     if (

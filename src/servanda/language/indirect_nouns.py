@@ -15,6 +15,7 @@ from servanda.language.quotations_said import Run, Said
 __all__ = ["spoken_by_noun"]
 
 _LONGEST = 30
+_VERBS_BEHIND = 3
 
 
 def spoken_by_noun(line: Line, cues: list[Cue]) -> Said | None:
@@ -40,11 +41,8 @@ def _noun(line: Line, begin: int, end: int) -> int:
             low in nouns or any(low[cut:] in nouns for cut in range(2, min(len(low) - 4, _LONGEST)))
         ):
             after = at + 1
-            return (
-                at
-                if after >= end or line.noun_phrase(at, end) >= end or line.is_finite(after)
-                else -1
-            )
+            near = end - after <= _VERBS_BEHIND
+            return at if near or line.noun_phrase(at, end, wide=True) >= end else -1
     return -1
 
 

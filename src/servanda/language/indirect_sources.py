@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_words import ADJ, ADV, DET, NOUN, OBL, PREP, PRON, REL
+from servanda.language.clauses_words import (
+    ADJ,
+    ADV,
+    AUX,
+    DET,
+    MODAL,
+    NOUN,
+    OBL,
+    PRON,
+    REL,
+)  # fmt: skip
 from servanda.language.indirect import strip
 from servanda.language.quotations_said import Run, Said
 
@@ -18,6 +28,7 @@ __all__ = ["spoken_by_source"]
 
 _REACH = 14
 _SOURCE_REACH = 5
+_HEAD_REACH = 9
 _LONGEST = 40
 
 
@@ -140,13 +151,19 @@ def _names_ends(line: Line, at: int) -> bool:
 
 
 def _names_source(line: Line, at: int) -> bool:
+    """Return whether the head noun behind "nach" is one of what is said."""
     nouns = line.grammar.sets["source_nouns"]
-    for index in range(at + 1, min(line.size, at + _SOURCE_REACH)):
-        low = line.low[index]
-        if low in nouns or any(low[cut:] in nouns for cut in range(1, min(len(low) - 4, _LONGEST))):
+    seen = False
+    for index in range(at + 1, min(line.size, at + _HEAD_REACH)):
+        low, noun = line.low[index], bool(line.bits[index] & NOUN)
+        if noun and (
+            low in nouns or any(low[c:] in nouns for c in range(1, min(len(low) - 4, _LONGEST)))
+        ):
             return True
-        if not low or not low[0].isalpha() or line.bits[index] & PREP:
+        ended = (seen and not noun) or bool(line.bits[index] & (AUX | MODAL) & ~(DET | OBL))
+        if ended or not low or not low[0].isalpha():
             return False
+        seen = noun
     return False
 
 
@@ -207,6 +224,7 @@ def _back(line: Line, stop: int) -> int:
     return start
 
 
+_NOT_AS_SAID = frozenset(("zeigen", "beschreiben", "verweisen", "suggerieren"))
 _GENITIVES = frozenset("der des eines einer dieser dieses".split())
 
 
@@ -277,6 +295,8 @@ def _verb_of(line: Line, at: int, cues: list[Cue]) -> Cue | None:
     """Return the verb of saying that ends the clause of "wie", over an apposition."""
     number = line.of[at]
     for cue in cues:
+        if not set(cue.saying.takes) & set("cw") or cue.saying.lemma in _NOT_AS_SAID:
+            continue
         if cue.finite > at and cue.segment == number and cue.last:
             return cue
         if cue.finite > at and number < cue.segment <= number + 3:

@@ -29,6 +29,7 @@ _WEAK_MOOD = frozenset(
     "möchten sollte sollten".split()
 )
 _LONG = 60
+_PERFECT = frozenset(("haben", "sein"))
 
 
 _SOURCES = frozenset(("source", "so", "how", "source there"))
@@ -66,6 +67,8 @@ def said_in(line: Line, cues: list[Cue], *, carried: bool, indirect: bool) -> Fo
         return Found(line, [], [])
     tokens = line.tokens
     found = spoken_by_source(line, cues, line.first + 1)
+    if found and line.low[found[0].anchor] == "danach" and not indirect:
+        found = []  # it is a time, unless something was said before
     if not found:
         found = _by_verbs(line, cues) or spoken_by_source(line, cues, line.size)
     if not found:
@@ -117,6 +120,8 @@ def _carried_on(line: Line, indirect: bool) -> list[Said]:
     low, bits = line.low[main.verb], line.bits[main.verb]
     whole = [(line.first, len(line.tokens))]
     if low in line.grammar.sets["shall"]:
+        if not (indirect or line.low[line.size - 1] in _PERFECT):
+            return []
         return [
             Said("FreeIndirect", whole, None, (), [], "carried on: " + low, main.verb, carried=True)
         ]

@@ -45,7 +45,7 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
         return _made(line, quote, before, frame, "verb before")
     if sources:
         return _sourced(quote, sources[0])
-    if after is not None and not after.last:
+    if after is not None and not after.last and len(line.tokens[at].text) > _LONG:
         frame = _pieces(line, line.first, at) + _pieces(line, at + 1, line.size)
         return _made(line, quote, after, frame, "verb later in the sentence")
     return _colon(line, at)
@@ -83,6 +83,8 @@ def _is_inquit(line: Line, at: int, cue: Cue) -> bool:
     if line.segments[cue.segment].kind in {"rel", "that", "sub"}:
         return False
     rest = [low for low in between if low not in _BETWEEN]
+    if not between and at > line.first and line.low[at - 1] not in {":", ",", "–"}:
+        return False
     return (
         not rest
         or (len(rest) == 1 and rest[0] in {"so", "das", "."})

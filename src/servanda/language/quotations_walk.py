@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue, find
+from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import Grammar
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
@@ -93,6 +94,7 @@ class _Walk:
         self.indirect = False  # the sentence before held words that were not direct
         self.before: Span | None = None  # the sentence before
         self.end = -1  # where it ended
+        self.topic: Voice | None = None  # whom the sentence before was about, if nobody spoke
         self.source = Voice()  # whose words may be carried on
 
     def sentence(
@@ -104,6 +106,7 @@ class _Walk:
             self._make(paragraph, line, said)
         self._direct(paragraph, found, stretches)
         self._listen(paragraph, found)
+        self.topic = self._topic(paragraph, found)
         self.indirect = any(said.type != "Reported" for said in found.said)
         self.before = _whole(line)
         self.end = line.tokens[-1].end if line.tokens else -1
@@ -118,6 +121,21 @@ class _Walk:
             self._hear(paragraph, found.line, named[0].subject)
         else:
             self.speakers.look(found.line.tokens)
+
+    def _topic(self, paragraph: int, found: Found) -> Voice | None:
+        """Return whom a sentence without any quotation is about, if it is a person."""
+        line = found.line
+        if found.said or line.first >= line.size or any(t.quote >= 0 for t in line.tokens):
+            return None
+        run = subject_of(line, line.size - 1)
+        if run is None:
+            return None
+        phrase = describe(line.tokens, run[0], run[1] - 1, self.lexicon)
+        if not phrase.role and not self.speakers.register.knows(phrase.name):
+            return None
+        spans = ((line.tokens[run[0]].begin, line.tokens[run[1] - 1].end),)
+        name = self.speakers.register.resolve(phrase.name)
+        return Voice(name, phrase.role, spans, paragraph)
 
     def _hear(self, paragraph: int, line: Line, run: Run) -> str:
         phrase = describe(line.tokens, run[0], run[1] - 1, self.lexicon)
@@ -152,6 +170,8 @@ class _Walk:
         if said.speaker is not None:
             how = self._hear(paragraph, line, said.speaker)
             return replace(self.speakers.voice), how
+        if said.carried and not self.indirect and self.topic is not None:
+            return replace(self.topic), "subject of the sentence before"
         if said.carried and self.source.spans:
             return replace(self.source), "carried on"
         return Voice(), "nobody named"

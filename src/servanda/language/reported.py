@@ -16,33 +16,29 @@ from servanda.language.quotations_said import Said
 __all__ = ["told"]
 
 _OBJECTS = {
-    "sprechen": "von vom",
-    "berichten": "von über vom",
-    "warnen": "vor",
-    "hinweisen": "auf",
-    "verweisen": "auf",
-    "fordern": "",
-    "vorwerfen": "",
-    "auffordern": "zu zur zum",
-    "bezeichnen": "als",
-    "nennen": "",
-    "werten": "als",
-    "betrachten": "als",
-    "ankündigen": "",
-    "verlangen": "",
-    "aussprechen": "für gegen",
-    "bitten": "um",
-    "sehen": "als",
-    "erwarten": "",
-    "schätzen": "auf",
-}
+    "sprechen": "von vom", "berichten": "von über vom", "warnen": "vor", "hinweisen": "auf",
+    "verweisen": "auf", "fordern": "", "vorwerfen": "", "auffordern": "zu zur zum",
+    "bezeichnen": "als", "nennen": "", "werten": "als", "betrachten": "als", "ankündigen": "",
+    "verlangen": "", "aussprechen": "für gegen", "schätzen": "auf", "plädieren": "für gegen",
+    "klagen": "über", "begründen": "mit", "einstufen": "als", "bewerten": "als",
+    "vorschlagen": "", "empfehlen": "", "befürchten": "", "vermuten": "", "bestreiten": "",
+    "versprechen": "", "zusagen": "", "anbieten": "",
+    "beklagen": "", "anprangern": "", "drohen": "mit",
+    "bitten": "um", "aufrufen": "zu zur zum", "appellieren": "an",
+}  # fmt: skip
 
 
 def told(line: Line, cues: list[Cue]) -> Said | None:
     """Return the speech act the sentence tells, None if it tells none."""
     for cue in cues:
         ties = _OBJECTS.get(cue.saying.lemma)
-        if ties is None or cue.last or cue.passive or line.bits[cue.finite] & SUBJ:
+        if (
+            ties is None
+            or cue.last
+            or cue.passive
+            or cue.at != cue.finite
+            or line.bits[cue.finite] & SUBJ
+        ):
             continue
         subject = cue.subject if cue.subject[1] > cue.subject[0] else None
         if subject is None:
