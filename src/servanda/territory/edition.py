@@ -131,9 +131,12 @@ def read_edition(
         )
 
     parsing = Parsing(class_property, default_class, bounds, limits)
-    plain = None if crs or classes else plain_map(data, parsing, _ground(near))
+    beside = _ground(near)
+    plain = None if crs or classes else plain_map(data, parsing, beside)
     if plain is not None:
         return _named(source, dated(plain.features), plain.ground, near), []
+    if beside is not None:
+        beside.forget()
     document, told = document_of(
         data,
         name=name,
