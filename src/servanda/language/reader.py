@@ -29,10 +29,13 @@ from servanda.language.model import Reading
 from servanda.language.people import Register
 from servanda.language.plugins import Annotator, merged
 from servanda.language.quantities import quantities
+from servanda.language.statements import stated
 from servanda.language.times import times
-from servanda.language.tokens import paragraphs, sentences
+from servanda.language.tokens import Token, paragraphs, sentences
 
 __all__ = ["read", "read_document", "read_many"]
+
+_LONGEST_SENTENCE = 300
 
 
 def read(
@@ -64,17 +67,23 @@ def _read(text: str, day: date | None, lang: str, document: str) -> Reading:
         return Reading(document, "", day, agencies=agencies(text), paragraphs=tuple(spans))
     lexicon = load(language)
     marked = [_outer(find_marked(text, begin, end)) for begin, end in spans]
-    parts = [sentences(text, span, marks, lexicon)
+    parts = [_bounded(sentences(text, span, marks, lexicon))
              for span, marks in zip(spans, marked, strict=True)]  # fmt: skip
     register = _register(parts, lexicon)
     rules = attribute_english if grammar(language) else attribute
+    when, amounts = times(text, day, lexicon), quantities(text, lexicon)
+    said, pledges = stated(
+        text, parts, rules(parts, marked, register, lexicon), times=when, quantities=amounts,
+        resolve=register.resolve, lexicon=lexicon,
+    )  # fmt: skip
     return Reading(
         document=document,
         language=language,
         published=day,
-        quotations=tuple(rules(parts, marked, register, lexicon)),
-        times=times(text, day, lexicon),
-        quantities=quantities(text, lexicon),
+        quotations=said,
+        times=when,
+        quantities=amounts,
+        pledges=pledges,
         people=register.people(),
         agencies=agencies(text),
         paragraphs=tuple(spans),
@@ -156,6 +165,17 @@ def _outer(marked: Iterable[Marked]) -> list[Marked]:
         if not outer or mark.begin >= outer[-1].end:
             outer.append(mark)
     return outer
+
+
+def _bounded(parts: list[list[Token]]) -> list[list[Token]]:
+    """Cut what is too long for a sentence, so that looking around in one stays cheap.
+
+    A list of names may have two hundred words; what has more is no sentence of anybody.
+    """
+    if all(len(tokens) <= _LONGEST_SENTENCE for tokens in parts):
+        return parts
+    return [tokens[at : at + _LONGEST_SENTENCE]
+            for tokens in parts for at in range(0, len(tokens), _LONGEST_SENTENCE)]  # fmt: skip
 
 
 def _register(parts: Iterable[Iterable[list[Any]]], lexicon: Lexicon) -> Register:

@@ -1,0 +1,176 @@
+"""What somebody does by saying it: the act, what is negated, must, could or will be.
+
+A statement gets its act from the words of saying, its negation from those words and from the
+main clause of what is said, its modality from that clause. Who speaks is decided before, in
+``attribution``; who pledges, offers or demands what, in ``statements_pledges``.
+
+Main path: ``stated`` -> ``described`` for each quotation, then ``pledges``. Nothing of a
+quotation is changed but act, negation, modality and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from servanda.language.lexicon import Lexicon
+from servanda.language.model import Quantity, Quotation, Time
+from servanda.language.statements_pledges import pledges
+from servanda.language.statements_words import Vocabulary, vocabulary
+from servanda.language.tokens import Token, words
+
+__all__ = ["described", "main_clause", "stated"]
+
+_LONGEST_CLAUSE = 60
+_NEAR = 4
+_FEWEST_WORDS = 2
+
+
+def stated(
+    text: str,
+    parts: Iterable[Iterable[Sequence[Token]]],
+    quotations: Iterable[Quotation],
+    *,
+    times: Sequence[Time],
+    quantities: Sequence[Quantity],
+    resolve: Callable[[str], str],
+    lexicon: Lexicon,
+) -> tuple[tuple[Quotation, ...], tuple[dict[str, Any], ...]]:
+    """Return the quotations with what is done by saying them, and the pledges.
+
+    Args:
+        text: The document.
+        parts: Its paragraphs as sentences as tokens.
+        quotations: As attribution left them.
+        times: The times of the document.
+        quantities: Its amounts.
+        resolve: From a name as written to the fullest one of the document.
+        lexicon: The language.
+    """
+    said = tuple(described(text, quotation, lexicon) for quotation in quotations)
+    spans = [(tokens[0].begin, tokens[-1].end) for part in parts for tokens in part if tokens]
+    found = pledges(text, spans, said, times, quantities, resolve, lexicon)
+    return said, found
+
+
+def described(text: str, quotation: Quotation, lexicon: Lexicon) -> Quotation:
+    """Return the quotation with its act, negation and modality.
+
+    Args:
+        text: The document.
+        quotation: With its cue and its frame, as attribution left it.
+        lexicon: The language.
+    """
+    known = vocabulary(lexicon.language)
+    if known is None:
+        return quotation
+    act, act_why = _act(text, quotation, known)
+    content = main_clause(_content(text, quotation), lexicon)
+    negation = _negation(content, known, lexicon)
+    kind, modal = _modality(content, known)
+    reasons = [quotation.why, act_why]
+    reasons += [f"content negated by {negation!r}"] if negation else []
+    reasons += [f"modality from {modal!r}"] if modal else []
+    return replace(
+        quotation,
+        act=act,
+        negated=quotation.negated or bool(negation),
+        modality=kind,
+        why="; ".join(reason for reason in reasons if reason),
+    )
+
+
+def _act(text: str, quotation: Quotation, known: Vocabulary) -> tuple[str, str]:
+    """Return the act and the words it rests on."""
+    told = [*quotation.frame, *(quotation.quote if quotation.type == "Reported" else ())]
+    said = " ".join(text[begin:end] for begin, end in told).lower()
+    for phrase in known.phrases["no_comment"]:
+        if phrase in said:
+            return "refuses", f"act from {phrase!r}"
+    tokens = [token for span in quotation.cue for token in words(text, *span)]
+    if not tokens and quotation.type == "Reported":
+        tokens = _outside_speaker(text, quotation)
+    found = known.first_act(tokens)
+    if found is None:
+        return quotation.act, ""
+    return found.act, f"act from {tokens[found.at].text!r}"
+
+
+def _outside_speaker(text: str, quotation: Quotation) -> list[Token]:
+    """Return the words of a told act, without those that name the speaker."""
+    tokens = [token for span in quotation.quote for token in words(text, *span)]
+    inside = quotation.speaker
+    return [t for t in tokens if not any(b <= t.begin < e for b, e in inside)]
+
+
+def _content(text: str, quotation: Quotation) -> list[Token]:
+    spans = quotation.words or quotation.quote
+    return words(text, spans[0][0], spans[-1][1]) if spans else []
+
+
+def main_clause(tokens: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
+    """Return the words of the first main clause, without what hangs on it.
+
+    >>> from servanda.language.lexicon import load
+    >>> said = words("Wenn es regnet, bleiben wir, weil es hier trocken ist.", 0, 54)
+    >>> [token.text for token in main_clause(said, load("de"))]
+    ['bleiben', 'wir']
+    """
+    subordinators = lexicon.sets["subordinators"]
+    start = 0
+    opening = [at for at, token in enumerate(tokens[:_NEAR]) if token.text[0].isalnum()][:1]
+    if opening and tokens[opening[0]].low in subordinators - {"dass", "daß", "ob", "that"}:
+        commas = (at for at, token in enumerate(tokens[:_LONGEST_CLAUSE]) if token.text == ",")
+        start = next(commas, -1) + 1
+    for at in range(start + 1, min(len(tokens), start + _LONGEST_CLAUSE)):
+        if tokens[at].text in {".", "!", "?", ";"}:
+            return tokens[start:at]
+        if tokens[at].text == "," and at + 1 < len(tokens):
+            following = tokens[at + 1]
+            if following.low in subordinators or following.low in lexicon.sets["oblique"]:
+                return tokens[start:at]
+    return tokens[start : start + _LONGEST_CLAUSE]
+
+
+def _negation(tokens: Sequence[Token], known: Vocabulary, lexicon: Lexicon) -> str:
+    """Return the word that negates a clause: not that of "nicht nur", nor a lone "No"."""
+    if sum(token.text[0].isalnum() for token in tokens) < _FEWEST_WORDS:
+        return ""
+    for at, token in enumerate(tokens):
+        if not (lexicon.has("negations", token.text) or token.low.endswith(("n't", "n’t"))):
+            continue
+        near = " ".join(word.low for word in tokens[at : at + 2])
+        if near not in known.phrases["negation_exceptions"]:
+            return token.text
+    return ""
+
+
+def _modality(tokens: Sequence[Token], known: Vocabulary) -> tuple[str, str]:
+    """Return the modality of a clause and the word that shows it."""
+    for at, token in enumerate(tokens):
+        pair = f"{token.low} {tokens[at + 1].low}" if at + 1 < len(tokens) else ""
+        kind = known.modality.get(pair) or known.modality.get(token.low) or ""
+        if kind and (token.low not in known.sets["needs_infinitive"] or _infinitive(tokens, at)):
+            return kind, token.text
+    return "", ""
+
+
+def _infinitive(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether an infinitive belongs to "wird": a participle makes it a passive."""
+    for token in tokens[at + 1 :]:
+        if token.text in {",", ":", ";"}:
+            break
+        low = token.low
+        if low in {"sein", "tun"} or low == "werden":
+            return True
+    near = [t.low for t in tokens if t.text[0].islower()]
+    last = near[-1] if near else ""
+    if last in {"wird", "werde", "würde", "werden", "würden"} and len(near) > 1:
+        last = near[-2]
+    participle = last.startswith("ge") or "ge" in last[2:5] or last.startswith(_NO_GE)
+    return last.endswith(("en", "ern", "eln")) and (not participle or last in _NOT_PARTICIPLES)
+
+
+_NO_GE = ("beschlossen", "entschieden", "verboten", "vergessen", "verloren", "angegriffen")
+_NOT_PARTICIPLES = frozenset({"geben", "gehen", "gewinnen", "gelten", "gehören", "genehmigen"})

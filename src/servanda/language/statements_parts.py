@@ -1,0 +1,199 @@
+"""The parts of a pledge: recipient, thing, amount, time and condition.
+
+Where the verb of pledging stands is found in ``statements_pledges``; here its clause is taken
+apart. A part that the clause does not show stays "" or None.
+
+Main path: ``Parts.made`` -> one dictionary of ``Reading.pledges``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from servanda.language.lexicon import Lexicon
+from servanda.language.model import Quantity, Quotation, Span, Time
+from servanda.language.statements_nouns import bare, clause_bounds, recipient
+from servanda.language.statements_words import Vocabulary
+from servanda.language.tokens import Token
+
+__all__ = ["Answers", "Parts"]
+
+_EDGE = " \t\n\r,;:.!?\"„“”»«‚‘’'–-"
+Row = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was read from the document before."""
+
+    quotations: Sequence[Quotation]
+    times: Sequence[Time]
+    quantities: Sequence[Quantity]
+    resolve: Callable[[str], str]
+
+
+class Parts:
+    """Takes the clauses of one document apart."""
+
+    def __init__(self, text: str, answers: Answers, known: Vocabulary, lexicon: Lexicon) -> None:
+        self.text, self.answers, self.known, self.lexicon = text, answers, known, lexicon
+        self.amounts_at = [quantity.begin for quantity in answers.quantities]
+        self.times_at = [time.begin for time in answers.times]
+
+    def recipient_name(
+        self, tokens: Sequence[Token], bounds: Row, row: Row | None, quotation: Quotation | None
+    ) -> str:
+        """Return who receives, as the fullest name, "" if the clause names nobody."""
+        found = recipient(tokens, bounds, row, self.known, self.lexicon)
+        if found is None:
+            return ""
+        name = self.name(tokens, found)
+        return "" if quotation is not None and name == quotation.speaker_name else name
+
+    def name(self, tokens: Sequence[Token], row: Row) -> str:
+        """Return the fullest name of a phrase."""
+        name = bare(tokens, row, self.known, self.lexicon)
+        return self.answers.resolve(name) if name else ""
+
+    def thing(self, tokens: Sequence[Token], bounds: Row, row: Row, verb: int) -> Row:
+        """Return what is pledged: from the amount, or from behind subject and recipient."""
+        first, last = bounds
+        if last < len(tokens) - 2 and verb >= last - 2 and tokens[last].text == ",":
+            after = clause_bounds(tokens, last + 1)
+            if tokens[after[0]].low in self.known.sets["subordinate"] or self._with_to(
+                tokens, after
+            ):
+                return after  # "sagte zu, dass ...", "bot an, ... zu liefern"
+        end = last
+        while end > first and (tokens[end - 1].low in self.known.modality or end - 1 == verb):
+            end -= 1
+        amount = self._amount(tokens[first].begin, tokens[last - 1].end)
+        begin = max(row[1] if row[1] <= end else first, verb + 1 if verb < end - 1 else first)
+        if amount is not None:
+            start = self.answers.quantities[amount].begin
+            begin = next((i for i in range(first, end) if tokens[i].begin >= start), begin)
+        while begin < end - 1 and tokens[begin].low in self.known.modality:
+            begin += 1
+        while end > begin and (
+            self._last_particle(tokens, end - 1, verb)
+            or self.lexicon.has("prepositions", tokens[end - 1].text)
+        ):
+            end -= 1
+        return begin, end
+
+    def _last_particle(self, tokens: Sequence[Token], at: int, verb: int) -> bool:
+        """Return whether the clause ends in the particle of its verb."""
+        needed = {particle for _, particle in self.known.forms.get(tokens[verb].low, ())}
+        return tokens[at].low in needed and bool(tokens[at].low)
+
+    def _with_to(self, tokens: Sequence[Token], row: Row) -> bool:
+        return any(t.low == "zu" or "zu" in t.low[1:6] for t in tokens[row[0] : row[1]][-3:])
+
+    def content_row(self, tokens: Sequence[Token]) -> Row:
+        """Return the words said without "dass", "to" and marks."""
+        first, last = 0, len(tokens)
+        opening = self.known.sets["subordinate"] | {"to"}
+        while first < last and (tokens[first].text in _EDGE or tokens[first].low in opening):
+            first += 1
+        while last > first and tokens[last - 1].text in _EDGE:
+            last -= 1
+        return first, last
+
+    def undone(self, tokens: Sequence[Token], row: Row) -> bool:
+        """Return whether a clause is negated or a question: then nothing is pledged by it."""
+        first, last = row
+        negated = any(self.lexicon.has("negations", token.text) for token in tokens[first:last])
+        asked = last < len(tokens) and tokens[last].text == "?"
+        return negated or asked
+
+    def gives(self, tokens: Sequence[Token]) -> bool:
+        """Return whether a word of giving is among these."""
+        return any(token.low in self.known.sets["giving"] for token in tokens)
+
+    def cue(self, quotation: Quotation) -> str:
+        """Return the words of saying."""
+        return " ".join(self.text[begin:end] for begin, end in quotation.cue)
+
+    def _amount(self, begin: int, end: int) -> int | None:
+        return _within(self.amounts_at, self.answers.quantities, begin, end)
+
+    def made(
+        self,
+        index: int | None,
+        kind: str,
+        who: str,
+        to: str,
+        *,
+        tokens: Sequence[Token],
+        row: Row,
+        when: int | None,
+        why: str,
+        first_hand: bool = True,
+    ) -> dict[str, Any]:
+        """Return a pledge in its dictionary form; ``row`` is what is pledged."""
+        first, last = row if row[0] < row[1] else (0, len(tokens))
+        begin, end = tokens[first].begin, tokens[last - 1].end
+        condition = self._condition(tokens)
+        return {
+            "quotation": index,
+            "kind": kind,
+            "who": who,
+            "to": to,
+            "what": [begin, end],
+            "amount": self._amount(begin, end),
+            "when": when,
+            "condition": list(condition) if condition else None,
+            "first_hand": first_hand,
+            "why": why,
+        }
+
+    def time_in(self, tokens: Sequence[Token], *, told: bool) -> int | None:
+        """Return the first time in a clause at which something is to be done.
+
+        Args:
+            tokens: The clause.
+            told: Whether the clause also tells of the pledging, whose own day ("on Friday")
+                is not that time.
+        """
+        if not tokens:
+            return None
+        index = bisect_left(self.times_at, tokens[0].begin)
+        while index < len(self.times_at) and self.answers.times[index].end <= tokens[-1].end:
+            begin = self.times_at[index]
+            before = [token.low for token in tokens if token.end <= begin][-2:]
+            if not told or any(word in self.known.sets["when_after"] for word in before):
+                return index
+            index += 1
+        return None
+
+    def _condition(self, tokens: Sequence[Token]) -> Span | None:
+        """Return the clause that "wenn", "falls", "provided that" opens."""
+        lows = [token.low for token in tokens]
+        for at, low in enumerate(lows):
+            phrase = next((p for p in self.known.phrases["conditions"]
+                           if p.startswith(low) and lows[at : at + p.count(" ") + 1] == p.split()),
+                          "")  # fmt: skip
+            if not phrase or (at and lows[at - 1] in _NOT_BEFORE_IF):
+                continue
+            start = at + phrase.count(" ") + 1
+            start += start < len(tokens) and tokens[start].text == ","
+            end = next((i for i in range(start + 1, len(tokens)) if tokens[i].text in _CLAUSE_END),
+                       len(tokens))  # fmt: skip
+            if end > start:
+                return tokens[at].begin, tokens[end - 1].end
+        return None
+
+
+_CLAUSE_END = frozenset(',.;:!?"“”«»–')
+_NOT_BEFORE_IF = frozenset({"as", "asked", "what", "als", "wonder", "see", "know", "außer"})
+
+
+def _within(
+    starts: Sequence[int], answers: Sequence[Quantity] | Sequence[Time], begin: int, end: int
+) -> int | None:
+    """Return the index of the first answer that lies between two offsets."""
+    index = bisect_left(starts, begin)
+    return index if index < len(answers) and answers[index].end <= end else None

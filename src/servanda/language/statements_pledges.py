@@ -1,0 +1,326 @@
+"""Pledges, offers and demands: who, to whom, what, how much, when, on what condition.
+
+Three ways lead to one: the words of saying ("promised to send 50 tanks"), the words said ("we
+will send 50 tanks"), and the reporter's own sentence ("Kestria pledged 50 tanks"). Of words said
+about somebody else's pledge only the third party is named, with ``first_hand`` false: such a
+report is not the pledge. What is not said stays "" or None.
+
+Main path: ``pledges`` -> the dictionaries of ``Reading.pledges``. Linear in the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from servanda.language.lexicon import Lexicon
+from servanda.language.model import Quantity, Quotation, Span, Time
+from servanda.language.statements_nouns import clause_bounds, subject
+from servanda.language.statements_parts import Answers, Parts
+from servanda.language.statements_words import Found, vocabulary
+from servanda.language.tokens import Token, words
+
+__all__ = ["pledges"]
+
+_TOLD_KINDS = ("promises", "offers", "demands")
+_LONGEST_SENTENCE = 400
+Row = tuple[int, int]
+
+
+def pledges(  # noqa: PLR0917
+    text: str,
+    sentences: Sequence[Span],
+    quotations: Sequence[Quotation],
+    times: Sequence[Time],
+    quantities: Sequence[Quantity],
+    resolve: Callable[[str], str],
+    lexicon: Lexicon,
+) -> tuple[dict[str, Any], ...]:
+    """Return pledges, offers and demands, by where what is pledged stands.
+
+    Args:
+        text: The document.
+        sentences: Where its sentences stand, in order.
+        quotations: With acts; pledges point to them by index.
+        times: Pledges point to them by index.
+        quantities: Pledges point to them by index.
+        resolve: From a name as written to the fullest one.
+        lexicon: The language.
+    """
+    known = vocabulary(lexicon.language)
+    if known is None:
+        return ()
+    finder = _Finder(text, Answers(quotations, times, quantities, resolve), known, lexicon)
+    found = [*finder.said(), *finder.told(sentences)]
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for pledge in sorted(found, key=lambda p: (p["what"], p["quotation"] is None, p["kind"])):
+        key = (pledge["who"], pledge["kind"], *pledge["what"])
+        if key not in seen:
+            seen.add(key)
+            kept.append(pledge)
+    return tuple(kept)
+
+
+class _Finder(Parts):
+    """Looks through the quotations and sentences of one document."""
+
+    # ------------------------------------------------------------------ quotations
+    def said(self) -> Iterator[dict[str, Any]]:
+        """Yield what the words of saying and the words said pledge."""
+        for index, quotation in enumerate(self.answers.quotations):
+            if quotation.type == "Reported" or not quotation.quote:
+                continue
+            spans = quotation.words or quotation.quote
+            tokens = words(self.text, spans[0][0], spans[-1][1])[:_LONGEST_SENTENCE]
+            cued = self._by_cue(index, quotation, tokens)
+            if cued is not None:
+                yield cued
+            else:
+                yield from self._by_content(index, quotation, tokens)
+
+    def _by_cue(
+        self, index: int, quotation: Quotation, tokens: Sequence[Token]
+    ) -> dict[str, Any] | None:
+        """Read "promised to ...", "forderte Kestria auf, ..."."""
+        kind = self.known.kinds.get(quotation.act, "") if quotation.cue else ""
+        frame = [t for span in (*quotation.frame, *quotation.cue) for t in words(self.text, *span)]
+        if not kind or not tokens or self.undone(frame, (0, len(frame))):
+            return None
+        if kind == "announcement":
+            if not self.gives(tokens):
+                return None
+            kind = "pledge"
+        row = self.content_row(tokens)
+        if row[0] >= row[1]:
+            return None
+        to = self._addressee(quotation, tokens, kind)
+        why = f"{quotation.act} by {self.cue(quotation)!r}"
+        when = self.time_in(tokens, told=False)
+        return self.made(
+            index, kind, quotation.speaker_name, to, tokens=tokens, row=row, when=when, why=why
+        )
+
+    def _by_content(
+        self, index: int, quotation: Quotation, tokens: Sequence[Token]
+    ) -> Iterator[dict[str, Any]]:
+        """Read "we will send ..." and what is said of somebody else's pledge."""
+        done = 0
+        for at, token in enumerate(tokens):
+            if at < done:
+                continue
+            found = self._promise(tokens, at)
+            if found is None:
+                continue
+            kind, verb, why = found
+            row = subject(tokens, verb, self.known, self.lexicon)
+            if row is None:
+                continue
+            who, own = self._who(quotation, tokens, row)
+            if not who or (kind == "demand" and (own or not self._may_be_asked(tokens, row))):
+                continue
+            first, last = clause_bounds(tokens, at)
+            done = last
+            if self.undone(tokens, (first, last)):
+                continue
+            what = self.thing(tokens, (first, last), row, max(verb, at))
+            to = who if kind == "demand" else ""
+            to = to or self.recipient_name(tokens, (first, last), row, quotation)
+            yield self.made(
+                index, kind, quotation.speaker_name if kind == "demand" else who, to,
+                tokens=tokens, row=what, when=self.time_in(tokens[first:last], told=False),
+                first_hand=own or kind == "demand", why=f"{why} {token.text!r}",
+            )  # fmt: skip
+
+    def _promise(self, tokens: Sequence[Token], at: int) -> tuple[str, int, str] | None:
+        """Return kind, the word whose clause names who, and why; None if nothing is pledged."""
+        low = tokens[at].low
+        act = self._told_act(tokens, at)
+        if act is not None:
+            return self.known.kinds[act.act], at, "words said:"
+        if low not in self.known.sets["giving"]:
+            return None
+        first, last = clause_bounds(tokens, at)
+        clause = range(first, last)
+        modals = [(i, self.known.modality.get(tokens[i].low, "")) for i in clause]
+        will = next((i for i, modal in modals if modal == "will"), None)
+        must = next((i for i, modal in modals if modal in {"must", "should"}), None)
+        ready = self._ready(tokens, first)
+        if ready is not None:
+            return "offer", ready, "ready to"
+        if will in {None, at} and must not in {None, at} and not self._passive(tokens, at):
+            return "demand", must or 0, "duty with"
+        if will is None or will == at or self._passive(tokens, at):
+            return None
+        return "pledge", will, "will with"
+
+    def _may_be_asked(self, tokens: Sequence[Token], row: Row) -> bool:
+        """Return whether a duty is laid on a country or on somebody in office."""
+        inside = [token.text for token in tokens[row[0] : row[1]]]
+        return any(self.lexicon.has("places", w) or self.lexicon.role_of(w) for w in inside)
+
+    def _passive(self, tokens: Sequence[Token], at: int) -> bool:
+        """Return whether a German form is a participle: "wird geliefert" names no giver."""
+        low = tokens[at].low
+        if not self.known.verb_second:
+            return False
+        return not low.endswith("n") or (low.startswith("ge") and low not in _INFINITIVES)
+
+    def _ready(self, tokens: Sequence[Token], first: int) -> int | None:
+        """Return where "bereit" or "ready to" stands in this clause or just before it."""
+        for index in range(max(0, first - 12), min(len(tokens), first + 12)):
+            if tokens[index].low in self.known.sets["willing"]:
+                return index
+        return None
+
+    def _told_act(self, tokens: Sequence[Token], at: int) -> Found | None:
+        """Return the act of pledging a verb tells of; a noun of that form is none."""
+        if tokens[at].low not in self.known.forms:
+            return None
+        found = self.known.act_at(tokens, at)
+        if found is None or found.act not in _TOLD_KINDS:
+            return None
+        noun = tokens[at].capital if self.known.verb_second else False
+        before = tokens[at - 1] if at else None
+        if before is not None and not self.known.verb_second:
+            noun = self.lexicon.has("determiners", before.text) or before.low in _BEFORE_NOUN
+        return None if noun else found
+
+    def _who(self, quotation: Quotation, tokens: Sequence[Token], row: Row) -> tuple[str, bool]:
+        """Return who pledges, and whether that is the speaker."""
+        low = tokens[row[0]].low
+        if low in self.known.sets["first_person"]:
+            return quotation.speaker_name, True
+        if low in self.known.sets["same_person"]:
+            own = quotation.type != "Direct"
+            return (quotation.speaker_name, True) if own else ("", False)
+        name = self.name(tokens, row)
+        return name, bool(name) and name == quotation.speaker_name
+
+    def _addressee(self, quotation: Quotation, tokens: Sequence[Token], kind: str) -> str:
+        """Return to whom: the addressee, whom the frame names, or whom the words name."""
+        if quotation.addressee:
+            begin, end = quotation.addressee[0]
+            named = words(self.text, begin, end)
+            return self.name(named, (0, len(named))) if named else ""
+        frame = [t for span in quotation.frame for t in words(self.text, *span)]
+        outside = [t for t in frame if not _inside(t, (*quotation.speaker, *quotation.cue))]
+        named_row = self._named(outside) if kind == "demand" else None
+        if named_row is not None:
+            return self.name(outside, named_row)
+        if kind == "demand":
+            row = subject(tokens, self._verb(tokens), self.known, self.lexicon)
+            own = row is not None and tokens[row[0]].low in (
+                self.known.sets["first_person"] | self.known.sets["same_person"]
+            )
+            return self.name(tokens, row) if row is not None and not own else ""
+        return self.recipient_name(tokens, (0, len(tokens)), None, quotation)
+
+    def _named(self, tokens: Sequence[Token]) -> Row | None:
+        """Return the country or person a frame names beside its speaker."""
+        for at, token in enumerate(tokens):
+            if self.lexicon.has("places", token.text):
+                before = tokens[at - 1] if at else None
+                if (
+                    before is None
+                    or before.low in self.known.sets["from"] | self.known.sets["to"]
+                    or (not self.lexicon.has("prepositions", before.text))
+                ):
+                    return at, at + 1
+        return None
+
+    def _verb(self, tokens: Sequence[Token]) -> int:
+        """Return the modal of a demand said in full: "Kestria müsse ..."."""
+        modal = (at for at, t in enumerate(tokens) if t.low in self.known.modality)
+        return next(modal, min(1, len(tokens) - 1))
+
+    # ------------------------------------------------------------------ the reporter's sentences
+    def told(self, sentences: Sequence[Span]) -> Iterator[dict[str, Any]]:
+        """Yield what the reporter tells: "Kestria sagte Norland 50 Panzer zu"."""
+        taken = sorted(
+            span for q in self.answers.quotations
+            for span in (*q.cue, *(q.quote if q.type != "Reported" else ()))
+        )  # fmt: skip
+        starts = [span[0] for span in taken]
+        for begin, end in sentences:
+            if end - begin > _LONGEST_SENTENCE * 10:
+                continue
+            tokens = words(self.text, begin, end)
+            for at, token in enumerate(tokens):
+                if token.low not in self.known.forms:
+                    continue
+                place = bisect_left(starts, token.end) - 1
+                if place >= 0 and taken[place][1] > token.begin:
+                    continue
+                pledge = self._told(tokens, at, (begin, end))
+                if pledge is not None:
+                    yield pledge
+                    break
+
+    def _told(self, tokens: Sequence[Token], at: int, sentence: Span) -> dict[str, Any] | None:
+        found = self._told_act(tokens, at)
+        if found is None:
+            return None
+        row = subject(tokens, at, self.known, self.lexicon)
+        if row is None:
+            return None
+        if self.undone(tokens, clause_bounds(tokens, at)):
+            return None
+        index = self._reported(sentence)
+        quotation = self.answers.quotations[index] if index is not None else None
+        who = quotation.speaker_name if quotation is not None else ""
+        who = who or self.name(tokens, row)
+        bounds = clause_bounds(tokens, at)
+        what = self.thing(tokens, bounds, row, at)
+        if not who or what[0] >= what[1] or tokens[row[0]].low in self.known.sets["first_person"]:
+            return None
+        to = self.recipient_name(tokens, bounds, row, None)
+        to = to or self.recipient_name(tokens, what, None, None)
+        if found.act == "demands" and not to:
+            to = self._name_after(tokens, bounds, row)
+        low = self.text[sentence[0] : sentence[1]].lower()
+        source = next((p for p in self.known.phrases["by_source"] if _word_in(p, low)), "")
+        why = f"told: {tokens[at].text!r}" + (f", by {source!r}" if source else "")
+        kind = self.known.kinds[found.act]
+        inner = what if what[0] >= bounds[1] else bounds
+        when = self.time_in(tokens[inner[0] : inner[1]], told=inner is bounds)
+        return self.made(
+            index, kind, who, to,
+            tokens=tokens, row=what, when=when, first_hand=not source, why=why,
+        )  # fmt: skip
+
+    def _reported(self, sentence: Span) -> int | None:
+        """Return the quotation that tells this sentence."""
+        for index, quotation in enumerate(self.answers.quotations):
+            if quotation.type == "Reported" and quotation.quote:
+                begin, end = quotation.quote[0][0], quotation.quote[-1][1]
+                if begin < sentence[1] and sentence[0] < end:
+                    return index
+        return None
+
+    def _name_after(self, tokens: Sequence[Token], bounds: Row, row: Row) -> str:
+        """Return of whom something is demanded: "von Kestria", "called on Kestria to"."""
+        for at in range(*bounds):
+            if row[0] <= at < row[1] or not self.lexicon.has("places", tokens[at].text):
+                continue
+            before = tokens[at - 1] if at else None
+            if (
+                before is None
+                or before.low in {"on", "upon", "von", "vom"}
+                or not (self.lexicon.has("prepositions", before.text))
+            ):
+                return self.name(tokens, (at, at + 1))
+        return ""
+
+
+_INFINITIVES = frozenset({"geben", "gewähren", "gehen", "gewährleisten"})
+_BEFORE_NOUN = frozenset({"new", "of", "big", "such", "no", "any", "fresh", "financial", "aid"})
+
+
+def _inside(token: Token, spans: Sequence[Span]) -> bool:
+    return any(begin <= token.begin < end for begin, end in spans)
+
+
+def _word_in(phrase: str, low: str) -> bool:
+    return f" {phrase} " in f" {low} "

@@ -1,0 +1,123 @@
+"""The words that show what somebody does by saying something, of one language.
+
+Read from the key ``statements`` of ``lexica/<language>/statements.yaml``. What they say in a
+text is decided in ``statements`` and ``statements_pledges``.
+
+Main path: ``vocabulary`` -> ``Vocabulary``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from servanda.language.lexicon import concern
+from servanda.language.tokens import Token
+
+__all__ = ["Found", "Vocabulary", "vocabulary"]
+
+_PARTICLE_REACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A form of an act in a row of words: where it stands and where its particle does."""
+
+    act: str
+    at: int
+    particle: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one language.
+
+    Attributes:
+        forms: Acts and particles by form, those with a particle first.
+        modality: Kind of modality by word.
+        kinds: Pledge, offer or demand by act.
+        sets: Everything else, by its key.
+        phrases: Lists of phrases, by their key.
+        verb_second: Whether the verb stands second and its rest last, as in German.
+    """
+
+    forms: Mapping[str, tuple[tuple[str, str], ...]]
+    modality: Mapping[str, str]
+    kinds: Mapping[str, str]
+    sets: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, tuple[str, ...]]
+    verb_second: bool
+
+    def act_at(self, tokens: Sequence[Token], at: int) -> Found | None:
+        """Return the act of the word here, with its particle if it needs one."""
+        bare = ""
+        for act, particle in self.forms.get(tokens[at].low, ()):
+            if not particle:
+                bare = bare or act
+                continue
+            found = _particle(tokens, at, particle, far=self.verb_second)
+            if found is not None:
+                return Found(act, at, found)
+        return Found(bare, at, None) if bare else None
+
+    def first_act(self, tokens: Sequence[Token]) -> Found | None:
+        """Return the first act in a row of words."""
+        found = (self.act_at(tokens, at) for at in range(len(tokens)))
+        return next((each for each in found if each is not None), None)
+
+
+def _particle(tokens: Sequence[Token], at: int, particle: str, *, far: bool) -> int | None:
+    """Return where the particle stands: at the end of a German clause, near in English."""
+    reach = _PARTICLE_REACH if far else _NEAR
+    for index in range(at + 1, min(len(tokens), at + 1 + reach)):
+        if tokens[index].low == particle:
+            after = tokens[index + 1].text if index + 1 < len(tokens) else "."
+            if not far or not after[0].isalnum() or after in {"und", "oder", "sowie"}:
+                return index
+        if tokens[index].text in {":", ";", "."}:
+            return None
+    return None
+
+
+_NEAR = 6
+_SETS = ("giving", "needs_infinitive")
+_LISTS = (
+    "willing", "first_person", "same_person", "subordinate", "to", "from", "dative", "nominative",
+    "accusative", "when_after",
+)  # fmt: skip
+_PHRASES = ("no_comment", "negation_exceptions", "conditions", "by_source")
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary | None:
+    """Return the words of a language, None if its folder says nothing about statements."""
+    raw = concern(language, "statements").get("statements")
+    if not isinstance(raw, dict):
+        return None
+    sets = {key: frozenset(str(raw[key]).split()) for key in _SETS}
+    sets |= {key: frozenset(str(word) for word in raw[key]) for key in _LISTS}
+    modality: dict[str, str] = {}
+    for kind, words in raw["modality"].items():
+        forms = (word.replace("_", " ") for word in str(words).split())
+        modality |= dict.fromkeys(forms, str(kind))
+    return Vocabulary(
+        forms=_forms(raw["acts"]),
+        modality=modality,
+        kinds={str(act): str(kind) for act, kind in raw["kinds"].items()},
+        sets=sets,
+        phrases={key: tuple(sorted(map(str, raw[key]), key=lambda p: (-len(p), p)))
+                 for key in _PHRASES},
+        verb_second=bool(raw["verb_second"]),
+    )  # fmt: skip
+
+
+def _forms(acts: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for act, written in acts.items():
+        for group in str(written).split(";"):
+            forms, _, particle = group.partition("+")
+            for form in forms.split():
+                found.setdefault(form, []).append((str(act), particle.strip()))
+    return {form: tuple(sorted(acts, key=lambda pair: not pair[1]))
+            for form, acts in found.items()}  # fmt: skip
