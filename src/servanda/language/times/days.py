@@ -23,8 +23,12 @@ __all__ = [
 
 Norm = Callable[[Context, Match], Found | None]
 PUBLISHED = "day of publication"
-_FEASTS = ("christmas", "christmasday", "eastersunday", "goodday", "ashday", "palmday", "whitday",
-           "newday", "xmasday", "holiday", "holyday", "dayname")  # fmt: skip
+_FEASTS = {
+    "he": ("christmas",),
+    "hd": ("christmasday",),
+    "h": ("eastersunday", "goodday", "ashday", "palmday", "whitday", "newday", "xmasday",
+          "holiday", "holyday", "dayname"),
+}  # fmt: skip
 _CENTURY = 100
 _THIS_CENTURY = 70  # 1.5.24 is of this century, 1.5.89 of the last
 _FEWEST_WORDS = 3
@@ -260,11 +264,12 @@ def _previous_day(context: Context, match: Match) -> Found | None:
 
 
 def _holiday(context: Context, match: Match) -> Found | None:
+    written = next(part for part in ("he", "hd", "h") if match.has(part))
     name = next(
-        found for kind in _FEASTS
-        if (found := context.part(match, "h", kind)) is not None
+        found for kind in _FEASTS[written]
+        if (found := context.part(match, written, kind)) is not None
     )  # fmt: skip
-    if context.grammar.value(context.word(match, "h"), "xmasday"):
+    if context.grammar.value(context.word(match, written), "xmasday"):
         number = context.part(match, "o", "ord") or context.part(match, "d")
         name = f"12-{24 + number_of(number)}"
     year, anchor = year_of(context, match)

@@ -66,7 +66,7 @@ def _half_of_day(context: Context, match: Match, hour: int) -> int:
 
 def _zone(context: Context, match: Match) -> str:
     """Return the offset of a zone that the text names and that has only one."""
-    zone = context.part(match, "z", "zone")
+    zone = context.part(match, "z", "zone") or context.part(match, "z", "gmthour")
     return zone if isinstance(zone, str) and zone != "?" else ""
 
 

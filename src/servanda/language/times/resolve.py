@@ -20,7 +20,7 @@ from servanda.language.times.spans import SPANS
 
 __all__ = ["known_meanings", "times"]
 
-_BETWEEN = 2
+_BETWEEN = 3
 _NORMS = {**DAYS, **PERIODS, **HOURS, **SPANS}
 
 
@@ -48,8 +48,7 @@ def times(text: str, published: date | None, lexicon: Lexicon) -> tuple[Time, ..
         found = norm(context, match) if norm else None
         if found is None:
             continue
-        if answers:
-            _hour_before_day(*answers[-1], match, found)
+        _hours_before_day(context, answers, match, found)
         context.remember(found, match)
         answers.append((match, found))
     return tuple(_time(match, found) for match, found in answers)
@@ -60,11 +59,18 @@ def known_meanings() -> frozenset[str]:
     return frozenset(_NORMS)
 
 
-def _hour_before_day(match: Match, hour: Found, after: Match, day: Found) -> None:
-    """An hour right before its day, "8 p.m. on Tuesday", takes the day that follows."""
-    near = after.first - match.last <= _BETWEEN and not match.rule.given.get("several")
-    if hour.value.startswith("T") and near and day.day is not None and not day.listed:
+def _hours_before_day(
+    context: Context, answers: list[tuple[Match, Found]], after: Match, day: Found
+) -> None:
+    """Hours right before their day, "8 p.m. on Tuesday", take the day that follows."""
+    if day.day is None or day.type != "DATE" or day.listed:
+        return
+    for match, hour in reversed(answers):
+        near = after.first - match.last <= _BETWEEN and context.same_sentence(match.last, after)
+        if not near or not hour.value.startswith("T") or match.rule.given.get("several"):
+            return
         hour.value, hour.anchor = day.day.isoformat() + hour.value, "day named after"
+        after = match
 
 
 def _time(match: Match, found: Found) -> Time:

@@ -107,6 +107,8 @@ def _direction(context: Context, match: Match) -> tuple[str, int] | None:
         return "point", -1
     if context.before(match, "sinceword"):
         return "span", -1
+    if context.before(match, "inword") and context.sense(match).startswith("future"):
+        return "point", 1
     return None
 
 
@@ -170,6 +172,8 @@ def _counted(context: Context, match: Match, sign: int, *, narrative: bool) -> F
     told = context.anchor_day(unit, match) if context.opens(match) else None
     base = told if narrative else context.published
     anchor = "date named before" if narrative else _PUBLISHED
+    if unit in {"Y", "DE"} and number is not None and number != int(number):
+        number, unit = number * _MONTHS[unit], "Mo"  # three and a half years are months
     if base is None or number is None or number != int(number):
         return Found("DATE", "", f"no {anchor}" if base is None else "how many is not said")
     there = moved(base, number * sign, unit)
