@@ -31,8 +31,8 @@ from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
 from servanda.language.people import Register
-from servanda.language.people_voices import Voice, Voices
 from servanda.language.phrases import Phrase, describe, names_in
+from servanda.language.quotations_voices import Speakers, Voice
 from servanda.language.speech import is_fragment, is_title, modality
 from servanda.language.tokens import Token, words
 
@@ -58,6 +58,15 @@ _CONFIDENCE = {
     "sentence before ends in a colon": 0.85,
     "carried on from the paragraph before": 0.5,
     "nobody named": 0.2,
+}
+_COSTS = {
+    "office given to this person in the document": 0.1,
+    "the one person of this people in the document": 0.1,
+    "pronoun for the last speaker": 0.1,
+    "pronoun for who was named last": 0.1,
+    "pronoun of somebody not named": 0.3,
+    "office, taken for the last speaker": 0.3,
+    "people, taken for the last speaker": 0.3,
 }
 
 
@@ -106,7 +115,7 @@ class _Reader:
 
     def __init__(self, register: Register, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.voices = Voices(register, lexicon)
+        self.voices = Speakers(register, lexicon)
         self.made: list[Quotation] = []
         self.open = False  # the sentence before told what somebody said
         self.paused = -1  # number of the quotation that a free indirect sentence carries on
@@ -182,7 +191,9 @@ class _Reader:
                 return
         end = line.phrase_from(0)
         if end and line.tokens[0].quote < 0:
-            self.voices.look(number, line.tokens, _phrase(line, (0, line.apposed(end))))
+            phrase = _phrase(line, (0, line.apposed(end)))
+            if phrase.name and self.voices.register.knows(phrase.name):
+                self.voices.hear(number, line.tokens, phrase)
 
     def _unruled(
         self, number: int, line: Line, at: int, cues: Sequence[Cue], marked: Sequence[Marked]
@@ -200,7 +211,7 @@ class _Reader:
         before = [cue for cue in cues if cue.subject is not None and cue.at < at]
         if before and len(inside) >= _LEAST_WORDS - 1:
             return Found("Direct", ((at, at + 1),), before[-1], "verb before")
-        rule = self.voices.carried(number)
+        rule = self.voices.carried(number)[0]
         introduced = at > 0 and line.low[at - 1] == ":"
         least = _LEAST_WORDS if alone or not mark.opened else _LEAST_ALONE
         here = rule == "carried on in the paragraph" and alone
@@ -259,10 +270,12 @@ class _Reader:
     def _voice(self, number: int, line: Line, item: Found) -> tuple[Voice, str, float]:
         """Return whose words they are, how the name was found, and what that costs."""
         if item.cue is not None and item.cue.subject is not None:
-            return self.voices.hear(number, line.tokens, _phrase(line, item.cue.subject))
+            how = self.voices.hear(number, line.tokens, _phrase(line, item.cue.subject))
+            return replace(self.voices.voice), how, _COSTS.get(how, 0.0)
         if item.rule in {"hearsay", "nobody named"}:
             return Voice(), "", 0.0
-        return self.voices.carry(number), "", 0.0
+        self.voices.voice.paragraph = number
+        return replace(self.voices.voice), "", 0.0
 
 
 def _phrase(line: Line, subject: tuple[int, int]) -> Phrase:

@@ -1,8 +1,9 @@
 """Who is named in a document: full names, and which office belongs to whom.
 
 "Rutte" becomes "Mark Rutte" where the document says so somewhere, and "der ukrainische
-Präsident" becomes the person the document gave that office to. A surname that two
-people share, or an office that two people hold, stays as it was written.
+Präsident" becomes the person the document gave that office to. Spellings of one name are
+one person. A surname that two people share, or an office that two people hold, stays as
+it was written. Where people are mentioned is decided in ``people_mentions``.
 
 Main path: ``Register.read`` over all sentences, then ``Register.resolve``.
 """
@@ -13,6 +14,15 @@ from collections.abc import Sequence
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Person
+from servanda.language.names import (
+    gender_of,
+    is_national,
+    same_person,
+    spelling_key,
+    state_of,
+    titles,
+)
+from servanda.language.people_mentions import Walk
 from servanda.language.phrases import is_given, names_in, role_in
 from servanda.language.tokens import Token
 
@@ -21,6 +31,12 @@ __all__ = ["Register"]
 _ROLE_REACH = 7
 _MANY = 32  # holders of one office word; more than one already means "cannot tell"
 _TWO = 2
+_SHORTEST_SPELLING = 6
+_LONG_NOUN = 9
+_NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
+_MALE = frozenset(("he", "him", "his", "er", "ihn", "ihm"))
+_FEMALE = frozenset(("she", "her", "sie", "ihr"))
+_NEUTER = frozenset(("it", "they", "es", "sie"))
 _ENDINGS = ("en", "er", "em", "es", "e", "n", "s")
 
 
@@ -37,14 +53,23 @@ class Register:
         self._by_party: dict[str, set[str]] = {}
         self._single: list[Token] = []
         self._short: dict[str, None] = {}
+        self._by_key: dict[str, set[str]] = {}
+        self._titles: dict[str, str] = {}
+        self._sentences: list[Sequence[Token]] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Note the names of one sentence, with the offices beside them."""
+        self._sentences.append(tokens)
         found = sorted(names_in(tokens, self._lexicon), key=lambda run: run[0].begin)
         at = {token.begin: index for index, token in enumerate(tokens)}
         for run in found:
             role = _role_near(tokens, at[run[0].begin], len(run), self._lexicon)
-            if len(run) > 1 and (role or is_given(run[0], self._lexicon)):
+            first = at[run[0].begin]
+            title = tokens[first - 1].low if first else ""
+            titled = title in titles(self._lexicon.language)
+            if titled:
+                self._titles.setdefault(run[-1].text, title)
+            if len(run) > 1 and (role or titled or is_given(run[0], self._lexicon)):
                 self.note(run, role)
         self._note_parties(tokens)
         inside = {token.begin for run in found for token in run}
@@ -82,12 +107,23 @@ class Register:
     def note(self, run: Sequence[Token], role: str = "") -> None:
         """Note one full name, with the office beside it."""
         name = " ".join(token.text for token in run)
-        name = self._without_genitive(name)
+        name = self._spelled(self._without_genitive(name))
         self._mentions.setdefault(name, []).append((run[0].begin, run[-1].end))
         self._by_surname.setdefault(run[-1].low, set()).add(name)
         self._by_surname.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
+        keyed = self._by_key.setdefault(spelling_key(name.rpartition(" ")[2]), set())
+        if len(keyed) < _MANY:
+            keyed.add(name)
         if role:
             self.give_role(name, role)
+
+    def _spelled(self, name: str) -> str:
+        """Return the spelling the document used first for the same name."""
+        if name in self._mentions:
+            return name
+        keyed = self._by_key.get(spelling_key(name.rpartition(" ")[2]), ())
+        same = sorted(other for other in keyed if same_person(name, other))
+        return same[0] if same else name
 
     def _without_genitive(self, name: str) -> str:
         for ending in ("'s", "’s", "s"):
@@ -98,7 +134,8 @@ class Register:
 
     def note_single(self, token: Token) -> None:
         """Note somebody the document may know by one name only."""
-        self._short[token.text] = None
+        if self._lexicon.language != "de" or not _is_noun(token.low):
+            self._short[token.text] = None
 
     def give_role(self, name: str, role: str) -> None:
         """Note that the document gives a person an office."""
@@ -122,7 +159,17 @@ class Register:
             holders = self._by_surname.get(word, set())
             if len(holders) == 1:
                 return next(iter(holders))
-        return name
+            if holders:
+                return name
+        return self._by_spelling(name, surname)
+
+    def _by_spelling(self, name: str, surname: str) -> str:
+        """Return who is meant by a surname spelled in another way, the name itself if nobody."""
+        if len(surname) < _SHORTEST_SPELLING or not self._by_key:
+            return name
+        holders = self._by_key.get(spelling_key(surname), set())
+        alike = [other for other in holders if " " not in name or same_person(name, other)]
+        return alike[0] if len(alike) == 1 else name
 
     def knows(self, name: str) -> bool:
         """Return whether the document gives this name, or this surname, in full."""
@@ -149,13 +196,45 @@ class Register:
                 return ""
         return next(iter(holders)) if len(holders) == 1 else ""
 
+    def national(self, word: str) -> str:
+        """Return the one person of a state that is named by its people ("der Ukrainer"), or ""."""
+        state = is_national(word, self._lexicon.language)
+        if not state:
+            return ""
+        found = [name for name in self._roles if name in self._mentions
+                 and state in self._states(name)]  # fmt: skip
+        return found[0] if len(found) == 1 else ""
+
+    def _states(self, name: str) -> set[str]:
+        roles = self._roles.get(name, {})
+        return {state_of(role, self._lexicon.language) for role in roles} - {""}
+
+    def may_be_of(self, name: str, word: str) -> bool:
+        """Return whether nothing says that somebody is of another state than ``word`` names."""
+        states = self._states(name)
+        return not states or is_national(word, self._lexicon.language) in states
+
+    def gender(self, name: str) -> str:
+        """Return ``f``, ``m``, or "" where the document and the given name leave it open."""
+        title = self._titles.get(name.rpartition(" ")[2], "")
+        return gender_of(name, self._lexicon.language, title, tuple(self._roles.get(name, ())))
+
     def fits(self, name: str, pronoun: str) -> bool:
-        """Return whether a pronoun can mean somebody."""
-        return True
+        """Return whether a pronoun can mean somebody: he is no woman, it is nobody."""
+        person = name in self._mentions or name in self._short
+        if pronoun in _MALE:
+            return self.gender(name) != "f"
+        if pronoun in _FEMALE:
+            return self.gender(name) != "m"
+        return not person and pronoun in _NEUTER
 
     def may_hold(self, name: str, role: str) -> bool:
-        """Return whether somebody may hold an office: no other office is known of them."""
-        return True
+        """Return whether somebody may hold an office: none is known, or one that agrees."""
+        known = self._roles.get(name)
+        if not known:
+            return True
+        wanted = set(_role_key(role, self._lexicon))
+        return any(wanted & set(_role_key(other, self._lexicon)) for other in known)
 
     def role(self, name: str) -> str:
         """Return the first office the document gives a person, or ""."""
@@ -170,10 +249,18 @@ class Register:
             name = self.resolve(token.text)
             if name in places:
                 places[name].add((token.begin, token.end))
+        walk = Walk(self, self._lexicon, places)
+        for tokens in self._sentences:
+            walk.sentence(tokens)
         inside = {name: _outermost(sorted(spans)) for name, spans in places.items()}
         people = [Person(name, spans, tuple(self._roles.get(name, {})))
                   for name, spans in inside.items() if spans]  # fmt: skip
         return tuple(sorted(people, key=lambda person: (person.mentions[0], person.name)))
+
+
+def _is_noun(word: str) -> bool:
+    """Return whether a long German word ends as nouns do and names hardly ever."""
+    return len(word) >= _LONG_NOUN and word.endswith(_NOUN_ENDINGS)
 
 
 def _outermost(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Span
 from servanda.language.people import Register
+from servanda.language.people_voices import identify
 from servanda.language.phrases import Phrase
 from servanda.language.tokens import Token
 
@@ -63,41 +64,13 @@ class Speakers:
 
     def hear(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> str:
         """Remember the subject as the last speaker; return how the name was found."""
-        name, role, how = self._identify(tokens, subject)
+        name, role, how = identify(
+            self.register, self.lexicon, tokens, subject, self.voice.name, focus=self.focus
+        )
         spans = ((tokens[subject.first].begin, tokens[subject.last].end),)
         self.voice = Voice(name, role, spans, paragraph)
         self.focus = name
         return how
-
-    def _identify(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
-        if subject.pronoun:
-            if self.focus and self.focus != self.voice.name:
-                return self.focus, self.register.role(self.focus), "pronoun for who was named last"
-            return self.voice.name, self.voice.role, "pronoun for the last speaker"
-        if subject.name:
-            name = self.register.resolve(subject.name)
-            return name, subject.role or self.register.role(name), "name"
-        if subject.role:
-            return self._office(tokens, subject)
-        named = tokens[subject.first : subject.last + 1]
-        while len(named) > 1 and self._is_article(named[0]):
-            named = named[1:]
-        return " ".join(token.text for token in named), "", "a body or a group, as written"
-
-    def _office(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
-        """Return who is meant by an office: its holder, the last speaker, or nobody known."""
-        if self.lexicon.has("indefinite", tokens[subject.first].text):
-            return "", subject.role, "office of somebody not named"
-        holder = self.register.holder(subject.role, self.voice.name)
-        if holder:
-            return holder, subject.role, "office given to this person in the document"
-        if self.voice.name:
-            return self.voice.name, subject.role, "office, taken for the last speaker"
-        return "", subject.role, "office of somebody not named"
-
-    def _is_article(self, token: Token) -> bool:
-        small = ("determiners", "oblique", "prepositions")
-        return any(self.lexicon.has(key, token.text) for key in small)
 
     def _carry(self, paragraph: int) -> str:
         if not self.voice.spans:
