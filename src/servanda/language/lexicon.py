@@ -10,7 +10,7 @@ Main path: ``load`` -> ``Lexicon``; ``concern`` for one file as it is written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -48,6 +48,7 @@ class Lexicon:
     speaker_after: frozenset[tuple[str, ...]]
     speaker_before: frozenset[str]
     decimal_comma: bool
+    _offices: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, key: str, word: str) -> bool:
         """Return whether the lower-cased ``word`` is in the set ``key``."""
@@ -61,7 +62,14 @@ class Lexicon:
         >>> load("en").role_of("vice-president")
         'vice-president'
         """
-        low = word.lower()
+        found = self._offices.get(word)
+        if found is None:
+            if len(self._offices) >= _MOST_KEPT:
+                self._offices.clear()
+            found = self._offices[word] = self._stem_of_role(word.lower())
+        return found
+
+    def _stem_of_role(self, low: str) -> str:
         for ending in ("", "s", "es", "en", "n"):
             stem = low.removesuffix(ending) if ending else low
             if ending and stem == low:
@@ -85,6 +93,7 @@ _NAMED: dict[str, dict[str, type]] = {
     "quantities": {"approximate": str, "above": list, "below": list, "range_open": str,
                    "range_join": str, "numbers": dict, "scales": dict, "currencies": dict},
 }  # fmt: skip
+_MOST_KEPT = 20_000  # words asked for again and again; memory stays flat whatever is read
 _SHORTEST_COMPOUND = 7
 _LONGEST_COMPOUND = 60
 _WORD_SETS = (
