@@ -106,9 +106,9 @@ class Context:
         near = 0 <= self.value_at >= match.first - _NEXT_IN_RANGE
         return near and self.before(match, "range_word")
 
-    def after(self, match: Match, kind: str) -> bool:
-        """Return whether the word after the answer belongs to a class."""
-        at = match.last + 1
+    def after(self, match: Match, kind: str, on: int = 1) -> bool:
+        """Return whether the word after the answer, or one farther on, belongs to a class."""
+        at = match.last + on
         return at < len(self.scanned.codes) and (
             self.scanned.codes[at] in self.grammar.members.get(kind, ())
         )

@@ -224,6 +224,8 @@ def _is_day(context: Context, match: Match) -> bool:
     """Say whether "today" is a day: beside an hour, a bound or a verb of one event."""
     if context.before(match, "bound_word") or context.after(match, "day_after"):
         return True
+    if context.after(match, "and_day", 2) or context.before(match, "and_day", 2):
+        return True  # "gestern und heute"
     if context.before(match, "still") or context.after(match, "still"):
         return False
     begin, end = context.sentence(match)
