@@ -19,7 +19,8 @@ from dataclasses import replace
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quantity
 from servanda.language.quantities_around import NEXT_WORD, Around, Lead
-from servanda.language.quantities_terms import Term, Terms
+from servanda.language.quantities_model import Term
+from servanda.language.quantities_terms import Terms
 from servanda.language.units import Grammar, grammar
 
 __all__ = ["quantities"]
@@ -55,14 +56,17 @@ class _Amounts:
         self.text, self.low, self.grammar = text, low, words
         self.terms = Terms(text, low, words)
         self.around = Around(text, low, words, self.terms)
-        self.starts = _starts(words)
 
     def all(self) -> Iterator[Quantity]:
         """Yield the amounts; nothing is looked at again that one of them holds."""
         done, last = 0, None
+        may_open, articles = self.grammar.may_open, self.grammar.sets["articles"]
+        leads = self.terms.article_leads
         for match in _TRIGGER.finditer(self.low):
             begin, word = match.start(), match.group()
-            if begin < done or not self._starts(word):
+            if begin < done or not (word[0].isdecimal() or may_open(word)):
+                continue
+            if word in articles and not leads(match.end()):
                 continue
             if word[0].isdecimal() and self._part_of_other(begin):
                 done = self._past_digits(begin)
@@ -87,11 +91,6 @@ class _Amounts:
             return found
         why = f"{found.why}; unit carried over from the amount before {between.strip()!r}"
         return replace(found, unit=before.unit, what="money", why=why)
-
-    def _starts(self, word: str) -> bool:
-        if word[0].isdecimal() or word in self.starts:
-            return True
-        return self.grammar.joined and word.startswith(self.grammar.firsts)
 
     def _past_digits(self, begin: int) -> int:
         """Return the end of a run of digits and marks: "22.08.2025", "0800-123"."""
@@ -340,13 +339,3 @@ def _why(term: Term, bounds: list[tuple[str, str]], per: str, *, ranged: bool) -
     if term.unit is not None:
         parts.append(f"unit {term.unit.symbol or 'of money without a country'}")
     return "; ".join(parts + ([f"per {per}"] if per else []))
-
-
-def _starts(words: Grammar) -> frozenset[str]:
-    """Return the words an amount can begin with."""
-    phrases = {*words.values, *words.sets["articles"], *words.sets["half_words"],
-               *words.few, *words.maps["orders"], *words.maps["fraction_words"],
-               *(symbol.lower() for symbol in words.symbols if symbol.isalpha()),
-               *(sign[:-1].lower() for sign in words.symbols if sign.endswith("$"))}  # fmt: skip
-    signs = (sign for sign in words.symbols if not sign.isalpha())
-    return frozenset([*signs, *(first for phrase in phrases for first in phrase.split()[:1])])

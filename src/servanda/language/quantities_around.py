@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from servanda.language.quantities_model import Term
 from servanda.language.quantities_nouns import counted
-from servanda.language.quantities_terms import Term, Terms
+from servanda.language.quantities_terms import Terms
 from servanda.language.units import Grammar, Unit, phrases_end
 
 __all__ = ["NEXT_WORD", "Around", "Lead"]

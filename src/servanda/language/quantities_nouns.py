@@ -14,7 +14,7 @@ from servanda.language.units import Grammar
 
 __all__ = ["counted"]
 
-_WORD = re.compile(r"[ \u00a0\u202f\n]([^\W\d_][^\W_]{0,60}(?:[-'’][^\W_]{1,60})*)")
+_WORD = re.compile(r"[ \u00a0\u202f\n]([^\W\d_][^\W_]{0,60}(?:[-'’][^\W_]{1,60}){0,6})")
 _REACH = 5
 _SHORTEST_PLURAL = 3
 Found = tuple[int, int] | None

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from servanda.language.numbers import add_up, digits_value, parts_of
+from servanda.language.quantities_model import Number, Term
 from servanda.language.units import Grammar, Unit
 
-__all__ = ["Term", "Terms"]
+__all__ = ["Terms"]
 
 _BLANK = " \u00a0\u202f\u2009"
 _SIGN = r"[$€£¥￥₽₴₺₪₩₹₦₫₾₸₼₿฿]"
@@ -27,52 +27,11 @@ _SEP = re.compile(rf"[{_BLANK}\n]?[{_BLANK}]?-?")
 _NEXT = re.compile(rf"[{_BLANK}\n-]([^\W\d_]{{1,60}}\.?)")
 _SYMBOL = re.compile(rf"(?:{_SIGN}|[%‰]|°[CF]?|[^\W\d_]{{1,4}}(?:[²³]|[23](?!\w)|/h)?)(?!\w)")
 _ONE_SIGN = re.compile(_SIGN)
-_NAME = re.compile(r"[^\W\d_]{1,60}(?:-[^\W\d_]{1,60})*")
+_NAME = re.compile(r"[^\W\d_]{1,60}(?:-[^\W\d_]{1,60}){0,6}")
 _ATTACHED = re.compile(r"[^\W\d_]{1,3}(?![^\W_])")
 _LONGEST_NAME = 3
 _MOST_SCALES = 2
 _MOST_WORDS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A number with its scale and unit.
-
-    Attributes:
-        value: None if only the order is named ("thousands").
-        least: The order named, where there is no value.
-        number: The number before its scale.
-        scale: The factor that was written out, 1 if none.
-        digits: Whether it is written in digits; ``plain`` if they carry no mark either.
-        article: Whether the number is only an article ("a million").
-        share: Whether it is a part of one ("two thirds").
-        letter: Whether a bare "m" stands on the digits: metres or millions.
-    """
-
-    begin: int
-    end: int
-    value: float | None
-    number: float
-    scale: float = 1.0
-    scaled: bool = False
-    unit: Unit | None = None
-    digits: bool = False
-    plain: bool = False
-    article: bool = False
-    share: bool = False
-    letter: bool = False
-    least: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    end: int
-    value: float
-    digits: bool = False
-    plain: bool = False
-    article: bool = False
-    share: bool = False
-    few: bool = False
 
 
 class Terms:
@@ -91,7 +50,7 @@ class Terms:
 
     def at(self, begin: int) -> Term | None:
         """Return the term that begins here, sign of money included, None if there is none."""
-        sign = self._sign(begin)
+        sign = None if self.low[begin : begin + 1].isdecimal() else self._sign(begin)
         start = sign[1] if sign else begin
         order = None if sign else self._order(begin)
         if order is not None:
@@ -100,6 +59,15 @@ class Terms:
         if number is None:
             return None
         return self._finish(begin, number, sign[0] if sign else None)
+
+    def article_leads(self, at: int) -> bool:
+        """Return whether a scale, a half, a part or a unit follows an article that ends here."""
+        match = _NEXT.match(self.low, at)
+        grammar = self.grammar
+        return match is not None and (
+            match[1].rstrip(".") in grammar.openings["after an article"]
+            or (grammar.joined and match[1] in grammar.openings["unit names"])
+        )
 
     def unit_at(self, at: int) -> tuple[Unit, int] | None:
         """Return the unit written here, behind at most a blank, hyphen or parenthesis."""
@@ -124,6 +92,8 @@ class Terms:
     def _symbol(self, at: int, *, prefix: bool = False) -> tuple[Unit, int] | None:
         symbols = self.grammar.symbols
         if prefix:
+            if at >= len(self.text) or self.text[at].islower():
+                return None
             for length in (4, 3, 2, 1):
                 unit = symbols.get(self.text[at : at + length])
                 if unit is not None and (not self.text[at].isalpha() or length > 1):
@@ -167,7 +137,7 @@ class Terms:
         unit = names.get(head)
         return None if unit is None else (unit, at + len(head))
 
-    def _finish(self, begin: int, number: _Number, sign: Unit | None) -> Term | None:
+    def _finish(self, begin: int, number: Number, sign: Unit | None) -> Term | None:
         scale, end, letter = self._scale(number, sign)
         scaled = scale is not None
         if number.few and not scaled:
@@ -187,11 +157,11 @@ class Terms:
             number.share and not scaled, letter and not found, scale if number.few else None,
         )  # fmt: skip
 
-    def _article_counts(self, number: _Number, unit: Unit | None) -> bool:
+    def _article_counts(self, number: Number, unit: Unit | None) -> bool:
         units = self.grammar.sets["article_units"]
         return number.share or (unit is not None and unit.dimension in units)
 
-    def _scale(self, number: _Number, sign: Unit | None) -> tuple[float | None, int, bool]:
+    def _scale(self, number: Number, sign: Unit | None) -> tuple[float | None, int, bool]:
         """Return the factor, where it ends, and whether it is a lone "m"."""
         end = number.end
         attached = _ATTACHED.match(self.text, end) if number.digits else None
@@ -234,7 +204,7 @@ class Terms:
 
     def _order(self, begin: int) -> Term | None:
         """Read "thousands of", "Millionen von": an order without a number."""
-        phrase, end = self._phrase(begin, self.grammar.maps["orders"])
+        phrase, end = self._phrase(begin, "orders", self.grammar.maps["orders"])
         if not phrase:
             return None
         least = float(self.grammar.maps["orders"][phrase])
@@ -253,10 +223,12 @@ class Terms:
                 found = self.unit_at(match.end())
         return found
 
-    def _phrase(self, begin: int, phrases: Mapping[str, object]) -> tuple[str, int]:
+    def _phrase(self, begin: int, key: str, phrases: Mapping[str, object]) -> tuple[str, int]:
         """Return the longest of the phrases that begins here, and its end."""
         ends: list[int] = []
         match = _WORD.match(self.low, begin)
+        if match is None or match.group() not in self.grammar.openings[key]:
+            return "", begin
         while match is not None and len(ends) < _LONGEST_NAME:
             ends.append(match.end())
             match = _WORD.match(self.low, match.end() + 1)
@@ -265,16 +237,16 @@ class Terms:
                 return self.low[begin:end], end
         return "", begin
 
-    def _number(self, begin: int) -> _Number | None:
+    def _number(self, begin: int) -> Number | None:
         if self.low[begin : begin + 1].isdecimal():
             return self._digits(begin)
         grammar = self.grammar
-        phrase, end = self._phrase(begin, grammar.maps["fraction_words"])
+        phrase, end = self._phrase(begin, "fraction_words", grammar.maps["fraction_words"])
         if phrase:
-            return _Number(end, float(grammar.maps["fraction_words"][phrase]), share=True)
-        phrase, end = self._phrase(begin, grammar.few)
+            return Number(end, float(grammar.maps["fraction_words"][phrase]), share=True)
+        phrase, end = self._phrase(begin, "few", grammar.few)
         if phrase:
-            return _Number(end, 1.0, few=True)
+            return Number(end, 1.0, few=True)
         match = _WORD.match(self.low, begin)
         first = match.group() if match else ""
         if match is not None and first in grammar.sets["half_words"]:
@@ -283,16 +255,16 @@ class Terms:
             return self._article(match.end())
         return self._words(begin) if first else None
 
-    def _digits(self, begin: int) -> _Number | None:
+    def _digits(self, begin: int) -> Number | None:
         match = _DIGITS.match(self.text, begin)
         if match is None or (match.group()[0] == "0" and match.group()[1:2].isdecimal()):
             return None
         value = digits_value(match.group(), self.grammar.decimal)
         if value is None:
             return None
-        return self._added(_Number(match.end(), value, True, match.group().isdecimal()))
+        return self._added(Number(match.end(), value, True, match.group().isdecimal()))
 
-    def _added(self, number: _Number) -> _Number:
+    def _added(self, number: Number) -> Number:
         """Add "and a half"; read "two thirds" as a part of one."""
         end = number.end
         words: list[tuple[str, int]] = []
@@ -303,14 +275,14 @@ class Terms:
         for count in range(len(words), 0, -1):
             extra = self.grammar.maps["plus"].get(" ".join(word for word, _ in words[:count]))
             if extra is not None:
-                return _Number(words[count - 1][1], number.value + float(extra), number.digits)
+                return Number(words[count - 1][1], number.value + float(extra), number.digits)
         if words and words[0][0] in self.grammar.maps["fractions"] and number.value < _LARGEST_TOP:
             part = number.value / float(self.grammar.maps["fractions"][words[0][0]])
             if 0 < part < 1:
-                return self._of_a_scale(_Number(words[0][1], part, share=True))
+                return self._of_a_scale(Number(words[0][1], part, share=True))
         return number
 
-    def _of_a_scale(self, part: _Number) -> _Number:
+    def _of_a_scale(self, part: Number) -> Number:
         """Read "three quarters of a million" as a number."""
         match = _NEXT.match(self.low, part.end)
         if match is None or match[1] not in self.grammar.sets["of"]:
@@ -320,12 +292,12 @@ class Terms:
             return part
         scale = _NEXT.match(self.low, article.end())
         return (
-            _Number(article.end(), part.value)
+            Number(article.end(), part.value)
             if scale is not None and scale[1] in self.grammar.scales
             else part
         )
 
-    def _half(self, end: int) -> _Number | None:
+    def _half(self, end: int) -> Number | None:
         """Read "half a million", "halbe Million", "half a dozen"."""
         match = _NEXT.match(self.low, end)
         if match is not None and match[1] in self.grammar.sets["articles"]:
@@ -333,9 +305,9 @@ class Terms:
             match = _NEXT.match(self.low, end)
         if match is None or match[1].rstrip(".") not in self.grammar.scales:
             return None
-        return _Number(end, 0.5)
+        return Number(end, 0.5)
 
-    def _article(self, end: int) -> _Number | None:
+    def _article(self, end: int) -> Number | None:
         match = _NEXT.match(self.low, end)
         if match is None:
             return None
@@ -346,21 +318,21 @@ class Terms:
             return self._article_fraction(end, word)
         if word in self.grammar.scales:
             if self.grammar.values.get(word, 0) and word in self.grammar.atoms:
-                return self._words(match.start(1)) or _Number(end, 1.0, article=True)
-            return _Number(end, 1.0, article=True)
-        return _Number(end, 1.0, article=True)
+                return self._words(match.start(1)) or Number(end, 1.0, article=True)
+            return Number(end, 1.0, article=True)
+        return Number(end, 1.0, article=True)
 
-    def _article_fraction(self, end: int, word: str) -> _Number | None:
+    def _article_fraction(self, end: int, word: str) -> Number | None:
         """Read "ein Drittel", "a third of": an English "a third man" is an ordinal."""
         match = _NEXT.match(self.low, end)
         if match is None:
             return None
-        part = _Number(match.end(), 1 / float(self.grammar.maps["fractions"][word]), share=True)
+        part = Number(match.end(), 1 / float(self.grammar.maps["fractions"][word]), share=True)
         after = _NEXT.match(self.low, match.end())
         counted = after is not None and after[1] in self.grammar.sets["of"]
         return self._of_a_scale(part) if counted or self.grammar.capital_nouns else None
 
-    def _words(self, begin: int) -> _Number | None:
+    def _words(self, begin: int) -> Number | None:
         """Read number words in a row."""
         grammar = self.grammar
         parts: list[str] = []
@@ -388,7 +360,7 @@ class Terms:
         value, used = add_up(parts, grammar.values)
         if not 0 < used <= len(ends) or ends[used - 1] < 0:
             return None
-        return self._added(_Number(ends[used - 1], value))
+        return self._added(Number(ends[used - 1], value))
 
 
 _LONGEST_SHORT = 4  # "Mrd."

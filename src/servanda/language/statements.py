@@ -16,6 +16,7 @@ from typing import Any
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quantity, Quotation, Time
+from servanda.language.statements_parts import Answers
 from servanda.language.statements_pledges import pledges
 from servanda.language.statements_words import Vocabulary, vocabulary
 from servanda.language.tokens import Token, words
@@ -23,6 +24,7 @@ from servanda.language.tokens import Token, words
 __all__ = ["described", "main_clause", "stated"]
 
 _LONGEST_CLAUSE = 60
+_LONGEST_CONTENT = 2000
 _NEAR = 4
 _FEWEST_WORDS = 2
 
@@ -48,25 +50,31 @@ def stated(
         resolve: From a name as written to the fullest one of the document.
         lexicon: The language.
     """
-    said = tuple(described(text, quotation, lexicon) for quotation in quotations)
-    spans = [(tokens[0].begin, tokens[-1].end) for part in parts for tokens in part if tokens]
-    found = pledges(text, spans, said, times, quantities, resolve, lexicon)
-    return said, found
+    given = tuple(quotations)
+    contents = [_content(text, quotation) for quotation in given]
+    said = tuple(described(text, quotation, lexicon, content)
+                 for quotation, content in zip(given, contents, strict=True))  # fmt: skip
+    rows = [tokens for part in parts for tokens in part if tokens]
+    answers = Answers(said, contents, times, quantities, resolve)
+    return said, pledges(text, rows, answers, lexicon)
 
 
-def described(text: str, quotation: Quotation, lexicon: Lexicon) -> Quotation:
+def described(
+    text: str, quotation: Quotation, lexicon: Lexicon, said: Sequence[Token] | None = None
+) -> Quotation:
     """Return the quotation with its act, negation and modality.
 
     Args:
         text: The document.
         quotation: With its cue and its frame, as attribution left it.
         lexicon: The language.
+        said: The words of what is said, if they are known already.
     """
     known = vocabulary(lexicon.language)
     if known is None:
         return quotation
     act, act_why = _act(text, quotation, known)
-    content = main_clause(_content(text, quotation), lexicon)
+    content = main_clause(_content(text, quotation) if said is None else said, lexicon)
     negation = _negation(content, known, lexicon)
     kind, modal = _modality(content, known)
     reasons = [quotation.why, act_why]
@@ -106,7 +114,10 @@ def _outside_speaker(text: str, quotation: Quotation) -> list[Token]:
 
 def _content(text: str, quotation: Quotation) -> list[Token]:
     spans = quotation.words or quotation.quote
-    return words(text, spans[0][0], spans[-1][1]) if spans else []
+    if not spans:
+        return []
+    begin, end = spans[0][0], spans[-1][1]
+    return words(text, begin, min(end, begin + _LONGEST_CONTENT))
 
 
 def main_clause(tokens: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:

@@ -25,11 +25,15 @@ Row = tuple[int, int]  # first token and the one after the last
 def clause_bounds(tokens: Sequence[Token], at: int) -> Row:
     """Return the clause around a word: between the nearest commas, colons or marks."""
     first, last = at, at + 1
-    while first > 0 and tokens[first - 1].text not in _STOPS:
+    while first > 0 and not _stops(tokens[first - 1]):
         first -= 1
-    while last < len(tokens) and tokens[last].text not in _STOPS:
+    while last < len(tokens) and not _stops(tokens[last]):
         last += 1
     return first, last
+
+
+def _stops(token: Token) -> bool:
+    return token.quote >= 0 or token.text in _STOPS
 
 
 def subject(tokens: Sequence[Token], verb: int, known: Vocabulary, lexicon: Lexicon) -> Row | None:
@@ -137,7 +141,7 @@ def _subject_before(
 
 
 def _of_phrase(token: Token, lexicon: Lexicon) -> bool:
-    if token.text in _STOPS or lexicon.has("conjunctions", token.text):
+    if _stops(token) or lexicon.has("conjunctions", token.text):
         return False
     said = token.low in lexicon.verbs and not token.capital
     return not said and token.low not in {"that", "who", "which", "whether"}

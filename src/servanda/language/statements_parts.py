@@ -27,9 +27,18 @@ Row = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was read from the document before."""
+    """What was read from the document before.
+
+    Attributes:
+        quotations: With acts; pledges point to them by index.
+        contents: The words of what each of them says.
+        times: Pledges point to them by index.
+        quantities: Pledges point to them by index.
+        resolve: From a name as written to the fullest one.
+    """
 
     quotations: Sequence[Quotation]
+    contents: Sequence[Sequence[Token]]
     times: Sequence[Time]
     quantities: Sequence[Quantity]
     resolve: Callable[[str], str]

@@ -11,11 +11,11 @@ Main path: ``pledges`` -> the dictionaries of ``Reading.pledges``. Linear in the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from servanda.language.lexicon import Lexicon
-from servanda.language.model import Quantity, Quotation, Span, Time
+from servanda.language.model import Quotation, Span
 from servanda.language.statements_nouns import clause_bounds, subject
 from servanda.language.statements_parts import Answers, Parts
 from servanda.language.statements_words import Found, vocabulary
@@ -28,30 +28,21 @@ _LONGEST_SENTENCE = 400
 Row = tuple[int, int]
 
 
-def pledges(  # noqa: PLR0917
-    text: str,
-    sentences: Sequence[Span],
-    quotations: Sequence[Quotation],
-    times: Sequence[Time],
-    quantities: Sequence[Quantity],
-    resolve: Callable[[str], str],
-    lexicon: Lexicon,
+def pledges(
+    text: str, sentences: Sequence[Sequence[Token]], answers: Answers, lexicon: Lexicon
 ) -> tuple[dict[str, Any], ...]:
     """Return pledges, offers and demands, by where what is pledged stands.
 
     Args:
         text: The document.
-        sentences: Where its sentences stand, in order.
-        quotations: With acts; pledges point to them by index.
-        times: Pledges point to them by index.
-        quantities: Pledges point to them by index.
-        resolve: From a name as written to the fullest one.
+        sentences: Its sentences as tokens, each quotation one token.
+        answers: What was read from it before.
         lexicon: The language.
     """
     known = vocabulary(lexicon.language)
     if known is None:
         return ()
-    finder = _Finder(text, Answers(quotations, times, quantities, resolve), known, lexicon)
+    finder = _Finder(text, answers, known, lexicon)
     found = [*finder.said(), *finder.told(sentences)]
     seen: set[tuple[object, ...]] = set()
     kept = []
@@ -72,8 +63,7 @@ class _Finder(Parts):
         for index, quotation in enumerate(self.answers.quotations):
             if quotation.type == "Reported" or not quotation.quote:
                 continue
-            spans = quotation.words or quotation.quote
-            tokens = words(self.text, spans[0][0], spans[-1][1])[:_LONGEST_SENTENCE]
+            tokens = self.answers.contents[index]
             cued = self._by_cue(index, quotation, tokens)
             if cued is not None:
                 yield cued
@@ -95,20 +85,21 @@ class _Finder(Parts):
         row = self.content_row(tokens)
         if row[0] >= row[1]:
             return None
+        who = quotation.speaker_name or " ".join(self.text[b:e] for b, e in quotation.speaker)
+        if not who:
+            return None
         to = self._addressee(quotation, tokens, kind)
         why = f"{quotation.act} by {self.cue(quotation)!r}"
         when = self.time_in(tokens, told=False)
-        return self.made(
-            index, kind, quotation.speaker_name, to, tokens=tokens, row=row, when=when, why=why
-        )
+        return self.made(index, kind, who, to, tokens=tokens, row=row, when=when, why=why)
 
     def _by_content(
         self, index: int, quotation: Quotation, tokens: Sequence[Token]
     ) -> Iterator[dict[str, Any]]:
         """Read "we will send ..." and what is said of somebody else's pledge."""
-        done = 0
+        done, forms, giving = 0, self.known.forms, self.known.sets["giving"]
         for at, token in enumerate(tokens):
-            if at < done:
+            if at < done or not (token.low in forms or token.low in giving):
                 continue
             found = self._promise(tokens, at)
             if found is None:
@@ -118,7 +109,12 @@ class _Finder(Parts):
             if row is None:
                 continue
             who, own = self._who(quotation, tokens, row)
-            if not who or (kind == "demand" and (own or not self._may_be_asked(tokens, row))):
+            asker = quotation.speaker_name or kind != "demand"
+            if (
+                not who
+                or not asker
+                or (kind == "demand" and (own or not self._may_be_asked(tokens, row)))
+            ):
                 continue
             first, last = clause_bounds(tokens, at)
             done = last
@@ -236,24 +232,23 @@ class _Finder(Parts):
         return next(modal, min(1, len(tokens) - 1))
 
     # ------------------------------------------------------------------ the reporter's sentences
-    def told(self, sentences: Sequence[Span]) -> Iterator[dict[str, Any]]:
+    def told(self, sentences: Sequence[Sequence[Token]]) -> Iterator[dict[str, Any]]:
         """Yield what the reporter tells: "Kestria sagte Norland 50 Panzer zu"."""
         taken = sorted(
             span for q in self.answers.quotations
             for span in (*q.cue, *(q.quote if q.type != "Reported" else ()))
         )  # fmt: skip
         starts = [span[0] for span in taken]
-        for begin, end in sentences:
-            if end - begin > _LONGEST_SENTENCE * 10:
-                continue
-            tokens = words(self.text, begin, end)
-            for at, token in enumerate(tokens):
-                if token.low not in self.known.forms:
+        forms = self.known.forms
+        for tokens in sentences:
+            sentence = (tokens[0].begin, tokens[-1].end)
+            for at, token in enumerate(tokens[:_LONGEST_SENTENCE]):
+                if token.quote >= 0 or token.low not in forms:
                     continue
                 place = bisect_left(starts, token.end) - 1
                 if place >= 0 and taken[place][1] > token.begin:
                     continue
-                pledge = self._told(tokens, at, (begin, end))
+                pledge = self._told(tokens, at, sentence)
                 if pledge is not None:
                     yield pledge
                     break

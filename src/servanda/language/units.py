@@ -9,11 +9,12 @@ Main path: ``grammar`` -> ``Grammar``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from servanda.language.lexicon import concern
+from servanda.language.numbers import parts_of
 from servanda.language.units_money import CODES, SIGNS
 
 __all__ = ["Grammar", "Unit", "grammar", "phrases_end"]
@@ -42,6 +43,7 @@ class Grammar:
         before: What stands before an amount: phrase to above, below or about.
         after: The same behind it.
         joins: Words between the ends of a range, by the word that opens it ("" for none).
+        openings: The words an amount, an order, a fraction can begin with.
         sets: Everything else, by its key in the file.
         maps: Look-ups, by their key in the file.
     """
@@ -64,6 +66,21 @@ class Grammar:
     few: Mapping[str, None]
     adjective_endings: tuple[str, ...]
     capital_nouns: bool
+    openings: Mapping[str, frozenset[str]]
+
+    def may_open(self, word: str) -> bool:
+        """Return whether an amount may begin with this word."""
+        if word in self.openings["any"]:
+            return True
+        if not self.joined or word[:2] not in self.openings["letters"]:
+            return False
+        return word.startswith(self.firsts) and self._is_number(word)
+
+    def _is_number(self, word: str) -> bool:
+        """Return whether a compound is made of number words, with "-prozentig" or without."""
+        for ending in self.maps["derived"]:
+            word = word.removesuffix(ending)
+        return bool(parts_of(word, self.atoms, self.joiners))
 
 
 _SETS = (
@@ -93,7 +110,7 @@ def grammar(language: str) -> Grammar | None:
     atoms = sorted([*raw["atoms"], *raw["halves"]], key=lambda word: (-len(word), word))
     lists = {key: _low(raw[key]) for key in _SETS}
     lists |= {key: _low(str(raw[key]).split()) for key in _WORDS}
-    return Grammar(
+    found = Grammar(
         language=language,
         decimal=raw["digits"]["decimal"],
         joined=bool(raw["joined"]),
@@ -112,7 +129,37 @@ def grammar(language: str) -> Grammar | None:
         few=dict.fromkeys(str(phrase) for phrase in raw["few"]),
         adjective_endings=tuple(raw["adjective_endings"]),
         capital_nouns=bool(raw["nouns_capital"]),
+        openings={},
     )
+    return replace(found, openings=_openings(found))
+
+
+def _openings(words: Grammar) -> dict[str, frozenset[str]]:
+    phrases = {*words.values, *words.sets["articles"], *words.sets["half_words"], *words.few,
+               *words.maps["orders"], *words.maps["fraction_words"],
+               *(symbol.lower() for symbol in words.symbols if symbol.isalpha()),
+               *(sign[:-1].lower() for sign in words.symbols if sign.endswith("$"))}  # fmt: skip
+    signs = (sign for sign in words.symbols if not sign.isalpha())
+    return {
+        "any": frozenset([*signs, *_first_words(phrases)]),
+        "after an article": frozenset(
+            [
+                *words.scales,
+                *words.sets["half_words"],
+                *words.maps["fractions"],
+                *(word for phrase in phrases for word in phrase.split()[1:2]),
+            ]
+        ),
+        "unit names": _first_words(words.names),
+        "letters": frozenset(word[:2] for word in words.firsts),
+        "orders": _first_words(words.maps["orders"]),
+        "fraction_words": _first_words(words.maps["fraction_words"]),
+        "few": _first_words(words.few),
+    }
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(first for phrase in phrases for first in phrase.split()[:1])
 
 
 def phrases_end(words: list[str], phrases: Mapping[str, Any], longest: int = 4) -> str:
