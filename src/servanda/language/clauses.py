@@ -50,6 +50,7 @@ _POINTS = ".,;:!?"
 _NO_LOW = [""] * 3
 _NO_BITS = [0] * 3
 _NEXT = 2
+_FUTURE = frozenset(("wird", "werden"))
 _ALWAYS_RELATIVE = frozenset(("denen", "dessen", "deren"))
 _GENITIVE = frozenset(
     "der des eines einer dieser dieses seiner ihrer seines ihres unserer deren mehrerer".split()
@@ -171,7 +172,8 @@ class Line:
         if bits & SUBORD and verb != at + 1:
             return "sub"
         purpose = verb < 0 and self._is_inf(at, end)
-        if last and at > 0 and not purpose and verb != at + 1 and self._is_relative(at, end, verb):
+        second = verb == at + 1 and end > at + _NEXT
+        if last and at > 0 and not (purpose or second) and self._is_relative(at, end, verb):
             return "rel"
         if last and bits & WH:
             return "wh"
@@ -196,6 +198,11 @@ class Line:
         while at > begin and self._is_verbal(at - 1):
             at -= 1
         strong = AUX | MODAL | SUBJ
+        last = end - 1
+        while last > begin and self._is_mark(last):
+            last -= 1
+        if verb >= at and verb < last and self.bits[verb] & strong and self.bits[last] & PART:
+            return False  # "würden geschützt" stands second, "geschützt würden" last
         return verb >= at or (
             not any(self.bits[i] & strong and self.is_finite(i) for i in range(begin + 1, at))
             and not (begin < verb <= begin + 3)
@@ -245,16 +252,18 @@ class Line:
         return self._near(at, AUX) or self._near(at, SUBJ | MODAL)
 
     def _has_modal(self, at: int) -> bool:
-        return self._near(at, MODAL | SUBJ) or self._near(at, AUX)
+        return self._near(at, MODAL | SUBJ) or self._near(at, AUX, _FUTURE)
 
-    def _near(self, at: int, bit: int) -> bool:
+    def _near(self, at: int, bit: int, forms: frozenset[str] | None = None) -> bool:
         """Return whether a verb of that class governs the one at ``at`` in its clause."""
-        if at + 1 < self.size and self.bits[at + 1] & bit and self._is_small(at + 1):
+        after = at + 1 < self.size and self.bits[at + 1] & bit and self._is_small(at + 1)
+        if after and (forms is None or self.low[at + 1] in forms):
             return True
         for index in range(at - 1, max(-1, at - _LONGEST_PHRASE), -1):
-            if self.low[index] in _BREAKS:
+            low = self.low[index]
+            if low in _BREAKS:
                 return False
-            if self.bits[index] & bit and self._governs(index):
+            if self.bits[index] & bit and self._governs(index) and (forms is None or low in forms):
                 return True
         return False
 
@@ -296,6 +305,10 @@ class Line:
             ) or (at < stop and self.low[at].isdigit()):
                 at += 1
         return at
+
+    def _is_initial(self, at: int) -> bool:
+        """Return whether the full stop is that of "Jürgen R. Thumann"."""
+        return len(self.low[at - 1]) == 1 and self._is_noun(at + 1)
 
     def _past_attribute(self, at: int, stop: int) -> int:
         """Step over "die zur Gruppe gehörende": a prepositional phrase inside a noun phrase."""
@@ -340,6 +353,9 @@ class Line:
             )
             if low == "für" and not wide and self.low[at - 1] in self.grammar.sets["source_nouns"]:
                 return at
+            if low in {"vom", "von"} and self.bits[at + 1] & TIME:
+                at += 3 if at + 2 < stop and self.low[at + 2].isdigit() else 2
+                continue
             if not (tied or joined or bare):
                 return at
             begin = at + (1 if joined or (low not in _GENITIVE and not bare) else 0)

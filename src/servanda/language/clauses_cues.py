@@ -9,6 +9,7 @@ Main path: ``find`` -> ``Cue``. What is said is decided in ``quotations``.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from servanda.language.clauses import Line
@@ -37,6 +38,7 @@ from servanda.language.clauses_words import (
 __all__ = ["Cue", "find"]
 
 _REACH = 45
+_NEAR = 5
 _STATES = frozenset(("ist", "sind", "war", "waren"))
 _WITH_BE = frozenset(("bekanntwerden", "durchsickern", "fortfahren"))
 _PASSIVE = frozenset("wird werden wurde wurden worden".split())
@@ -105,8 +107,25 @@ def _read(line: Line, at: int, ends: list[int]) -> Cue | None:
             continue
         finite, others = found
         words = {at, finite, *others, *([particle] if particle >= 0 else [])}
+        words |= _with_them(line, at, finite, saying)
         return _cue(line, at, finite, tuple(sorted(words)), saying)
     return None
+
+
+def _with_them(line: Line, at: int, finite: int, saying: Saying) -> set[int]:
+    """Return "darauf" before the words said, and "es" or "sich" where the verb needs them."""
+    sets = line.grammar.sets
+    end = line.segments[line.of[at]].end
+    if end < line.size and line.low[end] == ",":
+        found = {i for i in (end - 1, end - 2) if i >= 0 and line.low[i] in sets["pointing"]}
+    else:
+        found = set()
+    if saying.lemma in sets["reflexive_verbs"]:
+        near = range(max(0, finite - 1), min(line.size, finite + _NEAR))
+        found |= {i for i in near if line.low[i] == "sich"}
+    if saying.lemma == "heißen":
+        found |= {i for i in (finite - 1, finite + 1) if i >= 0 and line.low[i] == "es"}
+    return found
 
 
 def _particle(line: Line, at: int, saying: Saying, ends: list[int]) -> int:
@@ -114,9 +133,12 @@ def _particle(line: Line, at: int, saying: Saying, ends: list[int]) -> int:
         return -1
     if at > line.first and line.low[at - 1] == saying.particle:
         return at - 1
-    for end in ends:
-        if end > at and line.low[end] == saying.particle:
-            return end if end - at < _REACH and ":" not in line.low[at:end] else -1
+    for index in range(bisect_right(ends, at), len(ends)):
+        end = ends[index]
+        if end - at >= _REACH:
+            break
+        if line.low[end] == saying.particle:
+            return end if ":" not in line.low[at:end] else -1
     return -1
 
 
@@ -189,7 +211,7 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
     if saying.lemma == "zitieren":
         subject = cited(line, subject, head, finite, passive)
     if saying.lemma == "heißen" and subject[1] <= subject[0]:
-        subject = behind_any(line, head, line.size, _PLACES)
+        subject = behind_any(line, head, line.segments[line.of[finite]].end, _PLACES)
     return Cue(at, finite, words, saying, line.of[finite], subject, last, passive, head)
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "agent",
     "behind_any",
     "cited",
+    "closed_apposition",
     "head_of",
     "inner_subject",
     "subject_by_place",
@@ -40,7 +41,19 @@ __all__ = [
 _NAME_WORDS = 2
 _JOINING = frozenset(("und", "aber", "sondern", "doch"))
 _SUBJECTS = frozenset(("er", "sie", "es", "man", "wir"))
-_ADVERBIAL = ("lich", "gemäß", "weise", "haft", "ßend", "mals", "seits", "falls", "ig", "end")
+_ADVERBIAL = (
+    "lich",
+    "gemäß",
+    "weise",
+    "haft",
+    "ßend",
+    "mals",
+    "lang",
+    "seits",
+    "falls",
+    "ig",
+    "end",
+)
 _AGENTS = frozenset("von vom durch".split())
 
 
@@ -157,12 +170,11 @@ def _with_apposition(line: Line, end: int, stop: int) -> int:
         if number >= len(line.segments):
             break
         segment = line.segments[number]
-        if (
-            segment.begin >= stop
-            or segment.kind != "part"
-            or line.bits[segment.begin] & (PREP | ADV)
-        ):
+        if segment.begin >= stop or line.bits[segment.begin] & (PREP | ADV):
             break
+        if segment.kind != "part":  # no comma behind it: "X, head of Y said"
+            phrase = line.noun_phrase(segment.begin, stop, wide=True)
+            return stop if phrase == stop else end
         end = min(segment.end, stop)
     return end
 
@@ -186,13 +198,13 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
             return at, at + 1
         end = line.noun_phrase(at, line.size) if not (bits & ADV and not bits & DET) else at
         if end > at:
-            return at, _closed_apposition(line, end)
+            return at, closed_apposition(line, end)
         at += 1
     return begin, begin
 
 
-def _closed_apposition(line: Line, end: int) -> int:
-    """Follow an apposition behind the verb: it ends at a comma or with the sentence."""
+def closed_apposition(line: Line, end: int) -> int:
+    """Follow an apposition behind a phrase: it ends at a comma or with the sentence."""
     if end < line.size and line.low[end] == ",":
         number = line.of[end] + 1
         if number < len(line.segments):

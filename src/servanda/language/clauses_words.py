@@ -34,7 +34,9 @@ _CLOSED = {
 }  # fmt: skip
 _MOST_WORDS = 50_000
 _LONGEST_VERB = 30
+_AGED = ("jährige", "jähriger", "jährigen")
 _SHORTEST_BASE = 4
+_SHORTEST_TO = 5
 _ADJECTIVE = ("e", "en", "er", "es", "em")
 _BEFORE_T = ("d", "t", "chn", "ffn", "gn", "dm", "tm")
 
@@ -99,7 +101,7 @@ class Grammar:
         for saying in says:
             bits |= saying.kind
         if text[:1].isdigit():
-            bits |= DET
+            bits |= NOUN | ADJ if low.endswith(_AGED) else DET
         elif text[:1].isupper():
             if not closed or (len(text) > 1 and text.isupper()):
                 bits |= NOUN
@@ -117,8 +119,10 @@ class Grammar:
             if low.startswith(prefix) and len(low) > len(prefix) + 2:
                 bits |= self.forms.get(low[len(prefix) :], 0)
                 rest = low[len(prefix) :]
-                if rest.startswith("zu"):
-                    bits |= ZU if self.forms.get(rest[2:], 0) & INF else 0
+                if rest.startswith("zu") and low.endswith("n") and prefix in self.sets["separable"]:
+                    bits |= ZU if len(rest) > _SHORTEST_TO else 0
+                if rest.endswith("t") and bits & FIN and prefix in self.sets["inseparable"]:
+                    bits |= PART
         if bits:
             return bits
         if low.endswith(("ierte", "ierten")):
@@ -169,8 +173,9 @@ class _Verbs:
         else:
             rows = self._weak(base, bool(prefix))
         stem = base[:-2] if base.endswith("en") else base[:-1]
-        soft = stem[:-2] + "l" if base.endswith("eln") else stem  # "er handle"
-        rows += [(base, INF | FIN), (soft + "e", SUBJ)]
+        rows += [(base, INF | FIN), (stem + "e", SUBJ)]
+        if base.endswith("eln"):
+            rows.append((stem[:-2] + "le", SUBJ))
         for form, bit in rows:
             found[prefix + form] = found.get(prefix + form, 0) | bit
         return found

@@ -14,7 +14,7 @@ from dataclasses import replace
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import first_phrase
-from servanda.language.clauses_words import AUX, CONJ, MODAL, PRON, SUBJ, THAT
+from servanda.language.clauses_words import AUX, CONJ, MODAL, PRON, SUBJ, SUBORD, THAT
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["content_end", "spoken_by_verb", "strip"]
@@ -56,7 +56,7 @@ def _said_after(line: Line, cue: Cue, cues: list[Cue]) -> Run | None:
 
 def _said_between(cue: Cue, other: Cue, start: int) -> bool:
     """Return whether another verb of saying stands between a verb and the words said."""
-    return cue.words[-1] < other.finite < start and not other.last
+    return cue.at < other.at < start and other.at > cue.words[-1] and not other.last
 
 
 def _content_start(line: Line, cue: Cue) -> int:
@@ -121,7 +121,13 @@ def content_end(line: Line, start: int, cue: Cue | None, cues: list[Cue]) -> int
     for other in cues:
         if other.finite <= start or other.last or (cue is not None and other.at in cue.words):
             continue
-        if line.low[other.head] not in _RESUMING or line.bits[other.finite] & SUBJ:
+        if line.bits[other.finite] & SUBJ:
+            continue
+        opens = other.finite == line.segments[other.segment].begin
+        if opens and line.low[other.finite + 1] in _RESUMING and not _named(other):
+            end = min(end, other.finite)  # "..., sprach aber von ..."
+            break
+        if line.low[other.head] not in _RESUMING:
             continue
         if (
             other.head + 1 == other.finite
@@ -134,11 +140,8 @@ def content_end(line: Line, start: int, cue: Cue | None, cues: list[Cue]) -> int
     if cue is not None and cue.last:
         number = line.of[start]
         for segment in line.segments[number + 1 :]:
-            if (
-                segment.begin < end
-                and segment.verb == segment.begin
-                and not line.bits[segment.verb] & SUBJ
-            ):
+            first = segment.begin < end and segment.verb == segment.begin
+            if first and (not line.bits[segment.verb] & SUBJ or line.bits[line.first] & SUBORD):
                 end = segment.begin
                 break
     return strip(line, start, end)
@@ -166,6 +169,10 @@ def _is_new_clause(line: Line, segment: Segment) -> bool:
     return bool(indicative) and second and line.segments[line.of[segment.begin] - 1].kind != "sub"
 
 
+def _named(cue: Cue) -> bool:
+    return cue.subject[1] > cue.subject[0]
+
+
 def _new_speaker(other: Cue) -> bool:
     return other.head < other.subject[0] < other.finite
 
@@ -178,11 +185,19 @@ def strip(line: Line, start: int, end: int) -> int:
 
 
 def _with_frame(line: Line, cue: Cue, said: Run, begin: int) -> Said:
+    begin = max(begin, _after_colon(line, begin, cue.at))
+    if cue.head > begin and line.low[cue.head] in _RESUMING and begin == line.first:
+        earlier = any(line.words[i].says and line.is_finite(i) for i in range(begin, cue.head))
+        begin = cue.head if earlier else begin
     frame = [(begin, said[0])]
     if cue.last and said[1] < line.size:
         frame.append((said[1], line.size))
     return Said("Indirect", [said], _subject(cue), cue.words, frame, "verb before", cue.at,
                 cue.saying.act, _addressee(line, cue, said[0]))  # fmt: skip
+
+
+def _after_colon(line: Line, begin: int, stop: int) -> int:
+    return next((i + 1 for i in range(stop - 1, begin, -1) if line.low[i] == ":"), begin)
 
 
 def _subject(cue: Cue) -> Run | None:
@@ -216,7 +231,8 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         at = opening
     if at != opening or at <= begin + 1:
         return None
-    cue = replace(cue, subject=first_phrase(line, cue.finite + 1)) if not cue.passive else cue
+    if not cue.passive and cue.saying.lemma != "heißen":
+        cue = replace(cue, subject=first_phrase(line, cue.finite + 1))
     if cue.subject[1] <= cue.subject[0] and cue.saying.lemma != "heißen":
         return None
     number = line.of[cue.finite]

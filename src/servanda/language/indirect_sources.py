@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
+from servanda.language.clauses_subjects import closed_apposition
 from servanda.language.clauses_words import (
     ADJ,
     ADV,
@@ -135,7 +136,8 @@ def _before(line: Line, at: int) -> Said | None:
     end = min(_phrase_end(line, start, opens=at == line.first), verb)
     if end == start:
         return None
-    stop = end
+    end = end if at == line.first else closed_apposition(line, end)
+    stop = end + 1 if at == line.first and line.low[end] == "," else end
     return Said(
         "Indirect", _rest(line, (at, stop)), (start, end), (at,), [(at, stop)], "source", at
     )

@@ -64,9 +64,7 @@ class Speakers:
 
     def hear(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> str:
         """Remember the subject as the last speaker; return how the name was found."""
-        name, role, how = identify(
-            self.register, self.lexicon, tokens, subject, self.voice.name, focus=self.focus
-        )
+        name, role, how = self._identify(tokens, subject)
         spans = ((tokens[subject.first].begin, tokens[subject.last].end),)
         self.voice = Voice(name, role, spans, paragraph)
         self.focus = name
@@ -83,6 +81,10 @@ class Speakers:
             self.voice.paragraph = paragraph
             return "carried on from the paragraph before"
         return "nobody named"
+
+    def _identify(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
+        known = self.register, self.lexicon, tokens, subject
+        return identify(*known, self.voice.name, focus=self.focus)
 
     def carried(self, paragraph: int) -> tuple[str, float, Voice]:
         """Return the rule that carries a speaker on, how sure it is, and the speaker."""

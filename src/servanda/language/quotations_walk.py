@@ -40,7 +40,10 @@ _PRONOUN_COST = 0.1
 _COSTS = {
     "office given to this person in the document": 0.1,
     "office, taken for the last speaker": 0.3,
+    "the one person of this people in the document": 0.1,
+    "people, taken for the last speaker": 0.3,
 }
+_LONGEST = 250
 _PAIR = 2
 _LEAST_SPOKEN_WORDS = 5
 
@@ -53,7 +56,10 @@ def walk(
     grammar: Grammar,
 ) -> list[Quotation]:
     """Return the quotations of a document, by where they begin."""
-    lines = [[_read(tokens, grammar) for tokens in sentences] for sentences in paragraphs]
+    lines = [
+        [_read(piece, grammar) for tokens in sentences for piece in _pieces(tokens)]
+        for sentences in paragraphs
+    ]
     for each in lines:
         for line, cues in each:
             _note(line, cues, register, lexicon)
@@ -63,6 +69,13 @@ def walk(
         for line, cues in each:
             state.sentence(number, line, cues, marked[number])
     return sorted(state.made, key=lambda q: (q.quote[0], q.type != "Direct"))
+
+
+def _pieces(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """Cut what is too long for a sentence, so that reading stays linear in its length."""
+    if len(tokens) <= _LONGEST:
+        return [tokens]
+    return [tokens[at : at + _LONGEST] for at in range(0, len(tokens), _LONGEST)]
 
 
 def _read(tokens: Sequence[Token], grammar: Grammar) -> tuple[Line, list[Cue]]:
