@@ -60,13 +60,9 @@ class _Amounts:
     def all(self) -> Iterator[Quantity]:
         """Yield the amounts; nothing is looked at again that one of them holds."""
         done, last = 0, None
-        may_open, articles = self.grammar.may_open, self.grammar.sets["articles"]
-        leads = self.terms.article_leads
         for match in _TRIGGER.finditer(self.low):
             begin, word = match.start(), match.group()
-            if begin < done or not (word[0].isdecimal() or may_open(word)):
-                continue
-            if word in articles and not leads(match.end()):
+            if begin < done or not (word[0].isdecimal() or self._opens(word, match)):
                 continue
             if word[0].isdecimal() and self._part_of_other(begin):
                 done = self._past_digits(begin)
@@ -91,6 +87,14 @@ class _Amounts:
             return found
         why = f"{found.why}; unit carried over from the amount before {between.strip()!r}"
         return replace(found, unit=before.unit, what="money", why=why)
+
+    def _opens(self, word: str, match: re.Match[str]) -> bool:
+        """Return whether an amount may begin with this word or sign."""
+        if not self.grammar.may_open(word):
+            return False
+        alone = word in self.grammar.openings["alone"] or word not in self.grammar.openings["any"]
+        signed = not word.isalpha()
+        return alone or signed or self.terms.may_begin(*match.span())
 
     def _past_digits(self, begin: int) -> int:
         """Return the end of a run of digits and marks: "22.08.2025", "0800-123"."""

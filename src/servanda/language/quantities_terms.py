@@ -60,14 +60,17 @@ class Terms:
             return None
         return self._finish(begin, number, sign[0] if sign else None)
 
-    def article_leads(self, at: int) -> bool:
-        """Return whether a scale, a half, a part or a unit follows an article that ends here."""
-        match = _NEXT.match(self.low, at)
-        grammar = self.grammar
-        return match is not None and (
-            match[1].rstrip(".") in grammar.openings["after an article"]
-            or (grammar.joined and match[1] in grammar.openings["unit names"])
-        )
+    def may_begin(self, begin: int, end: int) -> bool:
+        """Return whether the word here begins an amount, as far as the next word shows it."""
+        grammar, word = self.grammar, self.low[begin:end]
+        match = _NEXT.match(self.low, end)
+        following = match[1] if match else ""
+        if f"{word} {following}" in grammar.openings["pairs"]:
+            return True
+        if word in grammar.sets["articles"]:
+            scaled = following.rstrip(".") in grammar.openings["after an article"]
+            return scaled or (grammar.joined and following in grammar.openings["unit names"])
+        return not self.text[begin:end].islower()  # a code of money, or a word of a phrase
 
     def unit_at(self, at: int) -> tuple[Unit, int] | None:
         """Return the unit written here, behind at most a blank, hyphen or parenthesis."""

@@ -140,8 +140,12 @@ def _openings(words: Grammar) -> dict[str, frozenset[str]]:
                *(symbol.lower() for symbol in words.symbols if symbol.isalpha()),
                *(sign[:-1].lower() for sign in words.symbols if sign.endswith("$"))}  # fmt: skip
     signs = (sign for sign in words.symbols if not sign.isalpha())
+    alone = {*words.values, *words.sets["half_words"], *words.few, *words.maps["orders"]}
+    alone -= words.sets["articles"]
     return {
         "any": frozenset([*signs, *_first_words(phrases)]),
+        "alone": frozenset(word for word in alone if " " not in word),
+        "pairs": frozenset(" ".join(phrase.split()[:2]) for phrase in phrases if " " in phrase),
         "after an article": frozenset(
             [
                 *words.scales,
