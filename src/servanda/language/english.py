@@ -30,8 +30,9 @@ from servanda.language.english_rules import (
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
+from servanda.language.names_found import names_in
 from servanda.language.people import Register
-from servanda.language.phrases import Phrase, describe, names_in
+from servanda.language.phrases import Phrase, describe
 from servanda.language.quotations_voices import Speakers, Voice
 from servanda.language.speech import is_fragment, is_title, modality
 from servanda.language.tokens import Token, words
@@ -66,6 +67,7 @@ _COSTS = {
     "pronoun for who was named last": 0.1,
     "pronoun of somebody not named": 0.3,
     "office, taken for the last speaker": 0.3,
+    "age, taken for who was named last": 0.2,
     "people, taken for the last speaker": 0.3,
 }
 
@@ -284,7 +286,12 @@ def _phrase(line: Line, subject: tuple[int, int]) -> Phrase:
     pronoun = end - first == 1 and line.has("pronouns", first)
     if pronoun:
         return Phrase(first, first, "", "", pronoun=True)
-    return describe(line.tokens, first, end - 1, line.lexicon)
+    phrase = describe(line.tokens, first, end - 1, line.lexicon)
+    shouted = all(token.text.isupper() for token in line.tokens[first:end])
+    if shouted and not phrase.name and not phrase.role:
+        name = " ".join(token.text for token in line.tokens[first:end])
+        return replace(phrase, name=name)
+    return phrase
 
 
 def _why(item: Found, line: Line, how: str) -> str:

@@ -9,6 +9,7 @@ Main path: ``identify``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from servanda.language.lexicon import Lexicon
@@ -20,6 +21,7 @@ from servanda.language.tokens import Token
 __all__ = ["identify"]
 
 _ARTICLE_AND_WORD = 2
+_AGED = re.compile(r"\d{1,3}-?(?:year-olds?|jährige[nrms]?)")
 _SMALL = ("determiners", "oblique", "prepositions")
 
 
@@ -50,6 +52,9 @@ def identify(
     if subject.role:
         return _office(register, lexicon, tokens, subject, last)
     named = list(tokens[subject.first : subject.last + 1])
+    if _AGED.fullmatch(named[-1].low) and (focus or last):
+        name = focus or last
+        return name, register.role(name), "age, taken for who was named last"
     if is_national(named[-1].text, lexicon.language) and len(named) <= _ARTICLE_AND_WORD:
         return _national(register, lexicon, named, last)
     while len(named) > 1 and any(lexicon.has(key, named[0].text) for key in _SMALL):

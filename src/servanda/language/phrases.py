@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servanda.language.lexicon import Lexicon
+from servanda.language.names_found import NAME_JOINTS, is_given, names_in
 from servanda.language.tokens import Token
 
 __all__ = ["Phrase", "is_given", "names_in", "phrase_after", "phrase_before", "role_in"]
@@ -21,7 +22,6 @@ _LONGEST = 24
 _LONGEST_APPOSITION = 14
 _PARENTHESIS = 3
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
-_NAME_JOINTS = frozenset("von van de da der den zu del di al bin ibn la le du y".split())
 
 
 _GRAMMAR = (
@@ -79,7 +79,7 @@ def _core_end(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int | None:
         return None
     while at + 1 < stop:
         following = tokens[at + 1]
-        joint = following.low in _NAME_JOINTS and at + 2 < stop and tokens[at + 2].capital
+        joint = following.low in NAME_JOINTS and at + 2 < stop and tokens[at + 2].capital
         if joint and _hangs_on(tokens, at, lexicon):
             break
         if not (_is_nounlike(following, lexicon) or joint):
@@ -236,62 +236,6 @@ def describe(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -
     names = names_in(inside, lexicon)
     name = " ".join(token.text for token in names[0]) if names else ""
     return Phrase(first, last, name, role_in(inside, lexicon))
-
-
-def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
-    """Return the runs of tokens that are names of people, those with a given name first.
-
-    A capitalised word is taken for a name if it is a given name or follows one, follows an
-    office ("Außenminister Lawrow"), or is the whole phrase.
-    """
-    runs: list[list[Token]] = []
-    at = 0
-    while at < len(tokens):
-        run = _name_run(tokens, at, lexicon)
-        if run:
-            runs.append(run)
-        at += max(1, len(run))
-    return sorted(runs, key=lambda run: not is_given(run[0], lexicon))
-
-
-def _name_run(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token]:
-    token = tokens[at]
-    before = tokens[at - 1] if at else None
-    starts = is_given(token, lexicon) or before is None or bool(lexicon.role_of(before.text))
-    if not starts or not _can_be_name(token, lexicon):
-        return []
-    run = [token]
-    for index in range(at + 1, min(len(tokens), at + 6)):
-        following = tokens[index]
-        joint = following.low in _NAME_JOINTS and index + 1 < len(tokens)
-        if not (_can_be_name(following, lexicon) or (joint and tokens[index + 1].capital)):
-            break
-        if following.low == "der" and run[-1].low != "von":
-            break
-        run.append(following)
-    return run
-
-
-def is_given(token: Token, lexicon: Lexicon) -> bool:
-    """Return whether a word is a given name, hyphenated ones included."""
-    return token.capital and all(
-        lexicon.has("given_names", part) for part in token.text.split("-") if part
-    )
-
-
-def _can_be_name(token: Token, lexicon: Lexicon) -> bool:
-    if not token.capital or lexicon.role_of(token.text) or lexicon.has("bodies", token.text):
-        return False
-    if any(lexicon.has(key, token.text) for key in _NO_NAMES):
-        return False
-    months = token.low in lexicon.maps["months"] or token.low in lexicon.maps["weekdays"]
-    return not (months or (token.text.isupper() and len(token.text) > _LONGEST_INITIALS))
-
-
-_LONGEST_INITIALS = 2
-_NO_NAMES = (
-    "determiners", "pronouns", "prepositions", "stopwords", "media", "subordinators", "adverbs",
-)  # fmt: skip
 
 
 def role_in(tokens: Sequence[Token], lexicon: Lexicon) -> str:
