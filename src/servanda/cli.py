@@ -274,6 +274,7 @@ def read(files: tuple[Path, ...], published: str | None, jobs: int, **options: A
 @click.option("--classes", "--class-property", metavar="PROPERTY|VALUE=CLASS", multiple=True,
               help="Property that separates classes of ground; names for its values.")  # fmt: skip
 @click.option("--holder", default="", help="Class whose gains and losses are told.")
+@click.option("--date", "dates", metavar="D", multiple=True, help="Date of each PATH, in order.")
 @click.option("--date-property", default="", help="Property with the date [the file name].")
 @click.option("--date-pattern", "date_patterns", multiple=True, help="Dates in names: map_%d%m%Y.")
 @click.option("--crs", default="", help="Coordinate system of maps that state none.")

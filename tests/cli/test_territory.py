@@ -280,3 +280,18 @@ def test_mended_maps_are_told(servanda: Servanda, tmp_path: Path) -> None:
     [row] = _rows(servanda, tmp_path)
     assert row["repairs"] >= 1
     assert "repaired: " in servanda("territory", tmp_path).out
+
+
+def test_dates_that_are_given_win_over_names(servanda: Servanda, maps: Path) -> None:
+    first, second, *_ = sorted(maps.iterdir())
+    [row] = _rows(servanda, second, first, "--date", "2030-01-01", "--date", "2030-01-09T12:00Z")
+    assert (row["from"], row["to"]) == ("2030-01-01T00:00:00Z", "2030-01-09T12:00:00Z")
+    assert row["gained_km2"] == 0 < row["lost_km2"]
+
+
+def test_dates_fit_the_paths_one_by_one(servanda: Servanda, maps: Path) -> None:
+    first, second, *_ = sorted(maps.iterdir())
+    ran = servanda("territory", first, second, "--date", "2030-01-01")
+    assert (ran.code, "given 1 times for 2 paths" in ran.err) == (2, True)
+    ran = servanda("territory", maps, "--date", "2030-01-01")
+    assert (ran.code, "a folder has no date" in ran.err) == (2, True)

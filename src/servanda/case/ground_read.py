@@ -7,7 +7,7 @@ which of them counts is not guessed. Main path: ``Maps.editions``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import groupby
@@ -36,6 +36,7 @@ class Reading:
         date_patterns: How dates stand in file names.
         crs: Coordinate system of maps that state none.
         source: Whose maps they are, as printed on pictures.
+        dates: When a file is of, where it was said; it wins over properties and names.
     """
 
     classes: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Reading:
     date_patterns: tuple[str, ...] = ()
     crs: str = ""
     source: str = "maps"
+    dates: Mapping[Path, datetime] = field(default_factory=dict)
 
     def options(self) -> dict[str, Any]:
         """Arguments for ``read_edition``.
@@ -209,7 +211,8 @@ def maps_of(
 
     def read(path: Path) -> Edition | None:
         nonlocal last
-        edition = _read(path, {**options, "near": last}, reading.source, refused, repaired)
+        known = {**options, "near": last, "at": reading.dates.get(path)}
+        edition = _read(path, known, reading.source, refused, repaired)
         last = edition or last
         return edition
 
@@ -230,6 +233,8 @@ def _moment_of(
     """When a map is of; only a date inside the file makes it necessary to read it twice."""
     from servanda.territory.dating import moment_of
 
+    if path in reading.dates:
+        return reading.dates[path]
     if reading.date_property:
         edition = read(path)
         return edition.at if edition else None

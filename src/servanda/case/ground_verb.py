@@ -6,9 +6,12 @@ Main path: ``territory``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from servanda.base.errors import MisuseError
+from servanda.base.moment import parse_moment
 from servanda.case.ground import Asked, territory_answer
 from servanda.case.ground_files import Wanted, check_files, write_files
 from servanda.case.ground_read import Reading
@@ -27,7 +30,7 @@ def territory(
     """Compare maps, write the files that are wanted, and return records and a table.
 
     Raises:
-        MisuseError: As ``territory_answer`` and ``check_files``.
+        MisuseError: As ``territory_answer`` and ``check_files``; or dates that fit no paths.
         UnreadableError: As ``territory_answer``.
     """
     wanted = Wanted(
@@ -37,7 +40,7 @@ def territory(
     reading = Reading(
         classes=options["classes"], date_property=options["date_property"],
         date_patterns=options["date_patterns"], crs=options["crs"],
-        source=options["credit"],
+        source=options["credit"], dates=_dates(paths, options["dates"]),
     )  # fmt: skip
     names = ("begins", "ends", "by", "holder", "between", "cumulative", "lag", "k", "regions",
              "region_name")  # fmt: skip
@@ -48,6 +51,23 @@ def territory(
     lines = territory_lines(records, options["language"])
     notes = _overlaps(answer.regions.notes if answer.regions else ())
     return records, "\n".join([lines, *notes, *(f"-> {path}" for path in made)])
+
+
+def _dates(paths: Sequence[Path], dates: Sequence[str]) -> dict[Path, datetime]:
+    if dates and len(dates) != len(paths):
+        raise MisuseError(
+            f"--date is given {len(dates)} times for {len(paths)} paths; give it once for each, in "
+            f"the same order, or not at all"
+        )
+    for path in paths if dates else ():
+        if path.is_dir():
+            raise MisuseError(f"{path}: a folder has no date; with --date name the files in it")
+    return {path: _begin(text) for path, text in zip(paths, dates, strict=False)}
+
+
+def _begin(text: str) -> datetime:
+    """A day without a clock begins at midnight UTC, as one in the name of a file does."""
+    return parse_moment(text, UTC if "T" not in text else None).earliest
 
 
 def _overlaps(notes: Sequence[str]) -> list[str]:

@@ -153,7 +153,7 @@ def _from_patterns(
             shown = "-".join(found.values())
             raise UnreadableError(
                 f"{name}: {shown} in the file name is no day of the calendar (date pattern "
-                f"{pattern!r}). Rename the file, or give at=."
+                f"{pattern!r}). Rename the file, or give its date (--date, at=)."
             ) from None
         if moment.tzinfo:
             return moment
@@ -222,7 +222,8 @@ def _date_in(name: str) -> date:
     if len(hits) != 1:
         raise UnreadableError(
             f"{name}: {'no date' if not hits else 'more than one date'} in the file name. An "
-            f"edition without a date cannot be ordered; name it map_20250704.geojson or give at=."
+            f"edition without a date cannot be ordered; name it map_20250704.geojson, or give its "
+            f"date (--date, at=)."
         )
     [hit] = hits
     try:
@@ -230,7 +231,7 @@ def _date_in(name: str) -> date:
     except ValueError:
         raise UnreadableError(
             f"{name}: {'-'.join(map(str, hit))} in the file name is no day of the calendar. "
-            f"Rename the file, or give at=."
+            f"Rename the file, or give its date (--date, at=)."
         ) from None
 
 
