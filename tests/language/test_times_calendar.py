@@ -90,6 +90,8 @@ def test_a_part_of_a_stretch_lies_inside_it(day: date, days: int, part: str) -> 
 def test_past_the_ends_of_the_calendar_is_no_day() -> None:
     assert add_days(date.max, 1) is None
     assert add_days(date.min, -1) is None
+    assert bounds("0000-WI") == ("", "")
+    assert bounds("9999-W52") == bounds("9999-W52-WE") == ("", "")
     assert bounds("9999-13") == bounds("0000") == bounds("2025-02-30") == ("", "")
 
 

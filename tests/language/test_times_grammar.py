@@ -14,9 +14,9 @@ from servanda.base.errors import MisuseError
 from servanda.language.lexicon import languages
 from servanda.language.lexicon import load as words
 from servanda.language.times import times
-from servanda.language.times.lexicon import load
+from servanda.language.times.lexicon import build, load
 from servanda.language.times.pattern import compile_pattern
-from servanda.language.times.resolve import known_meanings
+from servanda.language.times.resolve import known_meanings, read_times
 
 MEMBERS = {"day": frozenset("ab"), "month": frozenset("c"), "und": frozenset("d")}
 PIECES = [
@@ -24,6 +24,7 @@ PIECES = [
     "vor", "\n\n", "heute", "Nacht", "den", "letzten", "99999999999999", "1.1.1", "Ostern", "zu",
     "Abend", "May", "three", "years", "ago", "p.m.", "last", "week", "the", "of", "½", "²", "٣",
     "\ud800", "der", "zum", "9999", "0", "31.02.2025", "Jahrhundert", "90er", "später",
+    "Wochenende", "weekend", "Sunday",
 ]  # fmt: skip
 
 
@@ -65,13 +66,16 @@ def test_every_rule_has_a_meaning_and_no_unbounded_repetition(language: str) -> 
     assert not any(mark in rule.expression.pattern for rule in rules for mark in "*+")
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(languages()), st.booleans())
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40),
+    st.sampled_from(languages()),
+    st.sampled_from([None, date.min, date(2024, 2, 29), date(2025, 8, 22), date.max]),
+)
 def test_any_mixture_of_words_of_time_is_read(
-    pieces: list[str], language: str, dated: bool
+    pieces: list[str], language: str, day: date | None
 ) -> None:
     for joint in ("", " "):
         text = joint.join(pieces)
-        day = date(2025, 8, 22) if dated else None
         found = times(text, day, words(language))
         assert found == times(text, day, words(language))
         ends = [0, *(time.end for time in found)]
@@ -85,6 +89,36 @@ def test_any_text_is_read_on_any_day(text: str, day: date) -> None:
     for language in languages():
         mentions = f"{text} gestern morgen vor 30 Jahren nächste Woche last week ago {text}"
         assert times(mentions, day, words(language)) is not None
+
+
+FRENCH = {
+    "classes": {
+        "month": {5: "mai", 6: "juin"},
+        "day": {-1: "hier"},
+        "unit": {"D": "jour jours", "Y": "an ans"},
+        "one": "un une",
+        "agoword": "a",
+    },
+    "numbers": {
+        "units": {2: "deux", 3: "trois"}, "teens": {}, "tens": {20: "vingt"},
+        "joined": "{ten}-{unit}",
+    },
+    "rules": [
+        {"norm": "day", "match": "< d:dayno m:month y:year >"},
+        {"norm": "deictic", "match": "< d:day >"},
+        {"norm": "duration", "match": "< (n:num | n:int | n:one) u:unit >"},
+    ],
+}  # fmt: skip
+
+
+def test_a_third_language_is_data_alone() -> None:
+    text = "Le 3 mai 2024 et hier, il y a deux ans, trois jours."
+    found = read_times(text, date(2025, 8, 22), build("fr", FRENCH))
+    assert [(text[time.begin : time.end], time.value) for time in found] == [
+        ("3 mai 2024", "2024-05-03"), ("hier", "2025-08-21"), ("deux ans", "P2Y"),
+        ("trois jours", "P3D"),
+    ]  # fmt: skip
+    assert (found[2].earliest, found[2].latest) == ("2023-01-01", "2023-12-31")
 
 
 def steps(text: str) -> int:

@@ -128,7 +128,7 @@ def bounds(value: str) -> tuple[str, str]:
         if found["day"]:
             return _day_bounds(found["day"], found["clock"] or "")
         first, last = _days(found)
-    except ValueError:
+    except (ValueError, OverflowError):
         return "", ""
     return first.isoformat(), last.isoformat()
 
@@ -148,6 +148,8 @@ def _days(found: re.Match[str]) -> Days:
         fill = 4 - len(head)
         return date(int(head + "0" * fill) or 1, 1, 1), date(int(head + "9" * fill), 12, 31)
     year = int(found["year"])
+    if not year:
+        raise ValueError("there is no year 0")
     if found["week"]:
         monday = date.fromisocalendar(year, int(found["week"]), 1)
         return monday + timedelta(days=5 if found["end"] else 0), monday + timedelta(days=6)

@@ -172,16 +172,18 @@ def weekday_day(context: Context, match: Match) -> Found:
     else:
         sense = sense_of(context, match)
         if not sense:
-            return Found("DATE", "", "no verb says before or after", bounds=(
-                _day_text(add_days(published, -back)), _day_text(add_days(published, WEEK - back)),
-            ))  # fmt: skip
+            return Found(
+                "DATE", "", "no verb says before or after", bounds=_either(published, back)
+            )
         days = -back if sense == "past" else WEEK - back
     day = add_days(published, days)
     return one_day(day, PUBLISHED) if day else Found("DATE", "", "outside the calendar")
 
 
-def _day_text(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _either(published: date, back: int) -> tuple[str, str]:
+    """Return the weekday before and the one after the day of publication."""
+    before, after = add_days(published, -back), add_days(published, WEEK - back)
+    return (before.isoformat(), after.isoformat()) if before and after else ("", "")
 
 
 def sense_of(context: Context, match: Match) -> str:

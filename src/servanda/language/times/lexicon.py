@@ -19,7 +19,7 @@ from typing import Any
 from servanda.language.lexicon import concern
 from servanda.language.times.pattern import compile_pattern
 
-__all__ = ["NOTHING", "Grammar", "Rule", "load"]
+__all__ = ["NOTHING", "Grammar", "Rule", "build", "load"]
 
 NOTHING = "."
 _FIRST_CODE = 0x4E00  # letters without case and without meaning in expressions
@@ -197,10 +197,15 @@ def _number_classes(number: int, written: str) -> Iterator[str]:
 def load(language: str) -> Grammar | None:
     """Return the grammar of a language, None if it has none."""
     raw = concern(language, "times")
-    return _built(language, raw) if "rules" in raw else None
+    return build(language, raw) if "rules" in raw else None
 
 
-def _built(language: str, raw: Mapping[str, Any]) -> Grammar:
+def build(language: str, raw: Mapping[str, Any]) -> Grammar:
+    """Return the grammar of what a ``times.yaml`` holds.
+
+    Raises:
+        MisuseError: If a rule names an unknown class or macro, or its brackets do not close.
+    """
     builder = _Builder(raw)
     builder.words()
     codes = builder.codes()

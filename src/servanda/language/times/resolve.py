@@ -13,12 +13,12 @@ from servanda.language.times.calendar import bounds, narrowed
 from servanda.language.times.context import Context, Found
 from servanda.language.times.days import DAYS
 from servanda.language.times.hours import HOURS
-from servanda.language.times.lexicon import load
+from servanda.language.times.lexicon import Grammar, load
 from servanda.language.times.periods import PERIODS
 from servanda.language.times.scan import Match, matches, scan
 from servanda.language.times.spans import SPANS
 
-__all__ = ["known_meanings", "times"]
+__all__ = ["known_meanings", "read_times", "times"]
 
 _BETWEEN = 3
 _NORMS = {**DAYS, **PERIODS, **HOURS, **SPANS}
@@ -38,8 +38,11 @@ def times(text: str, published: date | None, lexicon: Lexicon) -> tuple[Time, ..
     [('2025-05-01', '2025-05-01'), ('2025-08-21', '2025-08-21')]
     """
     grammar = load(lexicon.language)
-    if grammar is None:
-        return ()
+    return read_times(text, published, grammar) if grammar else ()
+
+
+def read_times(text: str, published: date | None, grammar: Grammar) -> tuple[Time, ...]:
+    """Return the mentions of time that a grammar knows, in order."""
     scanned = scan(text, grammar)
     context = Context(scanned, grammar, published)
     answers: list[tuple[Match, Found]] = []

@@ -22,6 +22,7 @@ _CLOCK_UNITS = frozenset("HMS")
 _MONTHS = {"Mo": 1, "Q": 3, "Hy": 6, "Y": 12, "DE": 120, "CE": 1200, "L": 12000}
 _FAR = 20_000
 _LONG = 1_000_000
+_DAY_HOURS = 24
 _PUBLISHED = "day of publication"
 
 
@@ -85,6 +86,8 @@ def _duration(context: Context, match: Match) -> Found | None:
 def _hung(context: Context, match: Match, found: Found, number: float, unit: str) -> Found:
     """Give bounds to a length that is counted from the day of publication."""
     sense = _direction(context, match)
+    if unit == "H" and number % _DAY_HOURS == 0:
+        number, unit = number / _DAY_HOURS, "D"  # "the past 24 hours"
     if not sense or context.published is None or unit in _CLOCK_UNITS:
         return found
     kind, sign = sense
