@@ -96,7 +96,8 @@ class Grammar:
     def _look(self, text: str) -> Word:
         low = text.lower()
         closed = self.closed.get(low, 0)
-        bits = closed | (self._verb(low) if len(low) < _LONGEST_VERB else 0)
+        verb = len(low) < _LONGEST_VERB and not closed & (DET | PREP | CONJ)
+        bits = closed | (self._verb(low) if verb else 0)
         says = () if closed & (DET | PREP | CONJ) else self.says.get(low, ())
         for saying in says:
             bits |= saying.kind

@@ -11,9 +11,12 @@ Main path: ``Walk.sentence`` -> ``Said``.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_words import SUBJ
+from servanda.language.clauses_subjects import subject_of
+from servanda.language.clauses_words import AUX, MODAL, PRON, SUBJ
 from servanda.language.indirect import spoken_by_verb
 from servanda.language.indirect_nouns import spoken_by_noun
 from servanda.language.indirect_sources import spoken_by_source
@@ -21,7 +24,7 @@ from servanda.language.quotations_direct import direct, nested
 from servanda.language.quotations_said import Said
 from servanda.language.reported import told
 
-__all__ = ["Found", "said_in"]
+__all__ = ["Before", "Found", "said_in"]
 
 _ADJUNCT = ","
 _WEAK_MOOD = frozenset(
@@ -29,6 +32,7 @@ _WEAK_MOOD = frozenset(
     "möchten sollte sollten".split()
 )
 _LONG = 60
+_WISHES = frozenset(("möchte", "möchten"))
 _PERFECT = frozenset(("haben", "sein"))
 
 
@@ -54,35 +58,56 @@ class Found:
         self.sources = [each for each in said if each.rule in _SOURCES]
 
 
-def said_in(line: Line, cues: list[Cue], *, carried: bool, indirect: bool) -> Found:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the sentences before leave behind.
+
+    Attributes:
+        carried: Whether somebody spoke whose words may go on.
+        indirect: Whether the sentence before held words that were not direct.
+        spoke: Whether it held any words of somebody.
+    """
+
+    carried: bool
+    indirect: bool
+    spoke: bool
+
+
+def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
     """Return what a sentence says.
 
     Args:
         line: The sentence.
         cues: Its verbs of saying.
-        carried: Whether somebody spoke before whose words may go on here.
-        indirect: Whether the sentence before held words that were not direct.
+        before: What was said before it.
     """
     if line.first >= line.size:
         return Found(line, [], [])
     tokens = line.tokens
-    found = spoken_by_source(line, cues, line.first + 1)
-    if found and line.low[found[0].anchor] == "danach" and not indirect:
+    found = [] if _introduces(line, cues) else spoken_by_source(line, cues, line.first + 1)
+    if found and line.low[found[0].anchor] == "danach" and not before.indirect:
         found = []  # it is a time, unless something was said before
     if not found:
-        found = _by_verbs(line, cues) or spoken_by_source(line, cues, line.size)
+        found = _by_verbs(line, cues, before) or spoken_by_source(line, cues, line.size)
     if not found:
         said = spoken_by_noun(line, cues)
         found += [said] if said is not None else []
     alone = sum(t.quote >= 0 for t in tokens) and all(
         t.quote >= 0 or not t.text[0].isalnum() for t in tokens
     )
-    if not found and carried and not alone and not _direct_with_inquit(line, cues):
-        found += _carried_on(line, indirect)
+    if not found and before.carried and not alone and not _direct_with_inquit(line, cues):
+        found += _carried_on(line, cues, before)
     if not found and not alone and not _direct_with_inquit(line, cues):
         said = told(line, cues)
         found += [said] if said is not None else []
     return Found(line, found, cues)
+
+
+def _introduces(line: Line, cues: list[Cue]) -> bool:
+    """Return whether a verb of saying and a colon introduce marked words."""
+    return bool(cues) and any(
+        line.tokens[at].quote >= 0 and line.low[at - 1] == ":" for at in range(1, line.size)
+    )
 
 
 def _direct_with_inquit(line: Line, cues: list[Cue]) -> bool:
@@ -90,7 +115,13 @@ def _direct_with_inquit(line: Line, cues: list[Cue]) -> bool:
     return any(t.quote >= 0 and len(t.text) > _LONG for t in line.tokens) and bool(cues)
 
 
-def _by_verbs(line: Line, cues: list[Cue]) -> list[Said]:
+def _is_carried(line: Line, cue: Cue) -> bool:
+    """Return whether the saying itself is told by somebody: "man gehe davon aus, dass ..."."""
+    mood = line.bits[cue.finite] & SUBJ and line.low[cue.finite] not in _WEAK_MOOD
+    return bool(mood) and not cue.last and cue.head == line.first
+
+
+def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
     free = [True] * (line.size + 1)
     found: list[Said] = []
     begin = line.first
@@ -98,6 +129,8 @@ def _by_verbs(line: Line, cues: list[Cue]) -> list[Said]:
         how = line.low[line.segments[cue.segment].begin] in line.grammar.sets["how"]
         if not free[cue.at] or (how and cue.last):
             continue
+        if before.carried and _is_carried(line, cue):
+            return found
         said = spoken_by_verb(line, cue, cues, begin)
         if said is None:
             continue
@@ -112,38 +145,51 @@ def _by_verbs(line: Line, cues: list[Cue]) -> list[Said]:
     return found
 
 
-def _carried_on(line: Line, indirect: bool) -> list[Said]:
+def _carried_on(line: Line, cues: list[Cue], before: Before) -> list[Said]:
     """Return the sentence as carried on: in the subjunctive, or what somebody "soll"."""
-    main = next((s for s in line.segments if s.kind == "main"), None)
-    if main is None or main.verb < 0:
+    main = next((s for s in line.segments if s.kind == "main" and s.verb >= 0), None)
+    if main is None or "ich" in line.low:
         return []
-    low, bits = line.low[main.verb], line.bits[main.verb]
-    whole = [(line.first, len(line.tokens))]
+    low, stop = line.low[main.verb], len(line.tokens)
     if low in line.grammar.sets["shall"]:
-        if not (indirect or line.low[line.size - 1] in _PERFECT):
+        if not (before.indirect or line.low[line.size - 1] in _PERFECT):
             return []
-        return [
-            Said("FreeIndirect", whole, None, (), [], "carried on: " + low, main.verb, carried=True)
-        ]
-    if bits & SUBJ and (low not in _WEAK_MOOD or indirect):
-        return [
-            Said(
-                "IndirectFreeIndirect",
-                whole,
-                None,
-                (),
-                [],
-                "carried on: " + low,
-                main.verb,
-                carried=True,
-            )
-        ]
+        return [_carried(line, "FreeIndirect", line.first, stop, main.verb)]
+    if _is_reported_mood(line, main.verb, before):
+        return [_carried(line, "IndirectFreeIndirect", line.first, stop, main.verb)]
+    for segment in line.segments[line.of[main.begin] + 1 :]:
+        strict = segment.kind == "main" and line.low[segment.verb] not in _WEAK_MOOD
+        if strict and _is_reported_mood(line, segment.verb, before):
+            said = _carried(line, "IndirectFreeIndirect", segment.begin, stop, segment.verb)
+            if line.low[segment.begin - 1] == ":":
+                said.speaker = subject_of(line, segment.begin - 1)
+                said.carried = said.speaker is None
+            return [said]
     return []
+
+
+def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
+    """Return whether the verb shows that somebody else's words are given."""
+    low = line.low[verb]
+    if not line.bits[verb] & SUBJ or low in _WISHES:
+        return False
+    if (
+        verb == line.first
+        and not line.bits[verb] & (AUX | MODAL)
+        and not line.bits[verb + 1] & PRON
+    ):
+        return False  # a noun that looks like a verb: "Berichte über ..."
+    return low not in _WEAK_MOOD or before.indirect or before.spoke
+
+
+def _carried(line: Line, kind: str, begin: int, stop: int, verb: int) -> Said:
+    rule = "carried on: " + line.low[verb]
+    return Said(kind, [(begin, stop)], None, (), [], rule, verb, carried=True)
 
 
 def quoted(found: Found, at: int) -> Said | None:
     """Return the quotation of the marks at token ``at``, None if nobody near says it."""
     for outer in found.said:
         if any(first <= at < last for first, last in outer.quote):
-            return nested(outer, at)
+            return nested(found.line, outer, at, found.cues)
     return direct(found.line, at, found.cues, found.sources)

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import CONJ
+from servanda.language.clauses_subjects import first_phrase, subject_of
+from servanda.language.clauses_words import AUX, CONJ, MODAL
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["direct", "nested"]
@@ -37,6 +37,9 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
     after = next((cue for cue in cues if cue.finite > at), None)
     if after is not None and _is_inquit(line, at, after):
         return _made(line, quote, after, [(at + 1, _next_quote(line, at + 1))], "inquit after")
+    unknown = _any_verb(line, at)
+    if unknown is not None:
+        return unknown
     before = next((cue for cue in reversed(cues) if cue.at < at or cue.finite < at), None)
     if before is not None:
         frame = _pieces(line, _begin(line, before, cues), at)
@@ -45,10 +48,19 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
         return _made(line, quote, before, frame, "verb before")
     if sources:
         return _sourced(quote, sources[0])
-    if after is not None and not after.last and len(line.tokens[at].text) > _LONG:
-        frame = _pieces(line, line.first, at) + _pieces(line, at + 1, line.size)
-        return _made(line, quote, after, frame, "verb later in the sentence")
     return _colon(line, at)
+
+
+def _any_verb(line: Line, at: int) -> Said | None:
+    """Read "Q", strich X heraus: a verb and its subject right behind what is plainly speech."""
+    verb = at + 2 if line.low[at + 1] in _BETWEEN else at + 1
+    if len(line.tokens[at].text) <= _LONG or verb == at + 1 or not line.is_finite(verb):
+        return None
+    subject = first_phrase(line, verb + 1)
+    if subject[1] <= subject[0] or line.bits[verb] & (AUX | MODAL):
+        return None
+    frame = [(at + 1, _next_quote(line, at + 1))]
+    return Said("Direct", [(at, at + 1)], subject, (verb,), frame, "inquit after", verb)
 
 
 def _is_source_of(line: Line, quote: Run, source: Said) -> bool:
@@ -127,9 +139,16 @@ def _colon(line: Line, at: int) -> Said | None:
     return Said("Direct", [(at, at + 1)], subject, (), frame, "named before the colon", at)
 
 
-def nested(outer: Said, at: int) -> Said:
+def nested(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said:
     """Return the words between marks inside indirect speech: the same speaker and frame."""
+    if outer.type == "Reported":
+        cue = next((cue for cue in cues if cue.at == outer.anchor), None)
+        if cue is not None:
+            frame = _pieces(line, line.first, at)
+            end = max(cue.words[-1] + 1, cue.subject[1])
+            frame += _pieces(line, at + 1, end) if end > at + 1 else []
+            return _made(line, (at, at + 1), cue, frame, "inside told")
     bare = outer.type != "Indirect"
-    cue, frame = ((), []) if bare else (outer.cue, list(outer.frame))
-    return Said("Direct", [(at, at + 1)], outer.speaker, cue, frame, "inside " + outer.rule,
+    words, frame = ((), []) if bare else (outer.cue, list(outer.frame))
+    return Said("Direct", [(at, at + 1)], outer.speaker, words, frame, "inside " + outer.rule,
                 outer.anchor, outer.act, carried=outer.carried)  # fmt: skip

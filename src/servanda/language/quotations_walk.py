@@ -20,7 +20,7 @@ from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
 from servanda.language.people import Register
 from servanda.language.phrases import Phrase, describe, names_in
-from servanda.language.quotations import Found, quoted, said_in
+from servanda.language.quotations import Before, Found, quoted, said_in
 from servanda.language.quotations_said import Run, Said
 from servanda.language.quotations_voices import Speakers, Voice, note_single
 from servanda.language.speech import is_fragment, is_rendered, is_title, modality
@@ -106,6 +106,8 @@ class _Walk:
         self.made: list[Quotation] = []
         self.indirect = False  # the sentence before held words that were not direct
         self.before: Span | None = None  # the sentence before
+        self.spoke = False  # the sentence before held any words of somebody
+        self.running = -1  # the last quotation that was carried on
         self.end = -1  # where it ended
         self.topic: Voice | None = None  # whom the sentence before was about, if nobody spoke
         self.source = Voice()  # whose words may be carried on
@@ -114,16 +116,21 @@ class _Walk:
         self, paragraph: int, line: Line, cues: list[Cue], stretches: Sequence[Marked]
     ) -> None:
         """Make the quotations of one sentence."""
-        found = said_in(line, cues, carried=bool(self.source.spans), indirect=self.indirect)
+        made = len(self.made)
+        found = said_in(line, cues, self._before(bool(self.source.spans)))
         for said in found.said:
             self._make(paragraph, line, said)
         self._direct(paragraph, found, stretches)
         self._listen(paragraph, found)
         self.topic = self._topic(paragraph, found)
         self.indirect = any(said.type != "Reported" for said in found.said)
+        self.spoke = len(self.made) > made
         self.before = _whole(line)
         self.end = line.tokens[-1].end if line.tokens else -1
         self.speakers.voice.colon = bool(line.tokens) and line.tokens[-1].text == ":"
+
+    def _before(self, carried: bool) -> Before:
+        return Before(carried, self.indirect, self.spoke)
 
     def _listen(self, paragraph: int, found: Found) -> None:
         """Remember who speaks, or is spoken of first, in a sentence that says nothing."""
@@ -163,19 +170,22 @@ class _Walk:
         quote = _spans(line, said.quote)
         if said.before and self.before is not None and not self.indirect:
             quote = (self.before, *quote)
-        if said.type in {"FreeIndirect", "IndirectFreeIndirect"} and self._goes_on(said, quote):
-            last = self.made.pop()
-            quote = ((last.quote[0][0], quote[0][1]),)
-            self.made.append(replace(last, quote=quote, words=quote))
-            return
-        self.made.append(self._quotation(line, said, voice, quote, how))
+        made = self._quotation(line, said, voice, quote, how)
+        if said.type in {"FreeIndirect", "IndirectFreeIndirect"}:
+            if self._goes_on(said, quote):
+                last = self.made[self.running]
+                joined = ((last.quote[0][0], quote[0][1]),)
+                self.made[self.running] = replace(last, quote=joined, words=joined)
+                return
+            self.running = len(self.made)
+        self.made.append(made)
 
     def _goes_on(self, said: Said, quote: tuple[Span, ...]) -> bool:
         """Return whether the sentence before was carried on the same way."""
-        if not self.made or self.before is None:
+        if self.running < 0:
             return False
-        last = self.made[-1]
-        return last.type == said.type and len(last.quote) == 1 and last.quote[0][1] == self.end
+        last = self.made[self.running]
+        return last.type == said.type and last.quote[0][1] == self.end <= quote[0][0]
 
     def _voice(self, paragraph: int, line: Line, said: Said) -> tuple[Voice, str]:
         if said.speaker is not None and said.carried:  # "demnach" stands for the source before
