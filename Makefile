@@ -4,6 +4,7 @@
 #   make test    the whole test suite
 #   make check   format, lint, types, order of the rooms, documentation
 #   make bench   the benchmarks, as tables
+#   make fuzz    mutated texts, pages and archives for FUZZ_SECONDS (600)
 #   make reference   rewrites the pages of docs/reference that come from the code
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constrain
 MARK := $(DEMO)/.made-by-make-demo
 CODE := src tests benchmarks examples
 
-.PHONY: help demo test check bench reference clean
+.PHONY: help demo test check bench fuzz reference clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,6 +43,9 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(PIP) -e ".[bench]" || echo "geopandas could not be installed; its column is left out"
 	$(BIN)/python benchmarks/run.py
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python tests/language/fuzz.py
 
 reference: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m docs.cli_reference

@@ -35,7 +35,7 @@ from servanda.language.tokens import Token, paragraphs, sentences
 
 __all__ = ["read", "read_document", "read_many"]
 
-_LONGEST_SENTENCE = 300
+_LONGEST_SENTENCE = 200
 
 
 def read(
@@ -170,7 +170,7 @@ def _outer(marked: Iterable[Marked]) -> list[Marked]:
 def _bounded(parts: list[list[Token]]) -> list[list[Token]]:
     """Cut what is too long for a sentence, so that looking around in one stays cheap.
 
-    A list of names may have two hundred words; what has more is no sentence of anybody.
+    A list of names may have a hundred words; what has twice as many is no sentence of anybody.
     """
     if all(len(tokens) <= _LONGEST_SENTENCE for tokens in parts):
         return parts
