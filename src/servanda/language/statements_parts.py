@@ -19,7 +19,7 @@ from servanda.language.statements_nouns import bare, clause_bounds, recipient
 from servanda.language.statements_words import Vocabulary
 from servanda.language.tokens import Token
 
-__all__ = ["Answers", "Parts"]
+__all__ = ["Answers", "Parts", "is_participle"]
 
 _EDGE = " \t\n\r,;:.!?\"„“”»«‚‘’'–-"
 Row = tuple[int, int]
@@ -50,6 +50,7 @@ class Parts:
     def __init__(self, text: str, answers: Answers, known: Vocabulary, lexicon: Lexicon) -> None:
         self.text, self.answers, self.known, self.lexicon = text, answers, known, lexicon
         self.amounts_at = [quantity.begin for quantity in answers.quantities]
+        self.bodies = tuple(body for body in lexicon.sets["bodies"] if len(body) >= _LONG_BODY)
         self.times_at = [time.begin for time in answers.times]
 
     def recipient_name(
@@ -57,7 +58,7 @@ class Parts:
     ) -> str:
         """Return who receives, as the fullest name, "" if the clause names nobody."""
         found = recipient(tokens, bounds, row, self.known, self.lexicon)
-        if found is None:
+        if found is None or not self.someone(tokens, found):
             return ""
         name = self.name(tokens, found)
         return "" if quotation is not None and name == quotation.speaker_name else name
@@ -84,7 +85,10 @@ class Parts:
         if amount is not None:
             start = self.answers.quantities[amount].begin
             begin = next((i for i in range(first, end) if tokens[i].begin >= start), begin)
-        while begin < end - 1 and tokens[begin].low in self.known.modality:
+        while begin < end - 1 and (
+            tokens[begin].low in self.known.modality
+            or self.lexicon.has("auxiliaries", tokens[begin].text)
+        ):
             begin += 1
         while end > begin and (
             self._last_particle(tokens, end - 1, verb)
@@ -111,6 +115,26 @@ class Parts:
             last -= 1
         return first, last
 
+    def someone(self, tokens: Sequence[Token], row: Row) -> bool:
+        """Return whether a phrase names who can give or ask: a country, a body, a person."""
+        inside = [token for token in tokens[row[0] : row[1]] if token.capital]
+        if not self.known.verb_second:
+            return any(self._no_time(token) for token in inside)
+        lexicon = self.lexicon
+        return any(
+            lexicon.has("places", token.text)
+            or lexicon.has("given_names", token.text)
+            or lexicon.role_of(token.text)
+            or (token.text.isupper() and len(token.text) > 1)
+            or token.low.endswith(self.bodies)
+            or self.answers.resolve(token.text) != token.text
+            for token in inside
+        )
+
+    def _no_time(self, token: Token) -> bool:
+        times = self.lexicon.maps
+        return token.low not in times["weekdays"] and token.low not in times["months"]
+
     def undone(self, tokens: Sequence[Token], row: Row) -> bool:
         """Return whether a clause is negated or a question: then nothing is pledged by it."""
         first, last = row
@@ -119,8 +143,14 @@ class Parts:
         return negated or asked
 
     def gives(self, tokens: Sequence[Token]) -> bool:
-        """Return whether a word of giving is among these."""
-        return any(token.low in self.known.sets["giving"] for token in tokens)
+        """Return whether somebody is to give: "zu liefern", "will send", "werde ... zahlen"."""
+        future = any(self.known.modality.get(token.low) == "will" for token in tokens)
+        for at, token in enumerate(tokens):
+            if token.low not in self.known.sets["giving"] or is_participle(token.low, self.known):
+                continue
+            if future or "zu" in token.low[1:] or (at and tokens[at - 1].low in {"zu", "to"}):
+                return True
+        return False
 
     def cue(self, quotation: Quotation) -> str:
         """Return the words of saying."""
@@ -196,8 +226,22 @@ class Parts:
         return None
 
 
+_LONG_BODY = 4
+_INFINITIVES = frozenset({"gewähren", "gehen", "gewährleisten"})
 _CLAUSE_END = frozenset(',.;:!?"“”«»–')
 _NOT_BEFORE_IF = frozenset({"as", "asked", "what", "als", "wonder", "see", "know", "außer"})
+
+
+def is_participle(low: str, known: Vocabulary) -> bool:
+    """Return whether a German form is no infinitive: "geliefert", "abgezogen".
+
+    >>> from servanda.language.statements_words import vocabulary
+    >>> [is_participle(form, vocabulary("de")) for form in ("geliefert", "abgezogen", "freigeben")]
+    [True, True, False]
+    """
+    if not known.verb_second or low.endswith("geben") or low in _INFINITIVES:
+        return False
+    return not low.endswith("n") or low.startswith("ge") or "ge" in low[2:5]
 
 
 def _within(

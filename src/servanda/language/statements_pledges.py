@@ -17,7 +17,7 @@ from typing import Any
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quotation, Span
 from servanda.language.statements_nouns import clause_bounds, subject
-from servanda.language.statements_parts import Answers, Parts
+from servanda.language.statements_parts import Answers, Parts, is_participle
 from servanda.language.statements_words import Found, vocabulary
 from servanda.language.tokens import Token, words
 
@@ -74,7 +74,9 @@ class _Finder(Parts):
         self, index: int, quotation: Quotation, tokens: Sequence[Token]
     ) -> dict[str, Any] | None:
         """Read "promised to ...", "forderte Kestria auf, ..."."""
-        kind = self.known.kinds.get(quotation.act, "") if quotation.cue else ""
+        said = [token for span in quotation.cue for token in words(self.text, *span)]
+        act = self.known.first_act(said)
+        kind = self.known.kinds.get(act.act, "") if act is not None else ""
         frame = [t for span in (*quotation.frame, *quotation.cue) for t in words(self.text, *span)]
         if not kind or not tokens or self.undone(frame, (0, len(frame))):
             return None
@@ -85,9 +87,7 @@ class _Finder(Parts):
         row = self.content_row(tokens)
         if row[0] >= row[1]:
             return None
-        who = quotation.speaker_name or " ".join(self.text[b:e] for b, e in quotation.speaker)
-        if not who:
-            return None
+        who = quotation.speaker_name
         to = self._addressee(quotation, tokens, kind)
         why = f"{quotation.act} by {self.cue(quotation)!r}"
         when = self.time_in(tokens, told=False)
@@ -110,11 +110,7 @@ class _Finder(Parts):
                 continue
             who, own = self._who(quotation, tokens, row)
             asker = quotation.speaker_name or kind != "demand"
-            if (
-                not who
-                or not asker
-                or (kind == "demand" and (own or not self._may_be_asked(tokens, row)))
-            ):
+            if not who or not asker or (kind == "demand" and (own or not True)):
                 continue
             first, last = clause_bounds(tokens, at)
             done = last
@@ -145,23 +141,11 @@ class _Finder(Parts):
         ready = self._ready(tokens, first)
         if ready is not None:
             return "offer", ready, "ready to"
-        if will in {None, at} and must not in {None, at} and not self._passive(tokens, at):
+        if will in {None, at} and must not in {None, at} and not is_participle(low, self.known):
             return "demand", must or 0, "duty with"
-        if will is None or will == at or self._passive(tokens, at):
+        if will is None or will == at or is_participle(low, self.known):
             return None
         return "pledge", will, "will with"
-
-    def _may_be_asked(self, tokens: Sequence[Token], row: Row) -> bool:
-        """Return whether a duty is laid on a country or on somebody in office."""
-        inside = [token.text for token in tokens[row[0] : row[1]]]
-        return any(self.lexicon.has("places", w) or self.lexicon.role_of(w) for w in inside)
-
-    def _passive(self, tokens: Sequence[Token], at: int) -> bool:
-        """Return whether a German form is a participle: "wird geliefert" names no giver."""
-        low = tokens[at].low
-        if not self.known.verb_second:
-            return False
-        return not low.endswith("n") or (low.startswith("ge") and low not in _INFINITIVES)
 
     def _ready(self, tokens: Sequence[Token], first: int) -> int | None:
         """Return where "bereit" or "ready to" stands in this clause or just before it."""
@@ -181,7 +165,28 @@ class _Finder(Parts):
         before = tokens[at - 1] if at else None
         if before is not None and not self.known.verb_second:
             noun = self.lexicon.has("determiners", before.text) or before.low in _BEFORE_NOUN
-        return None if noun else found
+        if noun or self._passive(tokens, at) or self._reflexive(tokens, at):
+            return None
+        return found
+
+    def _reflexive(self, tokens: Sequence[Token], at: int) -> bool:
+        """Return whether "sich" makes another verb of it, or is missing: "verspricht sich"."""
+        first, last = clause_bounds(tokens, at)
+        own = any(token.low in self.known.sets["reflexive"] for token in tokens[first:last])
+        low = tokens[at].low
+        return low in self.known.sets["not_reflexive" if own else "only_reflexive"]
+
+    def _passive(self, tokens: Sequence[Token], at: int) -> bool:
+        """Return whether the verb stands in the passive: "wird aufgefordert", "was pledged"."""
+        passives = self.lexicon.sets["passives"]
+        if not self.known.verb_second:
+            return at > 0 and tokens[at - 1].low in passives | {"been", "being", "be"}
+        first, last = clause_bounds(tokens, at)
+        low = tokens[at].low
+        participle = low.startswith("ge") or "ge" in low[2:5]
+        return participle and any(
+            t.low in passives or t.low == "worden" for t in tokens[first:last]
+        )
 
     def _who(self, quotation: Quotation, tokens: Sequence[Token], row: Row) -> tuple[str, bool]:
         """Return who pledges, and whether that is the speaker."""
@@ -191,6 +196,8 @@ class _Finder(Parts):
         if low in self.known.sets["same_person"]:
             own = quotation.type != "Direct"
             return (quotation.speaker_name, True) if own else ("", False)
+        if not self.someone(tokens, row):
+            return "", False
         name = self.name(tokens, row)
         return name, bool(name) and name == quotation.speaker_name
 
@@ -207,10 +214,9 @@ class _Finder(Parts):
             return self.name(outside, named_row)
         if kind == "demand":
             row = subject(tokens, self._verb(tokens), self.known, self.lexicon)
-            own = row is not None and tokens[row[0]].low in (
-                self.known.sets["first_person"] | self.known.sets["same_person"]
-            )
-            return self.name(tokens, row) if row is not None and not own else ""
+            if row is None or not self.someone(tokens, row):
+                return ""
+            return self.name(tokens, row)
         return self.recipient_name(tokens, (0, len(tokens)), None, quotation)
 
     def _named(self, tokens: Sequence[Token]) -> Row | None:
@@ -265,10 +271,12 @@ class _Finder(Parts):
         index = self._reported(sentence)
         quotation = self.answers.quotations[index] if index is not None else None
         who = quotation.speaker_name if quotation is not None else ""
-        who = who or self.name(tokens, row)
+        if not who and self.someone(tokens, row):
+            who = self.name(tokens, row)
         bounds = clause_bounds(tokens, at)
         what = self.thing(tokens, bounds, row, at)
-        if not who or what[0] >= what[1] or tokens[row[0]].low in self.known.sets["first_person"]:
+        reporter = tokens[row[0]].low in self.known.sets["first_person"]
+        if not who or reporter or not self._is_thing(tokens, what):
             return None
         to = self.recipient_name(tokens, bounds, row, None)
         to = to or self.recipient_name(tokens, what, None, None)
@@ -284,6 +292,12 @@ class _Finder(Parts):
             index, kind, who, to,
             tokens=tokens, row=what, when=when, first_hand=not source, why=why,
         )  # fmt: skip
+
+    def _is_thing(self, tokens: Sequence[Token], row: Row) -> bool:
+        """Return whether these words can name what is pledged, and are no mere adverb."""
+        inside = tokens[row[0] : row[1]]
+        capital = any(token.capital for token in inside) or not self.known.verb_second
+        return bool(inside) and (capital or any(t.text[0].isdecimal() for t in inside))
 
     def _reported(self, sentence: Span) -> int | None:
         """Return the quotation that tells this sentence."""
@@ -309,7 +323,6 @@ class _Finder(Parts):
         return ""
 
 
-_INFINITIVES = frozenset({"geben", "gewähren", "gehen", "gewährleisten"})
 _BEFORE_NOUN = frozenset({"new", "of", "big", "such", "no", "any", "fresh", "financial", "aid"})
 
 

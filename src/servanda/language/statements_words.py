@@ -84,7 +84,7 @@ _NEAR = 6
 _SETS = ("giving", "needs_infinitive")
 _LISTS = (
     "willing", "first_person", "same_person", "subordinate", "to", "from", "dative", "nominative",
-    "accusative", "when_after",
+    "accusative", "when_after", "reflexive", "only_reflexive", "not_reflexive",
 )  # fmt: skip
 _PHRASES = ("no_comment", "negation_exceptions", "conditions", "by_source")
 
