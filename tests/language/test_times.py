@@ -103,6 +103,7 @@ GERMAN: list[tuple[str, list[Answer]]] = [
     ("Davon lebt das Land noch heute.", [("heute", "DATE", "PRESENT_REF")]),
     ("Seit Beginn des Angriffskriegs hilft das Land.", []),
     ("Früher oder später endet es.", []),
+    ("Gewerkschafter Ron Sommer und Lena August kamen im Sommer.", [("Sommer", "DATE", "2025-SU")]),
 ]  # fmt: skip
 
 ENGLISH: list[tuple[str, list[Answer]]] = [
@@ -158,6 +159,7 @@ ENGLISH: list[tuple[str, list[Answer]]] = [
     ("May said she may go in May.", [("May", "DATE", "2025-05")]),
     ("Now it is calm, recently it was not.", [("Now", "DATE", "PRESENT_REF"),
                                             ("recently", "DATE", "PAST_REF")]),
+    ("Donna Summer lost a quarter of it in a second attempt.", []),
     ("In 2,000 homes 1500 soldiers slept.", []),
     ("Since the beginning of the invasion they help.", []),
 ]  # fmt: skip

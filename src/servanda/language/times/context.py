@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from servanda.language.times.calendar import bounds, month_bounds
-from servanda.language.times.lexicon import Grammar
+from servanda.language.times.lexicon import NOTHING, Grammar
 from servanda.language.times.scan import BREAK, STOP, Match, Scanned
 
 __all__ = ["Context", "Found"]
@@ -100,6 +100,15 @@ class Context:
         """Return whether the word before the answer belongs to a class."""
         at = match.first - back
         return at >= 0 and self.scanned.codes[at] in self.grammar.members.get(kind, ())
+
+    def after_name(self, match: Match) -> bool:
+        """Return whether an unknown word with a capital stands right before: "Ron Sommer"."""
+        at = match.first - 1
+        begin, _ = self.sentence(match)
+        if at < begin or self.scanned.codes[at] != NOTHING:
+            return False
+        blank = self.scanned.text[self.scanned.ends[at] : match.begin] == " "
+        return blank and self.scanned.word(at).istitle()
 
     def in_range(self, match: Match) -> bool:
         """Return whether the answer is the end of a range whose beginning was just named."""

@@ -41,6 +41,8 @@ _LAST_WEEK = 53
 
 
 def _month(context: Context, match: Match) -> Found | None:
+    if match.first == match.last and context.after_name(match):
+        return None
     month = number_of(context.part(match, "m", "month") or context.part(match, "monno"))
     year, anchor = year_of(context, match)
     step = context.part(match, "r", "rel")
@@ -205,6 +207,8 @@ def _week(context: Context, match: Match) -> Found | None:
 
 
 def _season(context: Context, match: Match) -> Found | None:
+    if match.first == match.last and context.after_name(match):
+        return None
     season = context.part(match, "s", "season") or context.part(match, "s", "seasonpart")
     year, anchor = year_of(context, match)
     step = context.part(match, "r", "rel")
