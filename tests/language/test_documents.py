@@ -207,6 +207,12 @@ def test_an_atom_entry_that_was_only_changed_has_no_day_of_publication() -> None
     assert "last changed" in document.notes[0]
 
 
+@pytest.mark.parametrize("tag", ["tit:", "C:Š", "a:b:c"])
+def test_a_feed_with_damaged_names_is_read_where_they_are_sound(tag: str) -> None:
+    data = f"<rss><channel><item><title>Kurz</title><{tag}>x</{tag}></item></channel></rss>"
+    assert one(data.encode()).text == "Kurz"
+
+
 def test_entities_that_a_feed_defines_are_neither_expanded_nor_fetched() -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(2, 12))
     doctype = f'<!DOCTYPE rss [<!ENTITY l1 "ha">{laughs}<!ENTITY f SYSTEM "file:///etc/passwd">]>'

@@ -48,7 +48,7 @@ def entries(raw: Raw) -> Iterator[Document | Refused]:
             return
         try:
             yield _entry(element, name, raw, shared)
-        except UnreadableError as error:
+        except (UnreadableError, ValueError) as error:  # lxml's word for a name that is none
             yield Refused(name, str(error))
     if not number:
         raise UnreadableError(f"{raw.name} is a feed without entries")
@@ -104,7 +104,7 @@ def _parts(element: Any) -> dict[str, list[Any]]:
 
     parts: dict[str, list[Any]] = {}
     for child in element.iterchildren(tag=etree.Element):
-        parts.setdefault(etree.QName(child).localname, []).append(child)
+        parts.setdefault(child.tag.rpartition("}")[2], []).append(child)  # however damaged
     return parts
 
 
