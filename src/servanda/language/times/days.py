@@ -191,7 +191,7 @@ def sense_of(context: Context, match: Match) -> str:
     if context.before(match, "since_word"):
         return "past"
     if context.before(match, "until_word"):
-        return "future"
+        return context.near_tense(match) or "future"
     default = str(context.grammar.options.get("default_sense", ""))
     return context.tense(match) or (default if context.spoken_at_all(match) else "")
 
