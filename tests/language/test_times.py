@@ -159,6 +159,8 @@ ENGLISH: list[tuple[str, list[Answer]]] = [
     ("May said she may go in May.", [("May", "DATE", "2025-05")]),
     ("Now it is calm, recently it was not.", [("Now", "DATE", "PRESENT_REF"),
                                             ("recently", "DATE", "PAST_REF")]),
+    ("They build 20,000 homes a year and carry 900 passengers a day; 2 men died a year ago.",
+     [("a year", "SET", "P1Y"), ("a day", "SET", "P1D"), ("a year ago", "DATE", "2024")]),
     ("Donna Summer lost a quarter of it in a second attempt.", []),
     ("In 2,000 homes 1500 soldiers slept.", []),
     ("Since the beginning of the invasion they help.", []),

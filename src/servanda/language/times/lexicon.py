@@ -215,6 +215,7 @@ def build(language: str, raw: Mapping[str, Any]) -> Grammar:
     for classes, code in builder.signatures.items():
         for kind in classes:
             members.setdefault(kind, set()).add(code)
+    members["unknown"] = {NOTHING}  # a word in no class
     frozen = {kind: frozenset(found) for kind, found in members.items()}
     rules = _rules(raw, frozen)
     return Grammar(
@@ -254,7 +255,11 @@ def _starts(rules: Mapping[str, tuple[Rule, ...]]) -> re.Pattern[str]:
     Most articles and prepositions stand before words that no rule knows: where no rule is
     satisfied with the first word, a known word must follow.
     """
-    alone = [code for code, own in rules.items() if any(one.expression.match(code) for one in own)]
+    alone = [
+        code
+        for code, own in rules.items()
+        if any(one.expression.match(code) or NOTHING in one.expression.pattern for one in own)
+    ]
     more = sorted(set(rules) - set(alone))
     known = {code for own in rules.values() for one in own for code in one.expression.pattern
              if ord(code) >= _FIRST_CODE}  # fmt: skip
