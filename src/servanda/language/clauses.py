@@ -201,7 +201,7 @@ class Line:
         last = end - 1
         while last > begin and self._is_mark(last):
             last -= 1
-        if verb >= at and verb < last and self.bits[verb] & strong and self.bits[last] & PART:
+        if at <= verb < last and self.bits[verb] & strong:
             return False  # "würden geschützt" stands second, "geschützt würden" last
         return verb >= at or (
             not any(self.bits[i] & strong and self.is_finite(i) for i in range(begin + 1, at))

@@ -210,6 +210,9 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
         subject = subject_by_place(line, head, finite)
     if saying.lemma == "zitieren":
         subject = cited(line, subject, head, finite, passive)
+    impersonal = subject[1] == subject[0] + 1 and line.low[subject[0]] == "es"
+    if impersonal and (passive or saying.lemma in {"heißen", "geben"}):
+        subject = (subject[0], subject[0])
     if saying.lemma == "heißen" and subject[1] <= subject[0]:
         subject = behind_any(line, head, line.segments[line.of[finite]].end, _PLACES)
     return Cue(at, finite, words, saying, line.of[finite], subject, last, passive, head)

@@ -20,6 +20,7 @@ from servanda.language.clauses_words import (
     MODAL,
     NOUN,
     OBL,
+    PART,
     PREP,
     PRON,
     REL,
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 _NAME_WORDS = 2
+_TWO = 2
 _JOINING = frozenset(("und", "aber", "sondern", "doch"))
 _SUBJECTS = frozenset(("er", "sie", "es", "man", "wir"))
 _ADVERBIAL = (
@@ -131,13 +133,15 @@ def subject_by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
         joined = head < finite and line.low[head] in _JOINING and head > line.first
         if joined and not pronoun:
             return subject_of(line, head) or (finite, finite)
+        if head > line.first and behind[1] <= behind[0] and line.low[finite + 1] in _JOINING:
+            return subject_of(line, head) or behind  # "..., sagte aber"
         return behind
     named = behind[1] > behind[0]
     if line.bits[at] & (THAT | PRON) and at + 1 == finite:
-        if line.bits[at] & THAT and not line.bits[at] & NOUN:
-            return behind if named else (at, at + 1)
-        return (at, at + 1) if line.low[at] != "es" else (at, at)
-    if line.bits[at] & (PREP | TIME) or (line.bits[at] & (OBL | ACC) and not line.bits[at] & DET):
+        return behind if named and line.bits[at] & THAT else (at, at + 1)
+    one_of = line.low[at] == "einer" and line.low[at + 1] == "der"
+    oblique = line.bits[at] & (OBL | ACC) and not line.bits[at] & DET and not one_of
+    if line.bits[at] & (PREP | TIME) or oblique:
         return behind
     return _before_verb(line, at, finite, behind)
 
@@ -156,11 +160,22 @@ def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> t
     """Return the phrase before the verb, or the one behind it if that is the subject."""
     end = line.noun_phrase(at, finite, wide=True)
     named = behind[1] > behind[0]
-    if end == at or (at + 1 == finite and named and line.low[at].endswith(_ADVERBIAL)):
+    if end == at and line.bits[at] & DET and at + _TWO == finite and not line.bits[at + 1] & ADV:
+        return at, finite  # "die taz"
+    if end == at or (named and _is_adverbial(line, at, finite)):
         return behind
     if named and behind[0] == finite + 1 and line.low[behind[0]] in _SUBJECTS:
         return behind
     return at, _with_apposition(line, end, finite)
+
+
+def _is_adverbial(line: Line, at: int, finite: int) -> bool:
+    """Return whether the first word of a sentence is an adverb, by its shape."""
+    if at != line.first or line.bits[at] & DET:
+        return False
+    small = line.grammar.word(line.low[at]).bits
+    alone = at + 1 == finite or bool(line.bits[at + 1] & PREP)
+    return alone and (line.low[at].endswith(_ADVERBIAL) or bool(small & PART))
 
 
 def _with_apposition(line: Line, end: int, stop: int) -> int:
@@ -187,7 +202,7 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
         if low and not low[0].isalnum() and at not in line.closing:
             return begin, begin
         if low in {"er", "sie", "es", "man", "wir", "ich"}:
-            return (at, at + 1) if low != "es" else (at, at)
+            return at, at + 1
         if bits & (PREP | TIME) or (bits & OBL and not bits & DET):
             skip = line.noun_phrase(at + 1 if bits & (PREP | TIME) else at, line.size)
             at = max(at + 1, skip)
@@ -271,5 +286,7 @@ def subject_of(line: Line, stop: int) -> tuple[int, int] | None:
         if segment.kind == "main" and segment.begin < stop and segment.verb < stop:
             found = subject_by_place(line, head_of(line, segment.verb), segment.verb)
             return found if found[1] > found[0] else None
+    if line.bits[line.first] & PRON and not line.bits[line.first] & (DET | THAT):
+        return line.first, line.first + 1
     end = line.noun_phrase(line.first, stop, wide=True)
     return (line.first, end) if end > line.first else None

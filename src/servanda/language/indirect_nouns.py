@@ -8,7 +8,7 @@ from __future__ import annotations
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import LIGHT, NOUN, SUBJ
+from servanda.language.clauses_words import ADJ, DET, NOUN, OBL, PREP, SUBJ
 from servanda.language.indirect import content_end
 from servanda.language.quotations_said import Run, Said
 
@@ -54,19 +54,29 @@ def _is_content(line: Line, kind: str, verb: int) -> bool:
 
 def _said(line: Line, noun: int, start: int, cues: list[Cue]) -> Said:
     end = content_end(line, start, None, cues)
-    words = [noun]
-    speaker: Run | None = None
     segment = line.segments[line.of[noun]]
-    if segment.verb >= 0 and line.bits[segment.verb] & LIGHT:
-        words.append(segment.verb)
-        speaker = subject_of(line, segment.end - 1)
-    if speaker is not None and speaker[0] <= noun < speaker[1]:
-        speaker = None
-    if speaker is None and noun + 1 < segment.end and not line.is_finite(noun + 1):
-        tied = line.noun_phrase(noun, segment.end)
-        begin = noun + 2 if line.low[noun + 1] in {"von", "vom"} else noun + 1
-        speaker = (begin, tied) if tied > begin else None
+    first = noun
+    while first > segment.begin and line.bits[first - 1] & (DET | OBL | ADJ | PREP):
+        first -= 1
+    speaker = _holder(line, noun, segment.end)
+    words = {noun}
+    if segment.verb >= 0:
+        words |= {segment.verb, *range(first, noun)}
+        subject = subject_of(line, segment.end - 1)
+        if speaker is None and subject is not None:
+            speaker = subject
+    if speaker is None and first == segment.begin and not line.bits[first] & PREP:
+        speaker = (first, noun + 1)  # "Vorwürfe werden laut, ..."
     frame = [(line.first, start)] + ([(end, line.size)] if end < line.size else [])
     return Said(
         "Indirect", [(start, end)], speaker, tuple(sorted(words)), frame, "noun before", noun
     )
+
+
+def _holder(line: Line, noun: int, end: int) -> Run | None:
+    """Return whose noun it is: "der Vorwurf der Regierung", "die Bitte von X"."""
+    if noun + 1 >= end or line.is_finite(noun + 1):
+        return None
+    tied = line.noun_phrase(noun, end)
+    begin = noun + 2 if line.low[noun + 1] in {"von", "vom"} else noun + 1
+    return (begin, tied) if tied > begin else None
