@@ -66,6 +66,32 @@ def test_a_denial_is_kept_as_evidence_of_its_own(tmp_path: Path) -> None:
     assert denial["locator"] in {fact["locator"] for fact in rows(reading, "said")}
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("Deutschland sagte der Ukraine 50 Millionen Euro zu.", 50e6),
+        ("Deutschland sagte der Ukraine mindestens 50 Millionen Euro zu.", 50e6),
+        ("Deutschland sagte der Ukraine rund 50 Millionen Euro zu.", 50e6),
+        ("Deutschland sagte der Ukraine 50 bis 60 Millionen Euro zu.", 50e6),
+        ("Deutschland sagte der Ukraine bis zu 50 Millionen Euro zu.", None),
+        ("Deutschland sagte der Ukraine 50 Millionen Euro im Monat zu.", None),
+        ("Deutschland sagte der Ukraine 50 Panzer zu.", None),
+        ("Deutschland sagte der Ukraine 50 Millionen Euro zu, falls der Rat zustimmt.", None),
+        ("Deutschland bot der Ukraine 50 Millionen Euro an.", None),
+        ("Mark Rutte sagte, Deutschland habe der Ukraine 50 Millionen Euro zugesagt.", None),
+    ],
+)
+def test_only_a_firm_sum_of_the_giver_himself_is_a_pledge(
+    tmp_path: Path, text: str, amount: float | None
+) -> None:
+    found = rows(read(tmp_path, text, options={"language": "de"}), "pledged")
+    assert [fact["amount"] for fact in found] == ([] if amount is None else [amount])
+    for fact in found:
+        assert (fact["by"], fact["to"], fact["currency"]) == ("Deutschland", "Ukraine", "EUR")
+        begin, end = (int(part) for part in fact["locator"].removeprefix("char=").split(","))
+        assert text[begin:end] == fact["words"]
+
+
 def test_two_outlets_with_one_agency_have_one_origin(tmp_path: Path) -> None:
     text = TEXT.replace("Der NATO", "Kyjiw (dpa) - Der NATO", 1)
     assert {fact["origin"] for fact in rows(read(tmp_path, text), "said")} == {"agency:dpa"}

@@ -1,8 +1,9 @@
 """News text to facts: who is reported to have said what, in the words of the report.
 
 ``said`` proves that a report has somebody say it, not that it is so; ``denied`` is the
-same for denials. Reports that carry one agency's text share its origin
-(``agency:dpa``), so that ten papers with one wire are one.
+same for denials. ``pledged`` is a sum of money somebody is reported to pledge: a report of
+what somebody else pledged, an offer or a demand is none. Reports that carry one agency's text
+share its origin (``agency:dpa``), so that ten papers with one wire are one.
 
 An item may be plain text, a web page, a feed or a web archive; offsets of facts count in
 the texts of its documents, one after the other (``text_of``).
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["NewsReader", "text_of"]
 
 MAX_BYTES = 20_000_000
-_PREDICATES = ("said", "denied")
+_PREDICATES = ("said", "denied", "pledged")
+_CODE_LENGTH = 3
 _BETWEEN = "\n\n\f\n\n"
 """What stands between two documents of one item; no quotation runs across it."""
 
@@ -42,7 +44,7 @@ class NewsReader:
     """Reads reports of any kind; options ``language`` and ``time zone``."""
 
     name = "news"
-    version = "2"
+    version = "3"
 
     def together(self) -> bool:
         """Each report is read by itself."""
@@ -149,7 +151,7 @@ def _notes(name: str, reading: TextReading) -> list[str]:
 def _claims(
     text: str, base: int, reading: TextReading, context: Context, zone: tzinfo
 ) -> dict[str, list[dict[str, Any]]]:
-    """One ``said`` a quotation, and one ``denied`` where saying it denies."""
+    """One ``said`` a quotation, one ``denied`` where saying it denies, and the pledges of money."""
     shared = {**_dates(reading.published, zone), "origin": _origin(reading, context)}
     said, denied = [], []
     for quotation in reading.quotations:
@@ -165,9 +167,55 @@ def _claims(
         }
         act = quotation.act or None
         said.append({**common, "act": act, "quotation": _inner(text, quotation)})
-        if act == "denies":
+        if act == "denies" and not _told_again(quotation, reading.quotations):
             denied.append(common)
-    return {"said": said, "denied": denied}
+    pledged = [
+        {**shared, **fact}
+        for pledge in reading.pledges
+        if (fact := _pledged(text, base, pledge, reading)) is not None
+    ]
+    return {"said": said, "denied": denied, "pledged": pledged}
+
+
+def _told_again(quotation: Quotation, all_of_them: Sequence[Quotation]) -> bool:
+    """Return whether a told denial only frames words that are a denial of their own."""
+    if quotation.type != "Reported":
+        return False
+    begin, end = quotation.quote[0][0], quotation.quote[-1][1]
+    return any(
+        other.type != "Reported"
+        and other.act == "denies"
+        and begin <= other.quote[0][0]
+        and other.quote[-1][1] <= end
+        for other in all_of_them
+    )
+
+
+def _pledged(
+    text: str, base: int, pledge: Mapping[str, Any], reading: TextReading
+) -> dict[str, Any] | None:
+    """Return the fact of a pledge of money, None for anything less.
+
+    Only what the giver is reported to pledge counts: no offer, no demand, nothing that somebody
+    else says of it, nothing on a condition, and no amount a month, which is no total. "Up to 50
+    million" promises nothing at least and is left out; of a range its lower end is taken.
+    """
+    firm = pledge["kind"] == "pledge" and pledge["first_hand"] and pledge["condition"] is None
+    if not firm or not pledge["who"] or pledge["amount"] is None:
+        return None
+    quantity = reading.quantities[pledge["amount"]]
+    amount = quantity.value if quantity.high is None else quantity.low
+    if quantity.what != "money" or amount is None or len(quantity.unit) != _CODE_LENGTH:
+        return None
+    begin, end = pledge["what"]
+    return {
+        "locator": f"char={base + begin},{base + end}",
+        "words": text[begin:end],
+        "by": pledge["who"],
+        "to": pledge["to"] or None,
+        "amount": amount,
+        "currency": quantity.unit,
+    }
 
 
 def _inner(text: str, quotation: Quotation) -> str:
