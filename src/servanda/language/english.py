@@ -209,7 +209,7 @@ class _Reader:
         dash = dash_name(line, at)
         if dash is not None:
             return Found("Direct", ((at, at + 1),), dash, "name beside a dash")
-        alone = all(line.is_quote(k) or line.is_mark(k) for k in range(line.size))
+        alone = line.only_quotes
         before = [cue for cue in cues if cue.subject is not None and cue.at < at]
         if before and len(inside) >= _LEAST_WORDS - 1:
             return Found("Direct", ((at, at + 1),), before[-1], "verb before")

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from servanda.language.english_clauses import complement
 from servanda.language.english_line import Line
 from servanda.language.english_subjects import inherited, subject_before, subject_behind
 from servanda.language.lexicon import Verb
 
 __all__ = ["WEAK", "Cue", "find_cues"]
 
-_LOOK_AHEAD = 14
-_QUOTE_REACH = 3
+_MOST = 40  # in one sentence; what has more is no sentence
 _NEGATION_REACH = 4
+_MARKS = "“”\"'’‘«»"
 _INQUITS = frozenset(("say", "tell", "add", "write", "insist"))
 _CLAUSE_ENDS = frozenset((";", ":", "and", "but"))
 WEAK = frozenset(
@@ -76,10 +77,48 @@ def find_cues(line: Line) -> list[Cue]:
     for at in range(line.size):
         if line.is_quote(at):
             continue
+        if len(cues) >= _MOST:
+            break
         cue = _phrase(line, at) or _noun(line, at) or _verb(line, at, cues)
+        cue = cue or _unknown(line, at)
         if cue is not None:
             cues.append(cue)
     return cues
+
+
+def _unknown(line: Line, at: int) -> Cue | None:
+    """Read an unknown verb as one of saying where nothing else can stand.
+
+    That is right after a quotation and before a name ('"...," fumed Kelly Marsh'), and in a
+    clause that ends in a colon before a quotation ("a spokesman hit back:").
+    """
+    verbal = line.low[at].endswith(("ed", "s")) and not line.tokens[at].capital
+    if verbal and line.is_quote(at - 1) and line.low[at] not in line.lexicon.verbs:
+        end = line.phrase_from(at + 1)
+        named = end > at + 1 and not line.has("prepositions", at + 1)
+        ends = line.tokens[at - 1].text.rstrip(_MARKS).endswith((",", "?", "!"))
+        if named and ends:
+            last = line.apposed(end)
+            return Cue(at, (at,), "say", "asserts", (at + 1, last), at, last, said=last,
+                       inverted=True)  # fmt: skip
+    if line.low[at] != ":" or not line.is_quote(at + 1):
+        return None
+    return _before_colon(line, at)
+
+
+def _before_colon(line: Line, colon: int) -> Cue | None:
+    first = colon
+    while first > 0 and not line.is_mark(first - 1) and not line.is_quote(first - 1):
+        if line.low[first - 1] in line.lexicon.verbs and line.acts_as_verb(first - 1):
+            return None
+        first -= 1
+    while line.has("conjunctions", first) or line.has("adverbs", first):
+        first += 1
+    end = line.phrase_from(first, colon)
+    if end in (first, colon):
+        return None
+    return Cue(end, tuple(range(end, colon)), "say", "asserts", (first, end), first, colon + 1,
+               kind="quote", said=colon + 1)  # fmt: skip
 
 
 def _phrase(line: Line, at: int) -> Cue | None:
@@ -150,7 +189,8 @@ def _ruled(
 ) -> Cue | None:
     lemma = verb.lemma.replace(" ", "-")
     subjects = [cue.subject for cue in before]
-    if not verb.finite:
+    progressive = at > 0 and line.low[at - 1] in {"is", "are", "was", "were"}
+    if not verb.finite and not progressive:
         subject = inherited(line, at, subjects)
         first = at
         inverted = False
@@ -163,6 +203,11 @@ def _ruled(
         subject, first = found
     stop = subject[1] if inverted and subject else words[-1] + 1
     first = min(first, at)
+    helper = at - 1
+    while helper >= first and line.has("adverbs", helper):
+        helper -= 1
+    if not inverted and helper >= first and line.has("auxiliaries", helper):
+        words = (helper, *words)
     cue = Cue(at, words, lemma, verb.act, subject, first, stop, said=stop, inverted=inverted,
               negated=_negated(line, at))  # fmt: skip
     return _complement(line, cue) if not inverted else _after_inversion(line, cue)
@@ -210,12 +255,20 @@ def _is_lead(line: Line, first: int, end: int) -> bool:
 
 
 def _after_inversion(line: Line, cue: Cue) -> Cue | None:
-    """An inverted verb stands after what is said, or opens a line before it."""
-    lead = cue.first
-    opens = lead == 0 and not (line.is_quote(0) or line.low[0] == ",")
-    if opens:
+    """An inverted verb stands after what is said; its frame holds what hangs on the subject."""
+    if cue.first == 0 and not (line.is_quote(0) or line.low[0] == ","):
         return None
-    return replace(cue, last=_adverbials(line, cue.last), said=_adverbials(line, cue.last))
+    last = _adverbials(line, cue.last)
+    if line.low[last : last + 1] == [","] and line.has("relatives", last + 1):
+        last = _to_comma(line, last + 1)
+    return replace(cue, last=last, said=last)
+
+
+def _to_comma(line: Line, start: int) -> int:
+    at = start
+    while at < line.end() and not line.is_mark(at) and not line.is_quote(at):
+        at += 1
+    return at
 
 
 def _adverbials(line: Line, start: int) -> int:
@@ -232,6 +285,8 @@ def _complement(line: Line, cue: Cue) -> Cue | None:
     at = cue.said
     while line.has("adverbs", at) and not line.tokens[at].capital:
         at += 1
+    if line.low[at : at + 3 : 2] == [",", ","] and line.has("adverbs", at + 1):
+        at += 3  # "cautioned, however, that"
     addressee = None
     if cue.lemma in line.words["person_first"] or line.low[at : at + 1] == ["to"]:
         begin = at + (line.low[at : at + 1] == ["to"] and not line.has("finite", at + 1))
@@ -239,7 +294,7 @@ def _complement(line: Line, cue: Cue) -> Cue | None:
         told = end > begin and not line.has("openers", begin) and cue.lemma != "promise"
         if told and (begin == at or cue.lemma in {"say", "explain", "write", "appeal"}):
             addressee, at = (begin, end), end
-    kind, said = _kind(line, cue.lemma, at)
+    kind, said = complement(line, cue.lemma, at)
     as_put = cue.subject is not None and line.low[cue.subject[0] - 1] == "as" and cue.subject[0] > 0
     if as_put or (kind in {"object", "clause"} and _after_said(line, cue, kind, at)):
         kind = ""
@@ -261,87 +316,8 @@ def _after_said(line: Line, cue: Cue, kind: str, start: int) -> bool:
     if at == 0 or cue.subject is None or cue.subject[0] != at:
         return False
     if line.is_quote(at - 1) or line.low[at - 1] in {"–", "—"}:
-        return kind == "object" or line.low[start] not in line.words["openers"]
+        return kind == "object" or line.low[start] not in {"that", "whether", "if"}
     if line.low[at - 1] != "," or kind != "object":
         return False
     occasion = any(line.has("occasions", k) for k in range(start, min(line.size, start + 3)))
     return occasion or line.has("prepositions", start) or cue.lemma in _INQUITS
-
-
-def _kind(line: Line, lemma: str, start: int) -> tuple[str, int]:
-    """Return what follows the verb and where it begins."""
-    end = line.end()
-    if start >= end:
-        return "", end
-    direct = _ahead(line, start, end)
-    if direct is not None:
-        return direct
-    low = line.low[start]
-    ing = low.endswith("ing") and not line.tokens[start].capital
-    if low == "to" and lemma in line.words["infinitive"]:
-        return "infinitive", start
-    if (ing and lemma in line.words["gerund"]) or (low == "of" and lemma == "accuse"):
-        return "gerund", start
-    begin = _past_preposition(line, start, end)
-    if _is_clause(line, begin, end):
-        return "clause", begin
-    return ("" if line.is_mark(start) else "object"), start
-
-
-def _ahead(line: Line, start: int, end: int) -> tuple[str, int] | None:
-    """Return "that", a colon or a quotation that only adverbials keep from the verb."""
-    for at in range(start, min(end, start + _LOOK_AHEAD)):
-        if line.is_quote(at):
-            return (
-                ("quote", at)
-                if at - start <= _QUOTE_REACH or line.low[at - 1] in {":", ","}
-                else None
-            )
-        low = line.low[at]
-        if low == ":":
-            return "quote" if line.is_quote(at + 1) else "clause", at + 1
-        if low == "that" or (at == start and low in line.words["openers"]):
-            return "clause", at
-        if low in ",;" and at + 1 < end and line.is_quote(at + 1):
-            return "quote", at + 1
-        if low in ",;.–—" or line.is_verb(at):
-            return None
-    return None
-
-
-def _past_preposition(line: Line, start: int, end: int) -> int:
-    """Return where a bare clause begins after "on Monday", "in a statement"."""
-    at = start
-    while at < end and (line.has("prepositions", at) or line.has("occasions", at)):
-        first = at
-        at += 1
-        while at < end and line.has("determiners", at):
-            at += 1
-        while at < end and (line.has("occasions", at) or line.low[at].isdigit()):
-            at += 1
-        if line.has("prepositions", first) and not line.has("occasions", at - 1):
-            while at < end and line.is_noun(at):
-                at += 1
-    return at
-
-
-def _is_clause(line: Line, begin: int, end: int) -> bool:
-    """Return whether a subject and a finite verb stand there."""
-    if begin >= end or line.is_mark(begin) or line.has("prepositions", begin):
-        return False
-    object_only = line.has("objects", begin) and line.low[begin] not in {"it", "you"}
-    if object_only and not line.is_noun(begin + 1):
-        return False
-    after = line.phrase_from(begin, end)
-    if after == begin:
-        return line.low[begin] in {"there", "that", "this"} or line.is_quote(begin)
-    return _verb_follows(line, after, min(end, after + _LOOK_AHEAD))
-
-
-def _verb_follows(line: Line, start: int, stop: int) -> bool:
-    for at in range(start, stop):
-        if line.is_quote(at) or line.low[at] in {";", ":", "to"}:
-            return False
-        if line.is_verb(at):
-            return not line.has("relatives", at - 1)
-    return False

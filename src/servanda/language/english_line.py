@@ -40,6 +40,9 @@ class Line:
         self.low = [token.text.lower() if token.quote < 0 else "" for token in tokens]
         self.words = grammar(lexicon.language)
         self.size = len(tokens)
+        self.only_quotes = all(
+            token.quote >= 0 or word in _STOPS for token, word in zip(tokens, self.low, strict=True)
+        )
 
     def has(self, key: str, at: int) -> bool:
         """Return whether the word at ``at`` is in a list of the grammar."""
@@ -66,7 +69,24 @@ class Line:
         """Return whether a word of saying is a verb here and not a noun ("the claim")."""
         if self.tokens[at].capital and at > 0:
             return False
+        if self.low[at] in self.words["nouns_too"] and at > 0 and not self._speaks(at - 1):
+            return False
         return not self._modifies(at) or self.low[at] in {"said", "says"}
+
+    def _speaks(self, at: int) -> bool:
+        """Return whether the word before "states", "claims" can be who states."""
+        token = self.tokens[at]
+        if token.capital or token.quote >= 0 or self.is_mark(at) or self.has("pronouns", at):
+            return True
+        known = self.has("auxiliaries", at) or self.has("adverbs", at) or self.has("relatives", at)
+        body = self.lexicon.has("bodies", token.text) or self.lexicon.role_of(token.text)
+        article = self.has("determiners", at - 1) and self.low[at - 1] != "that"
+        return known or bool(body) or article
+
+    def is_contracted(self, at: int) -> bool:
+        """Return whether pronoun and verb are one word: "he'd", "they’re"."""
+        base, _, ending = self.low[at].replace("’", "'").partition("'")
+        return bool(ending) and base in self.words["pronouns"]
 
     def _modifies(self, at: int) -> bool:
         """Return whether the word before makes this one a noun or an adjective."""
@@ -167,6 +187,9 @@ class Line:
                 first = at
             elif self.has("determiners", at):
                 first = at
+                if self.has("determiners", at - 1) and at - 1 >= begin:
+                    at -= 1
+                    continue
                 if not self.has("joins_before", at - 1) or not self._held(at - 1, begin):
                     break
             elif not (self._joined(at) and first == at + 1 and self._held(at, begin)):

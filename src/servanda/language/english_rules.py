@@ -53,12 +53,19 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
             stop = _quote_end(line, cue, cues[number + 1 :])
             found += _quoted(line, cue, stop, owned)
             begin = stop
+        elif cue.kind == "object" and _inquit_follows(line, cues[number + 1 :]):
+            continue
         elif cue.kind == "object":
             found += _told(line, cue, cues[number + 1 :], owned)
         else:
             found += _preceding(line, cue, begin, owned)
             begin = cue.last
     return found
+
+
+def _inquit_follows(line: Line, later: Sequence[Cue]) -> bool:
+    """Return whether the whole clause is what somebody else says: "..., Y told lawmakers"."""
+    return any(other.kind == "" and line.low[other.first] == "," for other in later)
 
 
 def _end(line: Line, cue: Cue, later: Sequence[Cue]) -> int:
@@ -73,6 +80,8 @@ def _end(line: Line, cue: Cue, later: Sequence[Cue]) -> int:
             continue
         if other.first == other.at and line.low[before] == "," and other.subject == cue.subject:
             return before  # ", adding that"
+        if line.low[before] in _JOINERS and (other.said and line.low[other.said - 1] == ":"):
+            return before - (line.low[before - 1] == ",")
         if line.low[before] in _JOINERS and _ranks(line, cue, other):
             return before - (line.low[before - 1] == ",")
         if line.low[other.first] == "," and other.kind == "":
@@ -170,6 +179,8 @@ def _preceding(line: Line, cue: Cue, begin: int, owned: set[int]) -> list[Found]
     while begin < last and (line.is_mark(begin) or line.low[begin] in {"and", "but"}):
         begin += 1
     clause = any(line.is_verb(at) or line.is_quote(at) for at in range(begin, last))
+    goes_on = line.low[cue.last : cue.last + 1] == [","] and cue.last + 1 < end
+    clause = clause or (goes_on and line.is_verb(cue.last + 1))
     if not clause and (last - begin < _LEAST_CLAUSE or cue.lemma in WEAK):
         return []
     spans = [(begin, last)]

@@ -74,6 +74,8 @@ def _starts(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Return whether a name may begin at a token."""
     if is_given(tokens[at], lexicon):
         return True
+    if is_national(tokens[at].text, lexicon.language):
+        return False
     if at == 0:
         return len(tokens) == 1 or not tokens[0].text.endswith(_POSSESSIVE)
     before = tokens[at - 1].text
@@ -102,8 +104,6 @@ def _is_given(word: str, language: str) -> bool:
 def _can_be_name(word: str, language: str) -> bool:
     lexicon, low = load(language), word.lower()
     if not word[:1].isupper() or lexicon.role_of(word) or low in titles(language):
-        return False
-    if is_national(word, language):
         return False
     if any(low in lexicon.sets[key] for key in _NO_NAMES):
         return False

@@ -1,0 +1,197 @@
+"""English: own reports with keys, scored as the German set is, and rules one by one."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servanda.language import Quotation, read
+
+from .english_score import PARTS, Pair, f1, macro, matched, pairs
+
+REPORTS = Path(__file__).parent / "english"
+FILES = sorted(REPORTS.glob("*.txt"))
+LEAST_REPORTS = 40
+LENGTHS_OF_TIME = {"year", "month", "week", "day", "hour"}  # the key has them as times
+
+
+@cache
+def _report(path: Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    text = path.read_text(encoding="utf-8")
+    key = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    published = date.fromisoformat(key["published"])
+    return text, key, read(text, published, "en").as_dict()
+
+
+@cache
+def _scored() -> tuple[Pair, ...]:
+    every = (_report(path) for path in FILES)
+    return tuple(
+        pair
+        for text, key, found in every
+        for pair in pairs(text, key["quotations"], found["quotations"])
+    )
+
+
+def _kind_f1(kind: str, same: tuple[str, ...]) -> float:
+    hits = written = answered = 0
+    for path in FILES:
+        _, key, found = _report(path)
+        answers = [one for one in found[kind] if one.get("unit") not in LENGTHS_OF_TIME]
+        hits += matched(key[kind], answers, same)
+        written += len(key[kind])
+        answered += len(answers)
+    return f1(hits / max(1, answered), hits / written)
+
+
+def test_every_report_has_a_key_whose_offsets_lie_in_it() -> None:
+    assert len(FILES) >= LEAST_REPORTS
+    for path in FILES:
+        text, key, _ = _report(path)
+        for quotation in key["quotations"]:
+            assert quotation["quote"]
+            for part in PARTS:
+                assert all(0 <= first < last <= len(text) for first, last in quotation[part])
+
+
+def test_quotes_are_found_as_well_as_the_goal_for_german() -> None:
+    assert macro(_scored(), ("quote",)) >= 0.95
+
+
+def test_quotes_and_their_parts_are_found_as_well_as_the_goal_for_german() -> None:
+    assert macro(_scored(), PARTS) >= 0.95
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_part_of_a_quotation_falls_behind(part: str) -> None:
+    assert macro(_scored(), (part,)) >= 0.95
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.stem))
+def test_every_named_speaker_has_the_full_name(path: Path) -> None:
+    _, key, found = _report(path)
+    for quotation in key["quotations"]:
+        names = {
+            other["speaker_name"]
+            for other in found["quotations"]
+            if any(a < d and c < b for a, b in quotation["quote"] for c, d in other["quote"])
+        }
+        assert not quotation["speaker_name"] or quotation["speaker_name"] in names
+
+
+def test_times_are_found_with_their_values() -> None:
+    assert _kind_f1("times", ("type", "value")) >= 0.9
+
+
+def test_quantities_are_found_with_value_and_unit() -> None:
+    assert _kind_f1("quantities", ("value", "unit")) >= 0.9
+
+
+def said(text: str) -> list[Quotation]:
+    return list(read(text, lang="en").quotations)
+
+
+def shown(text: str, quotation: Quotation) -> tuple[str, str, str]:
+    quote = " … ".join(text[begin:end] for begin, end in quotation.quote)
+    speaker = " … ".join(text[begin:end] for begin, end in quotation.speaker)
+    return quotation.type, quote, speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'Kestria\'s foreign minister, Claudia Threne, said: "It is over."',
+            [("Direct", '"It is over."', "Kestria's foreign minister, Claudia Threne")],
+        ),
+        (
+            "Renn told reporters that the dam had held.",
+            [("Indirect", "that the dam had held", "Renn")],
+        ),
+        (
+            "The dam had held, said Renn.",
+            [("Indirect", "The dam had held", "Renn")],
+        ),
+        (
+            "The dam, Renn said, had held for a week.",
+            [("Indirect", "The dam … had held for a week", "Renn")],
+        ),
+        (
+            "According to the water board, the dam has held.",
+            [("Indirect", "the dam has held", "the water board")],
+        ),
+        (
+            "Anna Renn, who runs the board, added that the dam was old.",
+            [("Indirect", "that the dam was old", "Anna Renn")],
+        ),
+        (
+            "Renn criticised the government.",
+            [("Reported", "Renn criticised the government.", "Renn")],
+        ),
+        (
+            "Renn promised to rebuild the dam.",
+            [("Indirect", "to rebuild the dam", "Renn")],
+        ),
+        (
+            "Renn accused Falk of hiding the report.",
+            [("Indirect", "of hiding the report", "Renn")],
+        ),
+        (
+            '"If it breaks," Renn said, "we are lost."',
+            [("Direct", '"If it breaks," … "we are lost."', "Renn")],
+        ),
+        (
+            'Renn said the dam was "a time bomb" and must go.',
+            [
+                ("Indirect", 'the dam was "a time bomb" and must go', "Renn"),
+                ("Direct", '"a time bomb"', "Renn"),
+            ],
+        ),
+        (
+            '"Enough," fumed Kelly Marsh.',
+            [("Direct", '"Enough,"', "Kelly Marsh")],
+        ),
+        ("The general reportedly fled.", [("FreeIndirect", "The general reportedly fled.", "")]),
+        ("The poorer states needed power.", []),
+        ("The claim was never tested in court.", []),
+    ],
+)
+def test_english_clauses(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [shown(text, quotation) for quotation in said(text)] == expected
+
+
+def test_a_sentence_shifted_back_carries_on_what_was_said() -> None:
+    text = "Voss said the shop was empty. She would have to close. The street is long."
+    types = [quotation.type for quotation in said(text)]
+    assert types == ["Indirect", "IndirectFreeIndirect"]
+
+
+def test_a_transcript_names_its_speakers_before_a_colon() -> None:
+    text = "Anna Renn spoke.\nRENN: We had no choice.\nQUESTION: Why?"
+    found = [(q.type, q.speaker_name) for q in said(text)]
+    assert found == [("Direct", "Anna Renn"), ("Direct", "QUESTION")]
+
+
+PIECES = st.sampled_from(
+    ["Renn", "Anna Renn", "said", "told", "added", "that", "the", "minister", "according to",
+     "reporters", ",", ".", ":", '"', "‘", "’", "who", "and", "but", "while", "as", "of", "to",
+     "accused", "claims", "–", "on Monday", "She", "would", "reportedly", "\n", "fumed", "’s"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=60).map(" ".join))
+def test_any_english_is_read_with_offsets_that_lie_in_it_and_the_same_twice(text: str) -> None:
+    reading = read(text, lang="en")
+    assert read(text, lang="en") == reading
+    for quotation in reading.quotations:
+        parts = (quotation.quote, quotation.speaker, quotation.cue, quotation.addressee,
+                 quotation.frame)  # fmt: skip
+        assert all(0 <= first < last <= len(text) for part in parts for first, last in part)
+        assert quotation.why
