@@ -160,24 +160,25 @@ def weekday_day(context: Context, match: Match) -> Found:
         return _narrative_weekday(context.day, number, 1)
     if published is None:
         return Found("DATE", "", "no day of publication")
+    days = _weekday_shift(context, match, published, number)
+    if days is None:
+        bounds = _either(published, (published.isoweekday() - number) % WEEK)
+        return Found("DATE", "", "no verb says before or after", bounds=bounds)
+    day = add_days(published, days)
+    return one_day(day, PUBLISHED) if day else Found("DATE", "", "outside the calendar")
+
+
+def _weekday_shift(context: Context, match: Match, published: date, number: int) -> int | None:
+    """Return how many days from the day of publication, None if nothing says which way."""
     back = (published.isoweekday() - number) % WEEK
     step = context.part(match, "r", "rel")
     if step is not None:
-        days = -(back or WEEK) if step < 0 else (WEEK - back)
-        days += WEEK * (step + 1) if step < -1 else WEEK * (step - 1) if step > 1 else 0
-    elif match.has("r"):
-        days = number - published.isoweekday()
-    elif back == 0:
-        days = 0
-    else:
-        sense = sense_of(context, match)
-        if not sense:
-            return Found(
-                "DATE", "", "no verb says before or after", bounds=_either(published, back)
-            )
-        days = -back if sense == "past" else WEEK - back
-    day = add_days(published, days)
-    return one_day(day, PUBLISHED) if day else Found("DATE", "", "outside the calendar")
+        near = -(back or WEEK) if step < 0 else WEEK - back
+        return near + WEEK * (step + 1 if step < 0 else step - 1)
+    if match.has("r"):
+        return number - published.isoweekday()
+    sense = sense_of(context, match) if back else "today"
+    return {"today": 0, "past": -back, "future": WEEK - back}.get(sense)
 
 
 def _either(published: date, back: int) -> tuple[str, str]:

@@ -176,6 +176,14 @@ class _Builder:
         codes["0"], codes["00"] = self.code({"int", "zero"}), self.code({"int", "zero", "yy"})
         return codes
 
+    def members(self) -> dict[str, frozenset[str]]:
+        """Return the characters of each class."""
+        members: dict[str, set[str]] = {"unknown": {NOTHING}}  # a word in no class
+        for classes, code in self.signatures.items():
+            for kind in classes:
+                members.setdefault(kind, set()).add(code)
+        return {kind: frozenset(found) for kind, found in members.items()}
+
 
 def _number_classes(number: int, written: str) -> Iterator[str]:
     yield "int"
@@ -211,12 +219,7 @@ def build(language: str, raw: Mapping[str, Any]) -> Grammar:
     codes = builder.codes()
     shape_codes = tuple(builder.code(shape.split()) for shape in _SHAPES)
     adjective, past = builder.code({"adj"}), builder.code({"adj", "weak"})
-    members: dict[str, set[str]] = {}
-    for classes, code in builder.signatures.items():
-        for kind in classes:
-            members.setdefault(kind, set()).add(code)
-    members["unknown"] = {NOTHING}  # a word in no class
-    frozen = {kind: frozenset(found) for kind, found in members.items()}
+    frozen = builder.members()
     rules = _rules(raw, frozen)
     return Grammar(
         language=language,
