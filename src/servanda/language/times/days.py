@@ -171,7 +171,7 @@ def weekday_day(context: Context, match: Match) -> Found:
 def _weekday_shift(context: Context, match: Match, published: date, number: int) -> int | None:
     """Return how many days from the day of publication, None if nothing says which way."""
     back = (published.isoweekday() - number) % WEEK
-    step = context.part(match, "r", "rel")
+    step: int | None = context.part(match, "r", "rel")
     if step is not None:
         near = -(back or WEEK) if step < 0 else WEEK - back
         return near + WEEK * (step + 1 if step < 0 else step - 1)
