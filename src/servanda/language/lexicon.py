@@ -107,6 +107,7 @@ _MAPS = ("days", "numbers", "scales", "currencies")
 _LISTS = ("months", "weekdays")
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages that have a lexicon, sorted.
 
