@@ -102,6 +102,8 @@ GERMAN: list[tuple[str, list[Answer]]] = [
                                       ("19 Uhr", "TIME", "2025-08-22T19:00")]),
     ("Davon lebt das Land noch heute.", [("heute", "DATE", "PRESENT_REF")]),
     ("Seit Beginn des Angriffskriegs hilft das Land.", []),
+    ("Jan Giesel kam im Jan. 2024 und im Jahr der Krönung.",
+     [("Jan. 2024", "DATE", "2024-01"), ("Jahr", "DURATION", "P1Y")]),
     ("Früher oder später endet es.", []),
     ("Gewerkschafter Ron Sommer und Lena August kamen im Sommer.", [("Sommer", "DATE", "2025-SU")]),
 ]  # fmt: skip
