@@ -75,11 +75,13 @@ class Cue:
 
 def find(line: Line) -> list[Cue]:
     """Return the verbs of saying of a sentence, in order."""
-    cues = []
+    saying = [at for at in range(line.first, line.size) if line.words[at].says]
+    if not saying:
+        return []
     ends = _clause_ends(line)
-    for at in range(line.first, line.size):
-        word = line.words[at]
-        if not word.says or (at > line.first and not line.tokens[at].text[:1].islower()):
+    cues = []
+    for at in saying:
+        if at > line.first and not line.tokens[at].text[:1].islower():
             continue
         cue = _read(line, at, ends)
         if cue is not None:

@@ -32,6 +32,7 @@ _CLOSED = {
     "temporal": TIME, "auxiliaries": AUX, "modals": MODAL, "subjunctives": SUBJ, "shall": SHALL,
     "particles": PARTICLE, "light": LIGHT, "how": HOW,
 }  # fmt: skip
+_TRIGGERS = ("source_prepositions", "source_after", "how", "source_where", "source_there")
 _MOST_WORDS = 50_000
 _LONGEST_VERB = 30
 _AGED = ("jährige", "jähriger", "jährigen")
@@ -147,6 +148,9 @@ def grammar(language: str) -> Grammar | None:
     verbs = _Verbs(raw)
     sets = {key: frozenset(value.lower().split()) for key, value in raw.items()
             if isinstance(value, str) and key not in {"strong", "weak"}}  # fmt: skip
+    sets["source_triggers"] = frozenset(("nach", "aus", "folge", "so")).union(
+        *(sets[key] for key in _TRIGGERS)
+    )
     prefixes = tuple(sorted({*raw["inseparable"].split(), *raw["separable"].split()}))
     return Grammar(closed, verbs.all_forms(raw["weak"].split()), verbs.sayings(raw["saying"]),
                    prefixes, sets)  # fmt: skip

@@ -41,56 +41,53 @@ def spoken_by_source(line: Line, cues: list[Cue], stop: int) -> list[Said]:
         cues: Its verbs of saying.
         stop: Index before which the source is named.
     """
-    sets = line.grammar.sets
-    found: list[Said] = []
+    triggers = line.grammar.sets["source_triggers"]
     for at in range(line.first, stop):
-        low = line.low[at]
-        said = None
-        if found:
-            break
-        if (
-            low == "laut"
-            and at + 1 < line.size
-            and line.bits[at + 1] & REL
-            and line.bits[at + 2] & (NOUN | DET | PRON)
-            and line.low[at - 1] == ","
-            and line.segments[line.of[at]].kind in {"rel", "sub"}
-        ):
-            said = _where(line, at)
-        elif low == "nach" and line.low[at - 1] in sets["source_nouns"] and _names_ends(line, at):
-            said = _behind(line, at)
-        elif (
-            low == "nach"
-            and at + 1 < line.size
-            and line.bits[at + 1] & REL
-            and line.segments[line.of[at]].begin == at
-            and line.segments[line.of[at]].kind == "rel"
-        ):
-            said = _where(line, at)
-        elif low in sets["source_prepositions"]:
-            said = _before(line, at)
-        elif low in sets["source_after"] or (low == "folge" and line.low[at - 1] == "zu"):
-            said = _behind(line, at)
-        elif low == "so" and _is_inserted(line, at):
-            said = _so(line, at)
-        elif low in sets["how"]:
-            said = _how(line, at, cues)
-        elif low in sets["source_where"]:
-            said = _where(line, at)
-        elif low in sets["source_there"] and (at == line.first or low == "demnach"):
-            said = Said(
-                "Indirect",
-                _rest(line, (at, at + 1)),
-                (at, at + 1),
-                (at,),
-                [(at, at + 1)],
-                "source there",
-                at,
-                carried=True,
-            )
-        if said is not None and said.quote:
-            found.append(said)
-    return found
+        if line.low[at] in triggers:
+            said = _source(line, at, cues)
+            if said is not None and said.quote:
+                return [said]
+    return []
+
+
+def _source(line: Line, at: int, cues: list[Cue]) -> Said | None:
+    """Return what is said by a source named at ``at``, None if none is."""
+    sets, low = line.grammar.sets, line.low[at]
+    if low in {"laut", "nach"} and _opens_relative(line, at):
+        return _where(line, at)
+    if low in sets["source_after"] or (low == "folge" and line.low[at - 1] == "zu"):
+        return _behind(line, at)
+    if low == "nach" and line.low[at - 1] in sets["source_nouns"] and _names_ends(line, at):
+        return _behind(line, at)
+    if low in sets["source_prepositions"] or low == "aus":
+        return _before(line, at)
+    return _by_word(line, at, cues)
+
+
+def _by_word(line: Line, at: int, cues: list[Cue]) -> Said | None:
+    """Return what is said beside "so X", "wie X sagte", "wonach" and "demnach"."""
+    sets, low = line.grammar.sets, line.low[at]
+    if low == "so":
+        return _so(line, at) if _is_inserted(line, at) else None
+    if low in sets["how"]:
+        return _how(line, at, cues)
+    if low in sets["source_where"]:
+        return _where(line, at)
+    if low in sets["source_there"]:
+        word = (at, at + 1)
+        rest = _rest(line, word)
+        return Said("Indirect", rest, word, (at,), [word], "source there", at, carried=True)
+    return None
+
+
+def _opens_relative(line: Line, at: int) -> bool:
+    """Return whether "laut dem ..." or "nach denen ..." begins a relative clause."""
+    segment = line.segments[line.of[at]]
+    if at + 1 >= line.size or not line.bits[at + 1] & REL or segment.begin != at:
+        return False
+    if line.low[at] == "nach":
+        return segment.kind == "rel"
+    return segment.kind in {"rel", "sub"} and bool(line.bits[at + 2] & (NOUN | DET | PRON))
 
 
 def _rest(line: Line, phrase: Run) -> list[Run]:
@@ -130,6 +127,8 @@ def _phrase_end(line: Line, at: int, *, opens: bool) -> int:
 
 def _before(line: Line, at: int) -> Said | None:
     if line.low[at] == "nach" and not _names_source(line, at):
+        return None
+    if line.low[at] == "aus" and line.low[at + 1] not in line.grammar.sets["source_views"]:
         return None
     start = at + 1
     verb = next((i for i in range(start, line.size) if line.is_finite(i)), line.size)

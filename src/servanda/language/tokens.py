@@ -21,9 +21,10 @@ __all__ = ["Token", "paragraphs", "sentences", "words"]
 _WORD = re.compile(r"\w+(?:(?:[-’'/]|\.(?![A-ZÄÖÜ][a-zäöüß]))\w+)*|[^\w\s]")
 _LINE_END = re.compile(r"\n")
 _LONGEST_ORDINAL = 2
+_STOPS = frozenset((".", "!", "?", "…"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" would make reading slower
 class Token:
     """A word, a punctuation mark, or a whole quotation (``quote`` >= 0, its number)."""
 
@@ -62,7 +63,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 def words(text: str, begin: int, end: int) -> list[Token]:
     """Return the words and punctuation marks between two offsets."""
-    return [Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, begin, end)]
+    return [Token(*m.span(), m.group()) for m in _WORD.finditer(text, begin, end)]
 
 
 def sentences(
@@ -83,9 +84,11 @@ def sentences(
     tokens = _outer_tokens(text, span, marked)
     found: list[list[Token]] = []
     current: list[Token] = []
+    last = len(tokens) - 1
     for at, token in enumerate(tokens):
         current.append(token)
-        if _ends(text, tokens, at, lexicon):
+        can_end = token.quote >= 0 or token.text in _STOPS or at == last
+        if can_end and _ends(text, tokens, at, lexicon):
             found.append(current)
             current = []
     return [*found, current] if current else found
@@ -108,7 +111,7 @@ def _ends(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
         return True
     if token.quote >= 0:
         return _quotation_ends_sentence(tokens, at, lexicon)
-    if token.text not in ".!?…" or not (after.capital or after.quote >= 0 or after.text.isdigit()):
+    if token.text not in _STOPS or not (after.capital or after.quote >= 0 or after.text.isdigit()):
         return False
     if token.text != "." or at == 0:
         return True
