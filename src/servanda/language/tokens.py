@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
