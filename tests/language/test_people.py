@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from servanda.language import read
+from servanda.language.names import is_national, spelling_key
 
 
 def names(text: str, lang: str = "de") -> list[str]:
@@ -76,3 +81,94 @@ def test_an_unnamed_official_is_never_taken_for_the_last_speaker() -> None:
     second = read(text, lang="en").quotations[1]
     assert (second.speaker_name, second.speaker_role) == ("", "senior official")
     assert "somebody not named" in second.why
+
+
+def people(text: str, lang: str = "de") -> dict[str, list[str]]:
+    found = read(text, lang=lang).people
+    return {person.name: [text[begin:end] for begin, end in person.mentions] for person in found}
+
+
+@pytest.mark.parametrize("other", ["Zelenskyy", "Zelensky", "Selensky", "Selenskij"])
+def test_one_person_under_several_spellings_is_one(other: str) -> None:
+    text = f'Wolodymyr Selenskyj kam nach Wien. "Wir helfen gern", sagte {other}.'
+    assert names(text) == ["Wolodymyr Selenskyj"]
+    assert people(text) == {"Wolodymyr Selenskyj": ["Wolodymyr Selenskyj", other]}
+
+
+def test_full_names_in_two_alphabets_are_one_person_and_two_given_names_are_two() -> None:
+    text = "Volodymyr Zelensky kam. Wolodymyr Selenskyj ging. Thomas Klein traf Maria Klein."
+    assert list(people(text)) == ["Volodymyr Zelensky", "Thomas Klein", "Maria Klein"]
+
+
+def test_an_office_a_nationality_and_a_pronoun_are_mentions_of_their_one_holder() -> None:
+    text = (
+        "Der ukrainische Präsident Wolodymyr Selenskyj kam nach Wien. Er sprach lange. "
+        "Der Ukrainer reiste ab. Der ukrainische Präsident winkte."
+    )
+    assert people(text) == {
+        "Wolodymyr Selenskyj": [
+            "Wolodymyr Selenskyj",
+            "Er",
+            "Der Ukrainer",
+            "Der ukrainische Präsident",
+        ]
+    }
+
+
+def test_a_pronoun_between_two_men_belongs_to_neither() -> None:
+    text = "Peter Klein traf Thomas Groß in Wien. Er sprach lange."
+    assert all("Er" not in mentions for mentions in people(text).values())
+
+
+def test_she_is_the_woman_and_not_the_man_named_last() -> None:
+    text = 'Claudia Threne met Thomas Falk. "We agreed," she said.'
+    assert names(text, "en") == ["Claudia Threne"]
+    assert people(text, "en")["Claudia Threne"] == ["Claudia Threne", "she"]
+
+
+def test_the_short_form_of_an_office_is_its_holder() -> None:
+    text = 'Bundeskanzler Friedrich Merz kam. "Wir helfen gern", sagte der Kanzler.'
+    assert names(text) == ["Friedrich Merz"]
+
+
+def test_an_office_that_the_last_speaker_does_not_hold_names_nobody() -> None:
+    text = (
+        '"Wir helfen gern", sagte Außenminister Sergej Lawrow. '
+        '"Das ist nicht wahr", sagte der Präsident.'
+    )
+    assert names(text) == ["Sergej Lawrow", ""]
+
+
+def test_a_title_is_no_part_of_the_name_and_tells_the_gender() -> None:
+    text = '"It is over," said Mrs Anna Renn. Tom Falk left. "I stay," she said.'
+    assert names(text, "en") == ["Anna Renn", "Anna Renn"]
+
+
+def test_an_apposition_in_either_order_gives_the_office() -> None:
+    for text in (
+        "Kestria's minister, Claudia Threne, left.",
+        "Claudia Threne, the minister, left.",
+    ):
+        [person] = read(text, lang="en").people
+        assert (person.name, person.roles[0].endswith("minister")) == ("Claudia Threne", True)
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "state"),
+    [
+        ("Ukrainer", "de", "ukraine"),
+        ("Russin", "de", "russland"),
+        ("Polen", "de", "polen"),
+        ("Kinder", "de", ""),
+        ("Norwegian", "en", "norway"),
+        ("Toilette", "de", ""),
+    ],
+)
+def test_words_for_a_people_name_their_state(word: str, language: str, state: str) -> None:
+    assert is_national(word, language) == state
+
+
+@given(st.text(alphabet="abcdehijklmnorstuvwyzäöüß", max_size=30))
+def test_letters_that_transcriptions_exchange_do_not_matter(word: str) -> None:
+    assert spelling_key(word.replace("w", "v")) == spelling_key(word)
+    assert spelling_key(word.replace("y", "i")) == spelling_key(word)

@@ -32,6 +32,7 @@ from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
 from servanda.language.names_found import names_in
 from servanda.language.people import Register
+from servanda.language.people_voices import COSTS
 from servanda.language.phrases import Phrase, describe
 from servanda.language.quotations_voices import Speakers, Voice
 from servanda.language.speech import is_fragment, is_title, modality
@@ -59,16 +60,6 @@ _CONFIDENCE = {
     "sentence before ends in a colon": 0.85,
     "carried on from the paragraph before": 0.5,
     "nobody named": 0.2,
-}
-_COSTS = {
-    "office given to this person in the document": 0.1,
-    "the one person of this people in the document": 0.1,
-    "pronoun for the last speaker": 0.1,
-    "pronoun for who was named last": 0.1,
-    "pronoun of somebody not named": 0.3,
-    "office, taken for the last speaker": 0.3,
-    "age, taken for who was named last": 0.2,
-    "people, taken for the last speaker": 0.3,
 }
 
 
@@ -191,6 +182,7 @@ class _Reader:
             if cue.subject is not None:
                 self.voices.hear(number, line.tokens, _phrase(line, cue.subject))
                 return
+        self.voices.look(line.tokens)
         end = line.phrase_from(0)
         if end and line.tokens[0].quote < 0:
             phrase = _phrase(line, (0, line.apposed(end)))
@@ -273,7 +265,7 @@ class _Reader:
         """Return whose words they are, how the name was found, and what that costs."""
         if item.cue is not None and item.cue.subject is not None:
             how = self.voices.hear(number, line.tokens, _phrase(line, item.cue.subject))
-            return replace(self.voices.voice), how, _COSTS.get(how, 0.0)
+            return replace(self.voices.voice), how, COSTS.get(how, 0.0)
         if item.rule in {"hearsay", "nobody named"}:
             return Voice(), "", 0.0
         self.voices.voice.paragraph = number

@@ -32,6 +32,8 @@ _ROLE_REACH = 7
 _MANY = 32  # holders of one office word; more than one already means "cannot tell"
 _TWO = 2
 _SHORTEST_SPELLING = 6
+_SHORTEST_HEAD = 5
+_MANY_OFFICES = 256  # no article has more; keeps a lookup short
 _LONG_NOUN = 9
 _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
 _MALE = frozenset(("he", "him", "his", "er", "ihn", "ihm"))
@@ -191,10 +193,18 @@ class Register:
                        for name in self._by_party.get(word, ())}  # fmt: skip
             if len(members) == 1:
                 return next(iter(members))
-            holders = set.intersection(*(self._by_role_word.get(word, set()) for word in wanted))
+            holders = set.intersection(*(self._holders_of(word) for word in wanted))
             if last and (last in holders or last not in self._roles):
                 return ""
         return next(iter(holders)) if len(holders) == 1 else ""
+
+    def _holders_of(self, word: str) -> set[str]:
+        """Return who holds an office of this word, or one that ends in it ("Bundeskanzler")."""
+        holders = set(self._by_role_word.get(word, ()))
+        if len(word) >= _SHORTEST_HEAD and len(self._by_role_word) <= _MANY_OFFICES:
+            for other, names in self._by_role_word.items():
+                holders |= names if other.endswith(word) else set()
+        return holders
 
     def national(self, word: str) -> str:
         """Return the one person of a state that is named by its people ("der Ukrainer"), or ""."""
@@ -228,13 +238,20 @@ class Register:
             return self.gender(name) != "m"
         return not person and pronoun in _NEUTER
 
+    def is_surely(self, name: str, pronoun: str) -> bool:
+        """Return whether the gender of somebody is known and is that of the pronoun."""
+        wanted = "m" if pronoun in _MALE else "f" if pronoun in _FEMALE else ""
+        return bool(wanted) and self.gender(name) == wanted
+
     def may_hold(self, name: str, role: str) -> bool:
         """Return whether somebody may hold an office: none is known, or one that agrees."""
         known = self._roles.get(name)
         if not known:
             return True
-        wanted = set(_role_key(role, self._lexicon))
-        return any(wanted & set(_role_key(other, self._lexicon)) for other in known)
+        wanted = _role_key(role, self._lexicon)
+        held = {word for other in known for word in _role_key(other, self._lexicon)}
+        return any(word == other or (len(word) >= _SHORTEST_HEAD and other.endswith(word))
+                   for word in wanted for other in held)  # fmt: skip
 
     def role(self, name: str) -> str:
         """Return the first office the document gives a person, or ""."""

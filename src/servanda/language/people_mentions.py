@@ -17,7 +17,7 @@ from servanda.language.tokens import Token
 __all__ = ["Walk"]
 
 _DEFINITE = frozenset("der die das den dem des the".split())
-_PRONOUNS = frozenset("he she him er sie ihn ihm".split())
+_PRONOUNS = frozenset("he she er sie".split())
 _LONGEST_OFFICE = 6
 
 
@@ -43,12 +43,14 @@ class Walk:
     ) -> None:
         self.known, self.lexicon, self.places = known, lexicon, places
         self.named = {begin: (end, name) for name, spans in places.items() for begin, end in spans}
+        self.clouded = False  # somebody stands between whom no name is known for
         self.before: list[str] = []
         self.here: list[str] = []
 
     def sentence(self, tokens: Sequence[Token]) -> None:
         """Find the mentions of one sentence."""
         self.before, self.here = self.here, []
+        self.clouded = False
         at = 0
         while at < len(tokens):
             at = self._step(tokens, at)
@@ -67,6 +69,7 @@ class Walk:
         return at + 1
 
     def _met(self, name: str) -> None:
+        self.clouded = False
         if name in self.here:
             self.here.remove(name)
         self.here.append(name)
@@ -99,6 +102,8 @@ class Walk:
         if name and name in self.places:
             self.places[name].add((tokens[at].begin, tokens[last].end))
             self._met(name)
+        else:
+            self.clouded = True
         return last + 1
 
     def _apposed(self, tokens: Sequence[Token], last: int) -> bool:
@@ -106,7 +111,7 @@ class Walk:
         return comma and tokens[last + 2].begin in self.named
 
     def _pronoun(self, tokens: Sequence[Token], at: int, low: str) -> None:
-        if low == "sie" and not _singular(tokens, at):
+        if self.clouded or (low == "sie" and not _singular(tokens, at)):
             return
         here = [name for name in self.here if self.known.fits(name, low)]
         fitting = here or [name for name in self.before if self.known.fits(name, low)]

@@ -18,10 +18,23 @@ from servanda.language.people import Register
 from servanda.language.phrases import Phrase
 from servanda.language.tokens import Token
 
-__all__ = ["identify"]
+__all__ = ["COSTS", "identify"]
 
 _ARTICLE_AND_WORD = 2
 _AGED = re.compile(r"\d{1,3}-?(?:year-olds?|jährige[nrms]?)")
+# What each way of finding a name takes from the confidence.
+COSTS = {
+    "office given to this person in the document": 0.1,
+    "the one person of this people in the document": 0.1,
+    "pronoun for the last speaker": 0.1,
+    "pronoun for who was named last": 0.1,
+    "pronoun for the last one it fits": 0.2,
+    "pronoun of somebody not named": 0.3,
+    "office, taken for the last speaker": 0.3,
+    "age, taken for who was named last": 0.2,
+    "people, taken for the last speaker": 0.3,
+    "office, taken for who was named last": 0.4,
+}
 _SMALL = ("determiners", "oblique", "prepositions")
 
 
@@ -33,6 +46,7 @@ def identify(
     last: str,
     *,
     focus: str = "",
+    before: Sequence[str] = (),
 ) -> tuple[str, str, str]:
     """Return name, office and how the name was found.
 
@@ -43,14 +57,15 @@ def identify(
         subject: The phrase that names the speaker.
         last: The name of the last speaker, or "".
         focus: The name of whoever was spoken of last, or "".
+        before: Who spoke before, the last first; "she" may pass over the men among them.
     """
     if subject.pronoun:
-        return _pronoun(register, tokens[subject.first].low, last, focus)
+        return _pronoun(register, tokens[subject.first].low, last, focus, before)
     if subject.name:
         name = register.resolve(subject.name)
         return name, subject.role or register.role(name), "name"
     if subject.role:
-        return _office(register, lexicon, tokens, subject, last)
+        return _office(register, lexicon, tokens, subject, (last, focus))
     named = list(tokens[subject.first : subject.last + 1])
     if _AGED.fullmatch(named[-1].low) and (focus or last):
         name = focus or last
@@ -76,23 +91,35 @@ def _national(
     return "", word, "somebody of this people, not named"
 
 
-def _pronoun(register: Register, word: str, last: str, focus: str) -> tuple[str, str, str]:
+def _pronoun(
+    register: Register, word: str, last: str, focus: str, before: Sequence[str]
+) -> tuple[str, str, str]:
     for name in (focus, last):
         if name and register.fits(name, word):
             how = "for the last speaker" if name == last else "for who was named last"
             return name, register.role(name), f"pronoun {how}"
+    for name in before:
+        if register.is_surely(name, word):
+            return name, register.role(name), "pronoun for the last one it fits"
     return "", "", "pronoun of somebody not named"
 
 
 def _office(
-    register: Register, lexicon: Lexicon, tokens: Sequence[Token], subject: Phrase, last: str
+    register: Register,
+    lexicon: Lexicon,
+    tokens: Sequence[Token],
+    subject: Phrase,
+    named: tuple[str, str],
 ) -> tuple[str, str, str]:
     """Return who is meant by an office: its holder, the last speaker, or nobody known."""
     if lexicon.has("indefinite", tokens[subject.first].text):
         return "", subject.role, "office of somebody not named"
+    last, focus = named
     holder = register.holder(subject.role, last)
     if holder:
         return holder, subject.role, "office given to this person in the document"
     if last and register.may_hold(last, subject.role):
         return last, subject.role, "office, taken for the last speaker"
+    if not last and register.knows(focus) and register.may_hold(focus, subject.role):
+        return focus, subject.role, "office, taken for who was named last"
     return "", subject.role, "office of somebody not named"
