@@ -58,6 +58,8 @@ def only(text: str, language: str) -> Quantity:
         ("six Kestrian attacks on the grid", "en", 6, "", "attacks"),
         ("one soldier was killed", "en", 1, "", "soldier"),
         ("12 lakh people", "en", 1.2e6, "", "people"),
+        ("three more civilian deaths", "en", 3, "", "deaths"),
+        ("There were three more.", "en", 3, "", "more"),
         ("ein Dutzend Drohnen", "de", 12, "", "Drohnen"),
         ("eine halbe Million Menschen", "de", 5e5, "", "Menschen"),
         ("22 000 kestrische Soldaten", "de", 22000, "", "Soldaten"),

@@ -78,7 +78,10 @@ def _by_plural(
             following = words[at + 1] if at + 1 < len(words) else None
             later = following is not None and _plural(following[0], grammar)
             return (following[1], following[2]) if later and following else (begin, end)
-    return (words[-1][1], words[-1][2]) if linked and words else None
+    if linked and words:
+        return words[-1][1], words[-1][2]
+    weak = words[:1] if words and words[0][0].lower() in grammar.sets["weak_nouns"] else []
+    return (weak[0][1], weak[0][2]) if weak and not one else None
 
 
 def _plural(word: str, grammar: Grammar) -> bool:

@@ -90,7 +90,7 @@ _SETS = (
 )  # fmt: skip
 _WORDS = (
     "labels", "not_after", "years_before", "stops", "noun_plurals", "not_plurals",
-    "noun_singulars", "change_verbs",
+    "noun_singulars", "weak_nouns", "change_verbs",
 )  # fmt: skip
 _MAPS = (
     "attached", "attached_money", "orders", "fractions", "fraction_words", "periods", "per_things",
