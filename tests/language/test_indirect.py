@@ -115,6 +115,43 @@ def test_a_verb_that_says_nothing_makes_no_quotation() -> None:
     assert read("Die Ministerin fuhr nach Ulm, weil die Brücke hielt.", lang="de").quotations == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Plan ist beschlossen, die Brücke bleibt.",
+        "Danach fuhr er nach Ulm.",
+        "Nach dem Abschluss der Ermittlungen fuhr er nach Ulm.",
+        "Ich glaube, das war es.",
+        "Die Verpackung war neu, weil die alte riss.",
+    ],
+)
+def test_a_state_a_time_and_the_first_person_are_nobodys_reported_words(text: str) -> None:
+    assert read(text, lang="de").quotations == ()
+
+
+def test_words_in_the_subjunctive_behind_a_colon_are_those_of_whom_the_clause_names() -> None:
+    text = "Die Ministerin war verärgert: Die Brücke sei marode. Ohm sagte, er gehe."
+    carried = found(text + " " + text, "IndirectFreeIndirect")[-1]
+    joined = text + " " + text
+    assert texts(joined, carried.quote) == ["Die Brücke sei marode."]
+    assert texts(joined, carried.speaker) == ["Die Ministerin"]
+
+
+def test_a_noun_of_saying_has_its_holder_as_speaker() -> None:
+    text = "Der Vorwurf der Stadt, er habe gelogen, traf ihn."
+    assert texts(text, one(text).speaker) == ["der Stadt"]
+    text = "Die Fachleute kamen zu dem Ergebnis, dass die Brücke hält."
+    assert texts(text, one(text).speaker) == ["Die Fachleute"]
+
+
+def test_a_second_verb_of_saying_ends_the_words_of_the_first() -> None:
+    text = "Ohm sagte, dass die Werft schließt, und kündigte an, zu klagen."
+    first, second = found(text, "Indirect")
+    assert texts(text, first.quote) == ["dass die Werft schließt"]
+    assert texts(text, second.quote) == ["zu klagen"]
+    assert texts(text, second.cue) == ["kündigte an"]
+
+
 PIECES = st.sampled_from(
     ["Die Stadt", "er", "sagte", "teilte", "mit", "dass", ",", ".", ":", "sei", "laut", "nach",
      "Angaben", "zufolge", "wie", "so", "zu", "gehen", "hat", "wurde", "„", "“", "(", ")", "–",

@@ -41,6 +41,14 @@ def steps(text: str) -> int:
         "1 1,5 Milliarden ",
         "Am Freitag sagte er: „Das ist nicht neu für uns.“\n",
         "A",
+        ", sagte er, dass ",
+        "er sagte, er sei da, und kündigte an, ",
+        "laut X ",
+        "die Bitte der ",
+        "nach Angaben von ",
+        "er habe ",
+        "(",
+        "und ",
     ],
 )
 def test_twice_the_text_costs_twice_the_steps(piece: str) -> None:

@@ -18,7 +18,6 @@ from servanda.language.tokens import Token
 __all__ = ["Speakers", "Voice", "note_single"]
 
 _FIRST_NAMED_REACH = 30
-_REMEMBERED = 4
 _CONFIDENCE = {
     "sentence before ends in a colon": 0.85,
     "carried on in the paragraph": 0.7,
@@ -54,7 +53,6 @@ class Speakers:
     def __init__(self, register: Register, lexicon: Lexicon) -> None:
         self.register, self.lexicon = register, lexicon
         self.voice = Voice()
-        self.before: tuple[str, ...] = ()  # who spoke or was spoken of before, the last first
         self.focus = ""  # whom the last sentence spoke of: the next "er"
 
     def look(self, tokens: Sequence[Token]) -> None:
@@ -70,8 +68,6 @@ class Speakers:
         spans = ((tokens[subject.first].begin, tokens[subject.last].end),)
         self.voice = Voice(name, role, spans, paragraph)
         self.focus = name
-        if name and name not in self.before[:1]:
-            self.before = (name, *self.before[: _REMEMBERED - 1])
         return how
 
     def _carry(self, paragraph: int) -> str:
@@ -88,7 +84,7 @@ class Speakers:
 
     def _identify(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
         known = self.register, self.lexicon, tokens, subject
-        return identify(*known, self.voice.name, focus=self.focus, before=self.before)
+        return identify(*known, self.voice.name, focus=self.focus)
 
     def carried(self, paragraph: int) -> tuple[str, float, Voice]:
         """Return the rule that carries a speaker on, how sure it is, and the speaker."""

@@ -110,6 +110,7 @@ class _Walk:
         self.running = -1  # the last quotation that was carried on
         self.end = -1  # where it ended
         self.topic: Voice | None = None  # whom the sentence before was about, if nobody spoke
+        self.saying: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())  # its cue and frame
         self.source = Voice()  # whose words may be carried on
 
     def sentence(
@@ -202,6 +203,8 @@ class _Walk:
     def _quotation(
         self, line: Line, said: Said, voice: Voice, quote: tuple[Span, ...], how: str
     ) -> Quotation:
+        if said.cue:
+            self.saying = (_cue(line, said.cue), _spans(line, said.frame))
         text = " ".join(line.tokens[i].text for run in said.quote for i in range(*run))
         return Quotation(
             type=said.type,
@@ -248,9 +251,20 @@ class _Walk:
         """Make a quotation that nobody near says: the speaker is carried on, or nobody."""
         rule, confidence, voice = self.speakers.carried(paragraph)
         frame = _spans(line, said.frame) if said is not None else ()
-        made = Quotation(type="Direct", quote=((mark.begin, mark.end),), speaker=voice.spans,
-                         speaker_name=voice.name, speaker_role=voice.role, frame=frame,
-                         confidence=confidence, why=rule)  # fmt: skip
+        cue: tuple[Span, ...] = ()
+        if rule.startswith("carried on") and not frame:
+            cue, frame = self.saying  # "..., sagte X" goes for the words that follow too
+        made = Quotation(
+            type="Direct",
+            quote=((mark.begin, mark.end),),
+            speaker=voice.spans,
+            cue=cue,
+            frame=frame,
+            speaker_name=voice.name,
+            speaker_role=voice.role,
+            confidence=confidence,
+            why=rule,
+        )
         self.made.append(_marked(made, mark, line.tokens[at].text, self.lexicon))
 
     def _spoken(self, paragraph: int, line: Line, at: int, said: Said | None, mark: Marked) -> bool:

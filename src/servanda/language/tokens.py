@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
@@ -23,42 +24,24 @@ _LONGEST_ORDINAL = 2
 _STOPS = frozenset((".", "!", "?", "…"))
 
 
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" would make reading slower
 class Token:
-    """A word, a punctuation mark, or a whole quotation (``quote`` >= 0, its number).
+    """A word, a punctuation mark, or a whole quotation (``quote`` >= 0, its number)."""
 
-    Written by hand, because a text has more of these than of anything else: nobody
-    changes one, and what every rule asks is worked out once.
+    begin: int
+    end: int
+    text: str
+    quote: int = -1
 
-    Attributes:
-        begin: Where it begins in the text.
-        end: Where it ends, exclusive.
-        text: As written.
-        quote: Its number, -1 if it is no quotation.
-        low: The word in lower case.
-        capital: Whether the word begins with a capital letter.
-    """
+    @property
+    def low(self) -> str:
+        """The word in lower case."""
+        return self.text.lower()
 
-    __slots__ = ("begin", "capital", "end", "low", "quote", "text")
-
-    def __init__(self, begin: int, end: int, text: str, quote: int = -1) -> None:
-        self.begin = begin
-        self.end = end
-        self.text = text
-        self.quote = quote
-        self.low = text.lower()
-        self.capital = quote < 0 and text[:1].isupper()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Token) and (
-            (self.begin, self.end, self.text, self.quote)
-            == (other.begin, other.end, other.text, other.quote)
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.begin, self.end, self.text))
-
-    def __repr__(self) -> str:
-        return f"Token({self.begin}, {self.end}, {self.text!r}, {self.quote})"
+    @property
+    def capital(self) -> bool:
+        """Whether the word begins with a capital letter."""
+        return self.quote < 0 and self.text[:1].isupper()
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
