@@ -178,6 +178,8 @@ def _preceding(line: Line, cue: Cue, begin: int, owned: set[int]) -> list[Found]
         return _inquit(line, cue, begin, owned)
     while begin < last and (line.is_mark(begin) or line.low[begin] in {"and", "but"}):
         begin += 1
+    if begin >= last:  # nothing is left of it
+        return []
     clause = any(line.is_verb(at) or line.is_quote(at) for at in range(begin, last))
     goes_on = line.low[cue.last : cue.last + 1] == [","] and cue.last + 1 < end
     clause = clause or (goes_on and line.is_verb(cue.last + 1))

@@ -25,7 +25,7 @@ from servanda.language.header import agencies, detect
 from servanda.language.header import published as written_day
 from servanda.language.lexicon import Lexicon, load
 from servanda.language.marks import Marked, find_marked
-from servanda.language.model import Reading
+from servanda.language.model import Quotation, Reading
 from servanda.language.people import Register
 from servanda.language.plugins import Annotator, merged
 from servanda.language.quantities import quantities
@@ -72,9 +72,10 @@ def _read(text: str, day: date | None, lang: str, document: str) -> Reading:
     register = _register(parts, lexicon)
     rules = attribute_english if grammar(language) else attribute
     when, amounts = times(text, day, lexicon), quantities(text, lexicon)
+    quoted = _sound(rules(parts, marked, register, lexicon))
     said, pledges = stated(
-        text, parts, rules(parts, marked, register, lexicon), times=when, quantities=amounts,
-        resolve=register.resolve, lexicon=lexicon,
+        text, parts, quoted, times=when, quantities=amounts, resolve=register.resolve,
+        lexicon=lexicon,
     )  # fmt: skip
     return Reading(
         document=document,
@@ -165,6 +166,11 @@ def _outer(marked: Iterable[Marked]) -> list[Marked]:
         if not outer or mark.begin >= outer[-1].end:
             outer.append(mark)
     return outer
+
+
+def _sound(quotations: Iterable[Quotation]) -> list[Quotation]:
+    """Leave out places without a character, whatever rule they came from."""
+    return [each for each in quotations if each.quote and all(a < b for a, b in each.quote)]
 
 
 def _bounded(parts: list[list[Token]]) -> list[list[Token]]:
