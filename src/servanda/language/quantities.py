@@ -28,6 +28,7 @@ __all__ = ["quantities"]
 _TRIGGER = re.compile(r"\d+|[^\W\d_]+|[$€£¥￥₽₴₺₪₩₹₦₫₾₸₼₿฿]")
 _JOIN = re.compile(r"[ \u00a0]?[-–—][ \u00a0]?(?=[\d$€£])")
 _CHANGE_REACH = 8
+_GOES_ON = frozenset(" \u00a0\u202f\n-–—+")
 _FIRST_YEAR, _LAST_YEAR, _ROUND_YEAR = 1900, 2099, 100
 
 
@@ -111,7 +112,7 @@ class _Amounts:
 
     def _read(self, begin: int) -> list[Quantity]:
         term = self.terms.at(begin)
-        if term is None or self._cut_short(term):
+        if term is None or self._stands_alone(term) or self._cut_short(term):
             return []
         lead = self.around.lead(begin)
         if lead.words and lead.words[-1] in self.grammar.sets["labels"] and term.unit is None:
@@ -127,6 +128,11 @@ class _Amounts:
         if self._is_change(term, second, lead):
             return self._change(term, second, lead)
         return self._range(term, second, lead)
+
+    def _stands_alone(self, term: Term) -> bool:
+        """Return whether a bare number is followed by nothing it could count or be joined to."""
+        bare = term.unit is None and not term.scaled and not term.share
+        return bare and self.low[term.end : term.end + 1] not in _GOES_ON
 
     def _cut_short(self, term: Term) -> bool:
         """Return whether the number goes on as a clock time, a score or a word."""
