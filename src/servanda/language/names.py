@@ -42,7 +42,7 @@ def spelling_key(word: str) -> str:
     plain = "".join(letter for letter in plain if letter.isalpha() and not _accent(letter))
     for written, sound in _PAIRS:
         plain = plain.replace(written, sound)
-    plain = _DOUBLE.sub(r"\1", _VOWELS.sub("i", plain.replace("ie", "i")))
+    plain = _DOUBLE.sub(r"\1", _VOWELS.sub("i", plain).replace("ie", "i"))
     return plain.removesuffix("i") if plain.endswith("ski") else plain
 
 

@@ -33,6 +33,7 @@ _MANY = 32  # holders of one office word; more than one already means "cannot te
 _TWO = 2
 _SHORTEST_SPELLING = 6
 _SHORTEST_HEAD = 5
+_REMEMBERED = 4
 _MANY_OFFICES = 256  # no article has more; keeps a lookup short
 _LONG_NOUN = 9
 _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
@@ -58,6 +59,7 @@ class Register:
         self._by_key: dict[str, set[str]] = {}
         self._titles: dict[str, str] = {}
         self._sentences: list[Sequence[Token]] = []
+        self.remembered: tuple[str, ...] = ()  # who spoke or was spoken of, the last first
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Note the names of one sentence, with the offices beside them."""
@@ -237,6 +239,11 @@ class Register:
         if pronoun in _FEMALE:
             return self.gender(name) != "m"
         return not person and pronoun in _NEUTER
+
+    def remember(self, name: str) -> None:
+        """Note that somebody speaks or is spoken of, while the document is read in order."""
+        if name and name not in self.remembered[:1]:
+            self.remembered = (name, *self.remembered[: _REMEMBERED - 1])
 
     def is_surely(self, name: str, pronoun: str) -> bool:
         """Return whether the gender of somebody is known and is that of the pronoun."""

@@ -46,7 +46,6 @@ def identify(
     last: str,
     *,
     focus: str = "",
-    before: Sequence[str] = (),
 ) -> tuple[str, str, str]:
     """Return name, office and how the name was found.
 
@@ -57,10 +56,22 @@ def identify(
         subject: The phrase that names the speaker.
         last: The name of the last speaker, or "".
         focus: The name of whoever was spoken of last, or "".
-        before: Who spoke before, the last first; "she" may pass over the men among them.
     """
+    found = _identified(register, lexicon, tokens, subject, (last, focus))
+    register.remember(found[0])
+    return found
+
+
+def _identified(
+    register: Register,
+    lexicon: Lexicon,
+    tokens: Sequence[Token],
+    subject: Phrase,
+    recent: tuple[str, str],
+) -> tuple[str, str, str]:
+    last, focus = recent
     if subject.pronoun:
-        return _pronoun(register, tokens[subject.first].low, last, focus, before)
+        return _pronoun(register, tokens[subject.first].low, last, focus)
     if subject.name:
         name = register.resolve(subject.name)
         return name, subject.role or register.role(name), "name"
@@ -91,14 +102,12 @@ def _national(
     return "", word, "somebody of this people, not named"
 
 
-def _pronoun(
-    register: Register, word: str, last: str, focus: str, before: Sequence[str]
-) -> tuple[str, str, str]:
+def _pronoun(register: Register, word: str, last: str, focus: str) -> tuple[str, str, str]:
     for name in (focus, last):
         if name and register.fits(name, word):
             how = "for the last speaker" if name == last else "for who was named last"
             return name, register.role(name), f"pronoun {how}"
-    for name in before:
+    for name in register.remembered:  # "she" passes over the men among them
         if register.is_surely(name, word):
             return name, register.role(name), "pronoun for the last one it fits"
     return "", "", "pronoun of somebody not named"
