@@ -150,7 +150,8 @@ def content_end(line: Line, start: int, cue: Cue | None, cues: list[Cue]) -> int
 def _before_new_clause(line: Line, start: int, end: int) -> int:
     """Return where a clause of its own follows "dass ..." or "... zu tun": that is not said."""
     number = line.of[start]
-    if line.segments[number].kind not in {"that", "inf"}:
+    kind, verb = line.segments[number].kind, line.segments[number].verb
+    if kind not in {"that", "inf"} or (kind == "that" and verb < 0):
         return end
     for segment in line.segments[number + 1 :]:
         if segment.begin >= end:
@@ -283,7 +284,7 @@ def _goes_on(line: Line, cue: Cue, number: int) -> int | None:
     for following in line.segments[max(number, reach) + 1 :]:
         if following.kind in {"part", "rel"}:
             continue
-        if following.kind == "main" and following.verb >= 0:
+        if following.kind == "main" and following.verb == following.begin:
             return following.begin
         return None
     return None
