@@ -168,6 +168,11 @@ def test_words_for_a_people_name_their_state(word: str, language: str, state: st
     assert is_national(word, language) == state
 
 
+def test_an_office_taken_for_the_speaker_is_a_mention_of_him() -> None:
+    text = '"Wir helfen gern", sagte Rutte. "Niemals wieder", betonte der NATO-Generalsekretär.'
+    assert people(text) == {"Rutte": ["Rutte", "der NATO-Generalsekretär"]}
+
+
 @given(st.text(alphabet="abcdehijklmnorstuvwyzäöüß", max_size=30))
 def test_letters_that_transcriptions_exchange_do_not_matter(word: str) -> None:
     assert spelling_key(word.replace("w", "v")) == spelling_key(word)

@@ -59,6 +59,7 @@ class Register:
         self._by_key: dict[str, set[str]] = {}
         self._titles: dict[str, str] = {}
         self._sentences: list[Sequence[Token]] = []
+        self._meant: dict[str, list[tuple[int, int]]] = {}
         self.remembered: tuple[str, ...] = ()  # who spoke or was spoken of, the last first
 
     def read(self, tokens: Sequence[Token]) -> None:
@@ -245,6 +246,11 @@ class Register:
         if name and name not in self.remembered[:1]:
             self.remembered = (name, *self.remembered[: _REMEMBERED - 1])
 
+    def mention(self, name: str, span: tuple[int, int]) -> None:
+        """Note that somebody known is meant by an office or a pronoun as the speaker."""
+        if name:
+            self._meant.setdefault(name, []).append(span)
+
     def is_surely(self, name: str, pronoun: str) -> bool:
         """Return whether the gender of somebody is known and is that of the pronoun."""
         wanted = "m" if pronoun in _MALE else "f" if pronoun in _FEMALE else ""
@@ -276,6 +282,9 @@ class Register:
         walk = Walk(self, self._lexicon, places)
         for tokens in self._sentences:
             walk.sentence(tokens)
+        for name, spans in self._meant.items():
+            if name in places:
+                places[name].update(spans)
         inside = {name: _outermost(sorted(spans)) for name, spans in places.items()}
         people = [Person(name, spans, tuple(self._roles.get(name, {})))
                   for name, spans in inside.items() if spans]  # fmt: skip

@@ -35,6 +35,7 @@ COSTS = {
     "people, taken for the last speaker": 0.3,
     "office, taken for who was named last": 0.4,
 }
+_MENTIONS = frozenset(COSTS) - {"office, taken for who was named last"}
 _SMALL = ("determiners", "oblique", "prepositions")
 
 
@@ -59,6 +60,9 @@ def identify(
     """
     found = _identified(register, lexicon, tokens, subject, (last, focus))
     register.remember(found[0])
+    if not subject.name and not subject.pronoun and found[2] in _MENTIONS:
+        first, end = tokens[subject.first], tokens[subject.last]
+        register.mention(found[0], (first.begin, end.end))
     return found
 
 
