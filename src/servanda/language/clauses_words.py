@@ -79,6 +79,7 @@ class Grammar:
     says: Mapping[str, tuple[Saying, ...]]
     prefixes: tuple[str, ...]
     sets: Mapping[str, frozenset[str]]
+    told: Mapping[str, frozenset[str]]
     _seen: dict[str, Word] = field(default_factory=dict)
 
     def word(self, text: str) -> Word:
@@ -152,8 +153,9 @@ def grammar(language: str) -> Grammar | None:
         *(sets[key] for key in _TRIGGERS)
     )
     prefixes = tuple(sorted({*raw["inseparable"].split(), *raw["separable"].split()}))
-    return Grammar(closed, verbs.all_forms(raw["weak"].split()), verbs.sayings(raw["saying"]),
-                   prefixes, sets)  # fmt: skip
+    told = {verb: frozenset(ties.split()) for verb, ties in raw["told"].items()}
+    forms, says = verbs.all_forms(raw["weak"].split()), verbs.sayings(raw["saying"])
+    return Grammar(closed, forms, says, prefixes, sets, told)
 
 
 class _Verbs:

@@ -15,23 +15,11 @@ from servanda.language.quotations_said import Said
 
 __all__ = ["told"]
 
-_OBJECTS = {
-    "sprechen": "von vom", "berichten": "von über vom", "warnen": "vor", "hinweisen": "auf",
-    "verweisen": "auf", "fordern": "", "vorwerfen": "", "auffordern": "zu zur zum",
-    "bezeichnen": "als", "nennen": "", "werten": "als", "betrachten": "als", "ankündigen": "",
-    "verlangen": "", "aussprechen": "für gegen", "schätzen": "auf", "plädieren": "für gegen",
-    "klagen": "über", "begründen": "mit", "einstufen": "als", "bewerten": "als",
-    "vorschlagen": "", "empfehlen": "", "befürchten": "", "vermuten": "", "bestreiten": "",
-    "versprechen": "", "zusagen": "", "anbieten": "",
-    "beklagen": "", "anprangern": "", "drohen": "mit",
-    "bitten": "um", "aufrufen": "zu zur zum", "appellieren": "an",
-}  # fmt: skip
-
 
 def told(line: Line, cues: list[Cue]) -> Said | None:
     """Return the speech act the sentence tells, None if it tells none."""
     for cue in cues:
-        ties = _OBJECTS.get(cue.saying.lemma)
+        ties = line.grammar.told.get(cue.saying.lemma)
         if (
             ties is None
             or cue.last
@@ -44,7 +32,7 @@ def told(line: Line, cues: list[Cue]) -> Said | None:
         if subject is None:
             continue
         words = set(line.low[line.first : line.size])
-        if ties and not words & set(ties.split()):
+        if ties and not words & ties:
             continue
         if not ties and not _has_object(line, cue):
             continue
