@@ -1,8 +1,6 @@
 """What a reading of one document says, and the one dictionary form of it.
 
-The shapes are complete: kinds that today's reader does not look for yet
-(indirect speech, pledges) have their place and stay empty. This module decides
-nothing about text; it only holds answers and writes them down.
+This module decides nothing about text; it only holds answers and writes them down.
 
 Main path: ``Reading.as_dict``. All offsets are Python string offsets into the
 text that was read, end exclusive.

@@ -1,11 +1,11 @@
 """Read one news text: who said what, when, how much.
 
-Today's reader finds direct quotations (anything between quotation marks that somebody
-speaks), people, days and amounts of money. Indirect and reported speech and pledges have
-their place in ``Reading`` and are left empty. It does not decide what is true, nor which
-documents speak of the same event.
+Puts the parts together: each text is cut into paragraphs, marks and sentences once, and
+every rule looks at those. It does not decide what is true, nor which documents speak of
+the same event.
 
-Main path: ``read`` -> paragraphs -> marks -> sentences -> people -> attribution.
+Main path: ``read`` -> paragraphs -> marks -> sentences -> people -> attribution
+-> statements; ``read_document`` for what ``open_documents`` found.
 Linear in the length of the text; never raises for any text.
 """
 
