@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
@@ -24,24 +24,37 @@ _LONGEST_ORDINAL = 2
 _STOPS = frozenset((".", "!", "?", "…"))
 
 
-@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" would make reading slower
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class Token:
-    """A word, a punctuation mark, or a whole quotation (``quote`` >= 0, its number)."""
+    """A word, a punctuation mark, or a whole quotation.
+
+    Never changed after it is made; "frozen" would make reading slower. What every rule asks
+    of a word is worked out once.
+
+    Attributes:
+        begin: Offset of the first character.
+        end: Offset behind the last.
+        text: As it is written.
+        quote: The number of the quotation, or -1.
+        low: The word in lower case.
+        capital: Whether it is a word that begins with a capital letter.
+    """
 
     begin: int
     end: int
     text: str
-    quote: int = -1
+    quote: int
+    low: str = field(compare=False, repr=False)
+    capital: bool = field(compare=False, repr=False)
 
-    @property
-    def low(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
-
-    @property
-    def capital(self) -> bool:
-        """Whether the word begins with a capital letter."""
-        return self.quote < 0 and self.text[:1].isupper()
+    def __init__(self, begin: int, end: int, text: str, quote: int = -1) -> None:
+        """Make the token of ``text`` between two offsets."""
+        self.begin = begin
+        self.end = end
+        self.text = text
+        self.quote = quote
+        self.low = text.lower()
+        self.capital = quote < 0 and text[:1].isupper()
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
