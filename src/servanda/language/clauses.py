@@ -94,7 +94,7 @@ class Line:
 
     def __init__(self, tokens: Sequence[Token], grammar: Grammar) -> None:
         self.tokens, self.grammar = tokens, grammar
-        self.low = [token.text.lower() if token.quote < 0 else "" for token in tokens] + _NO_LOW
+        self.low = [token.low if token.quote < 0 else "" for token in tokens] + _NO_LOW
         word = grammar.word
         self.words = [word(t.text) if t.quote < 0 else _quoted(t.text, grammar) for t in tokens]
         self.bits = [each.bits for each in self.words] + _NO_BITS
