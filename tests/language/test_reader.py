@@ -128,3 +128,21 @@ def test_the_two_reports_have_every_direct_quotation_with_its_speaker(
     reading = read((SEEDS / file).read_text(encoding="utf-8"))
     direct = [quotation for quotation in reading.quotations if quotation.type == "Direct"]
     assert [quotation.speaker_name for quotation in direct] == speakers
+
+
+@pytest.mark.parametrize(
+    ("head", "rest"),
+    [
+        ("KYIV, 22 August 2031 (Reuters) - ", "The plant was hit, the army said."),
+        ("ILMAR (FPA) – ", "The plant was hit, the army said."),
+        ("VELM — ", "The plant was hit, the army said."),
+        ("Velm/Ilmar (APA/dpa) - ", "Die Anlage sei getroffen, sagte die Armee nicht ohne Sorge."),
+    ],
+)
+def test_place_day_and_agency_are_no_part_of_what_is_said(head: str, rest: str) -> None:
+    [said] = read(head + rest).quotations
+    assert said.quote[0][0] == len(head)
+
+
+def test_a_line_that_ends_in_a_dash_is_read_as_any_other() -> None:
+    assert read("VELM (FPA) -\nThe plant was hit, the army said.").quotations

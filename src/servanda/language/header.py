@@ -3,7 +3,7 @@
 Nothing is guessed: a text without a date has no day of publication, and a text whose
 words fit no language has none.
 
-Main path: ``detect``, ``published``, ``agencies``.
+Main path: ``detect``, ``published``, ``told_from``, ``agencies``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 
 from servanda.language.lexicon import languages, load
 
-__all__ = ["agencies", "detect", "published"]
+__all__ = ["agencies", "detect", "published", "told_from"]
 
 _SAMPLE = 5_000
 _HEAD = 400
@@ -41,6 +41,11 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 _MEMBER = re.compile(r"[A-Z]{2,6}|dpa|epd")
+# Where and when it was written, up to the dash: "KYIV, Aug 22 (Reuters) -", "Berlin (dpa) -".
+_WRITTEN_AT = re.compile(
+    r"[^\W\d_][^\n()„“”\"«»–—]{1,60}\((?:[A-Z][\w.]{1,11}|dpa|epd)(?:\s?[/,]\s?\w{2,12}){0,4}\)\s?[-–—]\s"
+    r"|[A-ZÄÖÜ][A-ZÄÖÜ' ]{2,30}(?:, [^\n()„“”\"«»–—-]{2,30})?\s[-–—]\s"
+)
 
 
 def detect(text: str) -> str:
@@ -79,6 +84,18 @@ def _day(year: str, month: str, day: str) -> date | None:
     except ValueError:
         return None
     return found if found.year >= _FIRST_YEAR else None
+
+
+def told_from(text: str, begin: int, end: int) -> int:
+    """Return where a paragraph begins to tell, past the place, day and agency before a dash.
+
+    >>> told_from("KYIV, 22 August 2025 (Reuters) - Kestria will send aid.", 0, 55)
+    33
+    >>> told_from("Kestria (a small state) - it lies by the sea - sent aid.", 0, 60)
+    0
+    """
+    found = _WRITTEN_AT.match(text, begin, end)
+    return found.end() if found else begin
 
 
 def agencies(text: str) -> tuple[str, ...]:

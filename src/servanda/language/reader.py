@@ -21,7 +21,7 @@ from servanda.language.documents_dates import believed
 from servanda.language.documents_model import Document
 from servanda.language.english import attribute_english
 from servanda.language.english_line import grammar
-from servanda.language.header import agencies, detect
+from servanda.language.header import agencies, detect, told_from
 from servanda.language.header import published as written_day
 from servanda.language.lexicon import Lexicon, load
 from servanda.language.marks import Marked, find_marked
@@ -36,6 +36,7 @@ from servanda.language.tokens import Token, paragraphs, sentences
 __all__ = ["read", "read_document", "read_many"]
 
 _LONGEST_SENTENCE = 200
+_HEAD_PARAGRAPHS = 3  # a heading and a line of authors may stand before the place and day
 
 
 def read(
@@ -67,8 +68,10 @@ def _read(text: str, day: date | None, lang: str, document: str) -> Reading:
         return Reading(document, "", day, agencies=agencies(text), paragraphs=tuple(spans))
     lexicon = load(language)
     marked = [_outer(find_marked(text, begin, end)) for begin, end in spans]
+    told = [(told_from(text, begin, end) if number < _HEAD_PARAGRAPHS else begin, end)
+            for number, (begin, end) in enumerate(spans)]  # fmt: skip
     parts = [_bounded(sentences(text, span, marks, lexicon))
-             for span, marks in zip(spans, marked, strict=True)]  # fmt: skip
+             for span, marks in zip(told, marked, strict=True)]  # fmt: skip
     register = _register(parts, lexicon)
     rules = attribute_english if grammar(language) else attribute
     when, amounts = times(text, day, lexicon), quantities(text, lexicon)
