@@ -144,5 +144,11 @@ def test_place_day_and_agency_are_no_part_of_what_is_said(head: str, rest: str) 
     assert said.quote[0][0] == len(head)
 
 
+def test_a_person_with_a_party_before_a_dash_is_no_place() -> None:
+    text = "Die Ministerin Anna Lind (SPW) – seit 2029 im Amt – sagte, sie werde nicht gehen."
+    [said] = read(text).quotations
+    assert said.speaker_name == "Anna Lind"
+
+
 def test_a_line_that_ends_in_a_dash_is_read_as_any_other() -> None:
     assert read("VELM (FPA) -\nThe plant was hit, the army said.").quotations

@@ -41,10 +41,12 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 _MEMBER = re.compile(r"[A-Z]{2,6}|dpa|epd")
-# Where and when it was written, up to the dash: "KYIV, Aug 22 (Reuters) -", "Berlin (dpa) -".
+# Where and when it was written, up to the dash: "KYIV, Aug 22 (Reuters) -", "Berlin (dpa) -". A
+# name we do not know counts only behind a place in capitals: "Anna Lind (ABC) -" is a person.
+_PLACE = r"[A-ZÄÖÜ][A-ZÄÖÜ'/ ]{2,30}(?:, [^\n()„“”\"«»–—-]{2,30})?"
 _WRITTEN_AT = re.compile(
-    r"[^\W\d_][^\n()„“”\"«»–—]{1,60}\((?:[A-Z][\w.]{1,11}|dpa|epd)(?:\s?[/,]\s?\w{2,12}){0,4}\)\s?[-–—]\s"
-    r"|[A-ZÄÖÜ][A-ZÄÖÜ' ]{2,30}(?:, [^\n()„“”\"«»–—-]{2,30})?\s[-–—]\s"
+    rf"[^\W\d_][^\n()„“”\"«»–—]{{1,60}}\({_NAME}(?:\s?[/,]\s?{_NAME}){{0,4}}\)\s?[-–—]\s"
+    rf"|{_PLACE}\s(?:\([A-Z]{{2,6}}\)\s?)?[-–—]\s"
 )
 
 
