@@ -22,15 +22,18 @@ _REPEATS = frozenset("*+?")
 
 
 class Group(NamedTuple):
-    """One group of a pattern.
+    r"""One group of a pattern.
 
     Attributes:
         optional: A match is possible without it.
         may_be_empty: It can take part and be empty.
+        last_unclear: It is repeated, or in what is, and a last empty round is told by some
+            evaluators and not by others, as in ``\(a*\)+``.
     """
 
     optional: bool
     may_be_empty: bool
+    last_unclear: bool = False
 
 
 def pattern_error(pattern: str) -> str:
@@ -59,13 +62,16 @@ def groups_of(pattern: str) -> list[Group]:
 
     >>> [group.optional for group in groups_of(r"\(a\)\(b\(c\)\)*\|\(d\)")]
     [True, True, True, True]
-    >>> groups_of(r"\(a*\)\(b\)?")
-    [Group(optional=False, may_be_empty=True), Group(optional=True, may_be_empty=False)]
+    >>> [group.may_be_empty for group in groups_of(r"\(a*\)\(b\)?")]
+    [True, False]
+    >>> [group.last_unclear for group in groups_of(r"\(\(a\)*\)+")]
+    [True, True]
     """
     pieces = [(match.group(), match.start()) for match in _PIECE.finditer(pattern)]
     optional: list[bool] = []
     spans: list[tuple[int, int]] = []
     opened: list[int] = []  # the groups around where we are
+    repeated: list[int] = []
     for number, (piece, position) in enumerate(pieces):
         if piece == "\\(":
             opened.append(len(spans))
@@ -77,6 +83,8 @@ def groups_of(pattern: str) -> list[Group]:
             after = pieces[number + 1][0] if number + 1 < len(pieces) else ""
             if after in {"*", "?"}:
                 optional[group:] = [True] * (len(optional) - group)
+            if after in {"*", "+"}:
+                repeated.append(group)
     for piece, position in pieces:
         if piece == "\\|":
             begin, end = _around(spans, position, len(pattern))
@@ -84,7 +92,10 @@ def groups_of(pattern: str) -> list[Group]:
                 if begin < first and last < end:
                     optional[group] = True
     texts = [pattern[first:last] for first, last in spans]
-    return [Group(o, _may_be_empty(t)) for o, t in zip(optional, texts, strict=True)]
+    empty = [_may_be_empty(text) for text in texts]
+    rounds = [spans[group] for group in repeated if empty[group]]
+    unclear = [any(a <= first and last <= b for a, b in rounds) for first, last in spans]
+    return [Group(*each) for each in zip(optional, empty, unclear, strict=True)]
 
 
 def _around(spans: list[tuple[int, int]], position: int, end: int) -> tuple[int, int]:

@@ -58,6 +58,7 @@ _HIDES_NULL = {"f2i", "s2i", "s2f", "DAY_OF_MONTH", "MONTH", "YEAR", "FORMAT_DAT
 _LONGEST = 50_000  # characters of SQL for one term
 _DIVISION = {"int": "({0} // NULLIF({1}, 0))", "float": "({0} / NULLIF({1}, 0.0))"}
 # Patterns that come from data are translated from OCaml's syntax where they are used.
+_MOST_GROUPS = 9
 _SWAPS = (
     ("\\(", "\x01"),
     ("\\)", "\x02"),
@@ -169,6 +170,8 @@ def group_sql(condition: Matches, position: int, names: _Names, types: Mapping[s
     text = term_sql(condition.text, names, types)
     if _too_few_groups(condition.pattern, position):
         return "NULL"
+    if position >= _MOST_GROUPS:
+        raise NotCompiledError(f"SQL knows {_MOST_GROUPS} groups of a pattern, not {position + 1}")
     return f"regexp_extract({text}, {_pattern(condition, names, types)}, {position + 1})"
 
 
@@ -182,7 +185,7 @@ def _may_stay_out(condition: Matches, position: int) -> bool:
     if not isinstance(pattern, Const):
         raise NotCompiledError("SQL cannot tell which groups of a pattern from the log took part")
     group = groups_of(str(pattern.value))[position]
-    if group.optional and group.may_be_empty:
+    if (group.optional and group.may_be_empty) or group.last_unclear:
         raise NotCompiledError(
             f'SQL cannot tell whether group {position + 1} of r"{pattern.value}" is empty or took '
             "no part in the match"

@@ -270,30 +270,14 @@ def _joined(faces: Geometries) -> Geometries:
 
 
 def _faces(edges: Floats) -> Geometries:
-    noded = shapely.get_parts(shapely.node(shapely.multilinestrings(_chains(edges))))
-    faces: Geometries = shapely.get_parts(shapely.polygonize(noded))
+    # Rounding of crossings hangs on the order of noding, and on what is noded as one line: sorted
+    # edges, one by one, are the same however a ring was written.
+    ordered = edges[np.lexsort(edges.T)]
+    lines = shapely.multilinestrings(shapely.linestrings(ordered.reshape(-1, 2, 2)))
+    faces: Geometries = shapely.get_parts(
+        shapely.polygonize(shapely.get_parts(shapely.node(lines)))
+    )
     return faces
-
-
-def _chains(edges: Floats) -> Geometries:
-    """Edges as lines, those that follow one another as one: fewer for GEOS to look after."""
-    ahead = (edges[1:, :2] == edges[:-1, 2:]).all(axis=1)
-    back = (edges[1:, 2:] == edges[:-1, :2]).all(axis=1)
-    if back.sum() > ahead.sum():  # rings that are written the other way
-        edges, ahead = edges[::-1], back[::-1]
-    first = np.flatnonzero(np.append(True, ~ahead))
-    # Rounding of crossings hangs on the order of noding.
-    order = np.lexsort(edges[first].T)
-    counts = np.diff(np.append(first, len(edges)))[order]
-    ends = np.cumsum(counts + 1)
-    numbers = np.arange(ends[-1]) - np.repeat(ends - counts - 1 - first[order], counts + 1)
-    last = ends - 1
-    numbers[last] -= 1
-    places = edges[numbers, :2]
-    places[last] = edges[numbers[last], 2:]
-    which = np.repeat(np.arange(len(first)), counts + 1)
-    lines: Geometries = shapely.linestrings(places, indices=which)
-    return lines
 
 
 def _expected(edges: Floats, origin: Floats) -> Floats:
