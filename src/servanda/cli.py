@@ -20,6 +20,7 @@ from servanda.options import CASE as _CASE
 from servanda.options import Language
 from servanda.options import as_of as _as_of
 from servanda.options import as_records as _json
+from servanda.options import beginning as _beginning
 from servanda.options import exit_code as _exit_code
 from servanda.options import language as _language
 from servanda.options import moment as _moment
@@ -290,6 +291,7 @@ def territory(context: click.Context, /, paths: tuple[Path, ...], **options: Any
     from servanda.case.ground_verb import territory as tell_territory
 
     options["begins"], options["ends"] = _moment(options["begins"]), _moment(options["ends"])
+    options["dates"] = [_beginning(each) for each in options["dates"]]
     with progress(quiet=context.obj["quiet"]) as tell:
         records, lines = tell_territory(paths, options, tell)
     if options["as_json"]:

@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from servanda.terminal import shown
+
+if TYPE_CHECKING:
+    from servanda.base.moment import Moment
 
 __all__ = [
     "CASE",
     "Language",
     "as_of",
     "as_records",
+    "beginning",
     "exit_code",
     "language",
     "moment",
@@ -40,12 +44,21 @@ language = click.option(
 
 def moment(text: str | None) -> datetime | None:
     """Read a moment of the command line; a day without a clock ends at midnight UTC."""
-    from servanda.base.moment import parse_moment
-
     if text is None:
         return None
-    found = parse_moment(text, UTC if "T" not in text else None)
+    found = _read(text)
     return found.latest if found.precision in ("day", "month", "year") else found.earliest
+
+
+def beginning(text: str) -> datetime:
+    """Read a moment of the command line; a day without a clock begins at midnight UTC."""
+    return _read(text).earliest
+
+
+def _read(text: str) -> Moment:
+    from servanda.base.moment import parse_moment
+
+    return parse_moment(text, UTC if "T" not in text else None)
 
 
 def exit_code(words: Iterable[str]) -> int:

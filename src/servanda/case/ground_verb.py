@@ -6,12 +6,11 @@ Main path: ``territory``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from servanda.base.errors import MisuseError
-from servanda.base.moment import parse_moment
 from servanda.case.ground import Asked, territory_answer
 from servanda.case.ground_files import Wanted, check_files, write_files
 from servanda.case.ground_read import Reading
@@ -53,7 +52,7 @@ def territory(
     return records, "\n".join([lines, *notes, *(f"-> {path}" for path in made)])
 
 
-def _dates(paths: Sequence[Path], dates: Sequence[str]) -> dict[Path, datetime]:
+def _dates(paths: Sequence[Path], dates: Sequence[datetime]) -> dict[Path, datetime]:
     if dates and len(dates) != len(paths):
         raise MisuseError(
             f"--date is given {len(dates)} times for {len(paths)} paths; give it once for each, in "
@@ -62,12 +61,7 @@ def _dates(paths: Sequence[Path], dates: Sequence[str]) -> dict[Path, datetime]:
     for path in paths if dates else ():
         if path.is_dir():
             raise MisuseError(f"{path}: a folder has no date; with --date name the files in it")
-    return {path: _begin(text) for path, text in zip(paths, dates, strict=False)}
-
-
-def _begin(text: str) -> datetime:
-    """A day without a clock begins at midnight UTC, as one in the name of a file does."""
-    return parse_moment(text, UTC if "T" not in text else None).earliest
+    return dict(zip(paths, dates, strict=False))
 
 
 def _overlaps(notes: Sequence[str]) -> list[str]:

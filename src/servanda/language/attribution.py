@@ -24,8 +24,8 @@ from servanda.language.people import Register
 from servanda.language.phrases import Phrase, names_in, phrase_after
 from servanda.language.quotations_voices import Speakers, Voice, note_single
 from servanda.language.quotations_walk import walk
-from servanda.language.speech import is_fragment, is_title, modality
-from servanda.language.tokens import Token, words
+from servanda.language.speech import is_fragment, spoken_words
+from servanda.language.tokens import Token
 
 __all__ = ["attribute"]
 
@@ -34,11 +34,7 @@ _CONFIDENCE = {
     "verb before": 0.9,
     "verb later in the sentence": 0.8,
     "phrase": 0.9,
-    "sentence before ends in a colon": 0.85,
     "named before the colon": 0.7,
-    "carried on in the paragraph": 0.7,
-    "carried on from the paragraph before": 0.5,
-    "nobody named": 0.2,
 }
 _PRONOUN_COST = 0.1
 _COSTS = {
@@ -153,8 +149,8 @@ class _Speakers(Speakers):
     ) -> bool:
         """Return whether these marks hold speech and not a title or a term."""
         text = tokens[at].text
-        inside = [word for word in words(text, 0, len(text)) if word.text[0].isalnum()]
-        if not inside or is_title(tokens, at, inside, self.lexicon):
+        inside = spoken_words(tokens, at, self.lexicon)
+        if not inside:
             return False
         after = tokens[at + 1].text if at + 1 < len(tokens) else "."
         introduced = self.voice.colon or (at > 0 and tokens[at - 1].text == ":")
@@ -193,7 +189,6 @@ class _Speakers(Speakers):
             speaker_role=credit.voice.role,
             act=cue.act or "asserts" if cue else "",
             negated=cue.negated if cue else False,
-            modality=modality(text, self.lexicon),
             confidence=credit.confidence,
             why=_why(credit, tokens, cue),
             fragment=is_fragment(text),
@@ -205,9 +200,8 @@ class _Speakers(Speakers):
     ) -> _Credit:
         """Return whose words they are: the subject's, or those of the speaker carried on."""
         if subject is None:
-            rule = self._carry(paragraph)
-            voice = replace(self.voice) if rule != "nobody named" else Voice()
-            return _Credit(voice, rule, "", _CONFIDENCE[rule])
+            rule, confidence, voice = self.carried(paragraph)
+            return _Credit(voice, rule, "", confidence)
         how = self.hear(paragraph, tokens, subject)
         cost = _COSTS.get(how, _PRONOUN_COST if subject.pronoun else 0.0)
         return _Credit(replace(self.voice), rule, how, round(_CONFIDENCE[rule] - cost, 2))

@@ -34,9 +34,9 @@ from servanda.language.names_found import names_in
 from servanda.language.people import Register
 from servanda.language.people_voices import COSTS
 from servanda.language.phrases import Phrase, describe
-from servanda.language.quotations_voices import Speakers, Voice
-from servanda.language.speech import is_fragment, is_title, modality
-from servanda.language.tokens import Token, words
+from servanda.language.quotations_voices import CARRIED_CONFIDENCE, Speakers, Voice
+from servanda.language.speech import is_fragment, spoken_words
+from servanda.language.tokens import Token
 
 __all__ = ["attribute_english"]
 
@@ -56,10 +56,7 @@ _CONFIDENCE = {
     "name beside a dash": 0.7,
     "hearsay": 0.6,
     "carries on what was said": 0.6,
-    "carried on in the paragraph": 0.7,
-    "sentence before ends in a colon": 0.85,
-    "carried on from the paragraph before": 0.5,
-    "nobody named": 0.2,
+    **CARRIED_CONFIDENCE,
 }
 
 
@@ -195,8 +192,8 @@ class _Reader:
         """Return a quotation that no verb rules, if the marks hold speech."""
         mark = marked[line.tokens[at].quote]
         text = line.tokens[at].text
-        inside = [token for token in words(text, 0, len(text)) if token.text[0].isalnum()]
-        if not inside or is_title(line.tokens, at, inside, self.lexicon):
+        inside = spoken_words(line.tokens, at, self.lexicon)
+        if not inside:
             return None
         dash = dash_name(line, at)
         if dash is not None:
@@ -253,7 +250,6 @@ class _Reader:
             speaker_role=voice.role,
             act=(cue.act or "asserts") if cue else "",
             negated=cue.negated if cue else False,
-            modality=modality(said, self.lexicon),
             confidence=round(max(0.1, _CONFIDENCE[item.rule] - cost), 2),
             why=_why(item, line, how),
             fragment=direct and is_fragment(said),

@@ -148,8 +148,6 @@ def load(language: str) -> Lexicon:
     raw = _gathered(language)
     sets = {key: frozenset(str(raw.get(key, "")).lower().split()) for key in _WORD_SETS}
     sets |= {key: frozenset(str(word).lower() for word in raw.get(key, ())) for key in _LIST_SETS}
-    sets |= {f"modality {key}": frozenset(str(words).lower().split())
-             for key, words in raw.get("modalities", {}).items()}  # fmt: skip
     maps = {key: {str(word).lower(): value for word, value in raw.get(key, {}).items()}
             for key in _MAPS}  # fmt: skip
     maps |= {key: _numbered(raw.get(key, "")) for key in _LISTS}

@@ -34,7 +34,7 @@ class Quotation:
         act: What is done by saying it: asserts, denies, demands, promises, warns,
             praises, refuses, doubts, or "" where no cue says.
         negated: True if the cue is negated ("did not say").
-        modality: obligation, intention or possibility, read from the words; or "".
+        modality: must, should, could, may, wants or will, from the main clause; or "".
         confidence: 0 to 1. Ordered by rule, not a measured probability.
         why: The rule that named the speaker and the words it stood on.
         fragment: True for a part of a sentence; not part of the dictionary form.

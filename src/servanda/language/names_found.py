@@ -80,13 +80,8 @@ def _starts(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
         return len(tokens) == 1 or not tokens[0].text.endswith(_POSSESSIVE)
     before = tokens[at - 1].text
     if before == ",":
-        return at > 1 and bool(_role_of(tokens[at - 2].text, lexicon.language))
-    return before.lower() in titles(lexicon.language) or bool(_role_of(before, lexicon.language))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _role_of(word: str, language: str) -> str:
-    return load(language).role_of(word)
+        return at > 1 and bool(lexicon.role_of(tokens[at - 2].text))
+    return before.lower() in titles(lexicon.language) or bool(lexicon.role_of(before))
 
 
 def is_given(token: Token, lexicon: Lexicon) -> bool:

@@ -15,10 +15,10 @@ from servanda.language.people_voices import identify
 from servanda.language.phrases import Phrase
 from servanda.language.tokens import Token
 
-__all__ = ["Speakers", "Voice", "note_single"]
+__all__ = ["CARRIED_CONFIDENCE", "Speakers", "Voice", "note_single"]
 
 _FIRST_NAMED_REACH = 30
-_CONFIDENCE = {
+CARRIED_CONFIDENCE = {
     "sentence before ends in a colon": 0.85,
     "carried on in the paragraph": 0.7,
     "carried on from the paragraph before": 0.5,
@@ -90,4 +90,4 @@ class Speakers:
         """Return the rule that carries a speaker on, how sure it is, and the speaker."""
         rule = self._carry(paragraph)
         voice = replace(self.voice) if rule != "nobody named" else Voice()
-        return rule, _CONFIDENCE[rule], voice
+        return rule, CARRIED_CONFIDENCE[rule], voice

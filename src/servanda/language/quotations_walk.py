@@ -23,8 +23,8 @@ from servanda.language.phrases import Phrase, describe, names_in
 from servanda.language.quotations import Before, Found, quoted, said_in
 from servanda.language.quotations_said import Run, Said
 from servanda.language.quotations_voices import Speakers, Voice, note_single
-from servanda.language.speech import is_fragment, is_rendered, is_title, modality
-from servanda.language.tokens import Token, words
+from servanda.language.speech import is_fragment, is_rendered, spoken_words
+from servanda.language.tokens import Token
 
 __all__ = ["walk"]
 
@@ -205,7 +205,6 @@ class _Walk:
     ) -> Quotation:
         if said.cue:
             self.saying = (_cue(line, said.cue), _spans(line, said.frame))
-        text = " ".join(line.tokens[i].text for run in said.quote for i in range(*run))
         return Quotation(
             type=said.type,
             quote=quote,
@@ -218,7 +217,6 @@ class _Walk:
             speaker_role=voice.role,
             act=said.act or ("asserts" if said.cue else ""),
             negated=self._negated(line, said),
-            modality=modality(text, self.lexicon),
             confidence=_confidence(said, how),
             why=_why(line, said, how),
         )
@@ -245,7 +243,7 @@ class _Walk:
                 continue
             voice, how = self._voice(paragraph, line, said)
             made = self._quotation(line, said, voice, ((mark.begin, mark.end),), how)
-            self.made.append(_marked(made, mark, token.text, self.lexicon))
+            self.made.append(_marked(made, mark, token.text))
 
     def _carry(self, paragraph: int, line: Line, at: int, mark: Marked, said: Said | None) -> None:
         """Make a quotation that nobody near says: the speaker is carried on, or nobody."""
@@ -265,13 +263,13 @@ class _Walk:
             confidence=confidence,
             why=rule,
         )
-        self.made.append(_marked(made, mark, line.tokens[at].text, self.lexicon))
+        self.made.append(_marked(made, mark, line.tokens[at].text))
 
     def _spoken(self, paragraph: int, line: Line, at: int, said: Said | None, mark: Marked) -> bool:
         """Return whether these marks hold speech and not a title or a term."""
         text = line.tokens[at].text
-        inside = [word for word in words(text, 0, len(text)) if word.text[0].isalnum()]
-        if not inside or is_title(line.tokens, at, inside, self.lexicon):
+        inside = spoken_words(line.tokens, at, self.lexicon)
+        if not inside:
             return False
         introduced = at > 0 and line.low[at - 1] == ":"
         if said is not None and (said.cue or said.rule.startswith("inside")):
@@ -284,12 +282,11 @@ class _Walk:
         return len(inside) >= _LEAST_SPOKEN_WORDS and not is_fragment(text)
 
 
-def _marked(made: Quotation, mark: Marked, text: str, lexicon: Lexicon) -> Quotation:
+def _marked(made: Quotation, mark: Marked, text: str) -> Quotation:
     return replace(
         made,
         words=(mark.inner,),
         fragment=is_fragment(text),
-        modality=modality(text, lexicon),
         closed=mark.opened and mark.closed,
     )
 

@@ -1,6 +1,6 @@
-"""What stands between marks, seen alone: a title, a fragment, a duty, a chance.
+"""What stands between marks, seen alone: a title, a fragment, words that are somebody's.
 
-Who says it is decided in ``attribution``. Main path: ``is_title``.
+Who says it is decided in ``attribution``. Main path: ``spoken_words``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from servanda.language.lexicon import Lexicon
 from servanda.language.tokens import Token, words
 
-__all__ = ["is_fragment", "is_rendered", "is_title", "modality"]
+__all__ = ["is_fragment", "is_rendered", "is_title", "spoken_words"]
 
 _SHORT_WORDS = 4
 _TITLE_WORDS = 12
@@ -18,6 +18,13 @@ _LONG = 40
 _LEAST_FULL = 5
 _JOINS = frozenset(("und", "oder"))
 _ABSTRACT = ("keit", "heit", "ung", "ungen", "schaft", "tät", "ismus", "nis")
+
+
+def spoken_words(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token]:
+    """Return the words between the marks of token ``at``, none if they only name something."""
+    text = tokens[at].text
+    inside = [word for word in words(text, 0, len(text)) if word.text[0].isalnum()]
+    return [] if inside and is_title(tokens, at, inside, lexicon) else inside
 
 
 def is_title(tokens: Sequence[Token], at: int, inside: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -59,12 +66,3 @@ def is_rendered(inside: Sequence[Token], *, nested: bool) -> bool:
         return True
     joined = any(word.low in _JOINS for word in inside)
     return nested and (joined or inside[-1].low.endswith(_ABSTRACT)) and len(inside) < _SHORT_WORDS
-
-
-def modality(text: str, lexicon: Lexicon) -> str:
-    """Return obligation, possibility or intention, the strongest the words show, or ""."""
-    said = {token.low for token in words(text, 0, len(text))}
-    for kind in ("obligation", "possibility", "intention"):
-        if said & lexicon.sets[f"modality {kind}"]:
-            return kind
-    return ""

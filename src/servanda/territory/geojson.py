@@ -11,7 +11,6 @@ When the map was valid is decided in ``dating``. Main path: ``parse_areas``.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from shapely import Geometry
 
 from servanda.base.errors import UnreadableError
 from servanda.territory.area import GLOBE_KM2, area_km2
+from servanda.territory.packed import GZIP, check_size, gunzip
 from servanda.territory.tangle import is_tangled
 
 __all__ = ["UNCLASSED", "Limits", "Repair", "decode", "features", "parse_areas"]
@@ -35,7 +35,6 @@ _CROSSINGS = 1000  # beyond, make_valid takes seconds, then minutes
 _CROSSINGS_OF_ALL = 100_000  # of all outlines of a class, for their union
 _PLAIN_CRS = ("CRS84", "4326")
 _NO_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def decode(data: bytes, *, name: str, limits: Limits) -> Mapping[str, Any]:
             f"{name}: the file is empty. An empty file is a missing edition, not ground lost; "
             f"fetch it again, or leave the day out."
         )
-    _check_size(len(data), name, limits)
-    text = _unpack(data, name, limits) if data.startswith(_GZIP) else data
+    check_size(len(data), name, limits)
+    text = gunzip(data, name, limits) if data.startswith(GZIP) else data
     try:
         found = orjson.loads(text.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as problem:
@@ -92,29 +91,6 @@ def decode(data: bytes, *, name: str, limits: Limits) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise _wrong_type(name, type(found).__name__)
     return found
-
-
-def _check_size(size: int, name: str, limits: Limits) -> None:
-    if size > limits.bytes:
-        raise UnreadableError(
-            f"{name}: more than {limits.bytes} bytes, the limit for one map. Simplify the map, or "
-            f"raise Limits.bytes if you trust where it comes from."
-        )
-
-
-def _unpack(data: bytes, name: str, limits: Limits) -> bytes:
-    out = bytearray()
-    while data.startswith(_GZIP):
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            out += unpacker.decompress(data, limits.bytes + 1 - len(out))
-        except zlib.error as problem:
-            raise UnreadableError(f"{name}: damaged gzip ({problem}). Fetch it again.") from None
-        _check_size(len(out), name, limits)
-        if not unpacker.eof:
-            raise UnreadableError(f"{name}: the gzip is cut off before its end. Fetch it again.")
-        data = unpacker.unused_data
-    return bytes(out)
 
 
 def _wrong_type(where: str, found: object) -> UnreadableError:
