@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
@@ -22,6 +22,7 @@ from servanda.territory.dating import moment_of
 from servanda.territory.formats import document_of
 from servanda.territory.geojson import Limits, Repair, features, parse_areas
 from servanda.territory.ground import Ground
+from servanda.territory.outline import Outline
 from servanda.territory.plain import Parsing, plain_map
 from servanda.territory.styles import Classes
 
@@ -30,7 +31,7 @@ __all__ = ["Edition", "canonical", "digest_of", "edition_of", "read_edition"]
 _LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Edition:
     """One published state of one map.
 
@@ -38,14 +39,51 @@ class Edition:
         source: Who published it.
         at: The moment it was valid, with its zone.
         held: Class to the ground it holds: valid MultiPolygons, degrees, WGS 84.
-        digest: sha256 of the canonical ground; the same ground in other bytes, ring
-            order, ring start or direction has the same digest.
     """
 
     source: str
     at: datetime
-    held: Mapping[str, Geometry]
-    digest: str
+    held: Mapping[str, Geometry] = field(hash=False)
+
+    def __init__(
+        self, source: str, at: datetime, held: Mapping[str, Geometry], digest: str | None = None
+    ) -> None:
+        """Take the ground as it is; ``digest``, if it is known, spares working it out."""
+        ground = Ground.of(held)
+        ground.digest = ground.digest or digest
+        for name, value in (("source", source), ("at", at), ("held", ground)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the canonical ground, worked out when first asked for.
+
+        The same ground in other bytes, ring order, ring start or direction has the same digest.
+        """
+        return digest_of(self.held)
+
+    def same_ground(self, other: Edition) -> bool:
+        """Return whether both digests are the same, without working one out where it can.
+
+        It can where both are written alike, and where this edition, or the other, was read
+        beside the other, so that their uncommon edges are known. That none is uncommon means
+        the same digest, as editions are valid: directed edges give the winding number of every
+        place, so what is inside. The polygons of a valid outline are the parts in which its
+        inside hangs together, and the rings of each go round what lies outside it, one round
+        each part, since no ring touches itself. So both have the same rings, and their
+        vertices are the ends of the edges along them. Only where rings begin, in which order
+        they stand and which way they run can differ, and positions given twice: none of which
+        the digest tells. Other edges, on the other hand, are other rings.
+        """
+        one, two = Ground.of(self.held), Ground.of(other.held)
+        if one is two:
+            return True
+        if list(one) != list(two):
+            return False
+        told = [_same_outline(one.outline(name), two.outline(name)) for name in one]
+        if False in told:
+            return False
+        return None not in told or self.digest == other.digest
 
 
 def edition_of(source: str, at: datetime, held: Mapping[str, Geometry]) -> Edition:
@@ -67,8 +105,7 @@ def edition_of(source: str, at: datetime, held: Mapping[str, Geometry]) -> Editi
                 f"{source}, class {name!r}: {area.geom_type} is not a valid polygon or "
                 f"multipolygon, so it has no area to compare. Pass it through read_edition."
             )
-    ground = Ground.of(held)
-    return Edition(source, at, ground, digest_of(ground))
+    return Edition(source, at, held)
 
 
 def read_edition(
@@ -154,8 +191,7 @@ def read_edition(
         bounds=bounds,
         limits=limits,
     )
-    ground = Ground.of(held)
-    return Edition(source, moment, ground, digest_of(ground)), told + repairs
+    return Edition(source, moment, held), told + repairs
 
 
 def _ground(near: Edition | None) -> Ground | None:
@@ -167,14 +203,30 @@ def _named(source: str, at: datetime, ground: Ground, near: Edition | None) -> E
     beside = _ground(near)
     if near is not None and beside is not None:
         if ground.same_arrays(beside):
-            return Edition(source, at, beside, near.digest)
+            return Edition(source, at, beside)
         beside.forget()  # what the two have not in common is kept with the later
-    return Edition(source, at, ground, digest_of(ground))
+    return Edition(source, at, ground)
+
+
+def _same_outline(one: Outline, two: Outline) -> bool | None:
+    """Whether two valid outlines have the same rings; None where nothing tells."""
+    if one is two or one.same_arrays(two):
+        return True
+    for later, earlier in ((two, one), (one, two)):
+        if later.uncommon is not None and later.uncommon[0] is earlier.mark:
+            return not len(later.uncommon[1]) and not len(later.uncommon[2])
+    return None
 
 
 def digest_of(held: Mapping[str, Geometry]) -> str:
     """Return the sha256 of the ground itself, whatever order it was written in."""
     ground = Ground.of(held)
+    if ground.digest is None:  # two threads would find the same
+        ground.digest = _digest(ground)
+    return ground.digest
+
+
+def _digest(ground: Ground) -> str:
     state = hashlib.sha256(b"servanda edition 1\n")
     for name in ground:
         outline = ground.outline(name)

@@ -26,14 +26,16 @@ class Ground(Mapping[str, Geometry]):
 
     Attributes:
         blocks: The texts it was read from, in their order; empty if it was not, or no more.
+        digest: Its sha256, if somebody asked; see ``edition.digest_of``.
     """
 
-    __slots__ = ("_outlines", "blocks")
+    __slots__ = ("_outlines", "blocks", "digest")
 
     def __init__(self, outlines: Mapping[str, Outline], blocks: Sequence[Block] = ()) -> None:
         """Take the outlines, in order of their classes, and what they were read from."""
         self._outlines = {name: outlines[name] for name in sorted(outlines)}
         self.blocks = tuple(blocks)
+        self.digest: str | None = None
 
     @classmethod
     def of(cls, held: Mapping[str, Geometry]) -> Ground:
