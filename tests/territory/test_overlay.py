@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from shapely import Geometry
 
-from servanda.territory import overlay
+from servanda.territory import faces
 from servanda.territory.overlay import full_overlay, only_in_each
 
 from .maps import grounds
@@ -41,6 +42,7 @@ def test_a_hole_that_fills_is_gained_and_a_hole_that_opens_is_lost() -> None:
 def test_faces_that_miss_the_shoelace_sum_fall_back_to_the_full_overlay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(overlay, "_faces", lambda edges: shapely.get_parts(shapely.box(9, 9, 8, 8)))
+    elsewhere = np.array([shapely.box(9, 9, 8, 8)]), np.array([0]), np.zeros(0, dtype=np.int64)
+    monkeypatch.setattr(faces, "_faces", lambda drawn, step: elsewhere)
     lost, gained = only_in_each(shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1))
     assert (lost.area, gained.area) == (1, 1)

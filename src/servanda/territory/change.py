@@ -6,12 +6,13 @@ later map shows that control differed by then, not when it changed hands. Whethe
 advance, a correction or an edit by a third hand takes more than one edition and more than
 one source, and is not decided here.
 
-Main path: ``compare`` -> ``Change`` -> its ``Patch``es.
+Main path: ``compare`` -> ``Change`` -> its ``Patch``es; of many steps at once,
+``step_between`` of each -> ``changes_of``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,14 +20,14 @@ import numpy as np
 import shapely
 
 from servanda.base.errors import MisuseError
-from servanda.territory.area import Edges, Geometries
+from servanda.territory.area import Edges
 from servanda.territory.edition import Edition
 from servanda.territory.ground import Ground
 from servanda.territory.outline import Outline, outline_of
-from servanda.territory.overlay import changed_ground
-from servanda.territory.patch import Patch, Thresholds, patches_of
+from servanda.territory.overlay import Leftover, changed_grounds, leftover
+from servanda.territory.patch import Patch, Thresholds, patches_of_steps
 
-__all__ = ["Change", "compare"]
+__all__ = ["Change", "Step", "changes_of", "compare", "ignoring", "step_between"]
 
 _DEFAULTS = Thresholds()
 
@@ -118,24 +119,55 @@ def compare(
     >>> round(change.gained_km2, 1), change.lost_km2
     (82.9, 0.0)
     """
+    limits = thresholds if ignore_below_km2 is None else ignoring(thresholds, ignore_below_km2)
+    return changes_of([step_between(earlier, later, holder_class)], limits, edges)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one edition to the next, before anything is measured.
+
+    Attributes:
+        source: Publisher of both.
+        holder_class: Class of ground compared.
+        interval: Moments of the earlier and the later edition.
+        identical: Whether they show the same ground.
+        left: What their outlines have not in common; nothing if they are identical.
+    """
+
+    source: str
+    holder_class: str
+    interval: tuple[datetime, datetime]
+    identical: bool
+    left: Leftover
+
+
+def step_between(earlier: Edition, later: Edition, holder_class: str) -> Step:
+    """Return the step between two editions of one map; see ``compare``."""
     before, after = _ground(earlier, later, holder_class)
-    limits = thresholds if ignore_below_km2 is None else _ignoring(thresholds, ignore_below_km2)
-    interval = (earlier.at, later.at)
-    identical = earlier.digest == later.digest
-    lost, gained = (_NO_GROUND, _NO_GROUND) if identical else changed_ground(before, after)
-    return Change(
-        source=later.source,
-        holder_class=holder_class,
-        after=earlier.at,
-        until=later.at,
-        identical=identical,
-        gained=patches_of(gained, "gained", interval, limits, edges),
-        lost=patches_of(lost, "lost", interval, limits, edges),
-    )
+    identical = earlier.same_ground(later)
+    left = _NOTHING_LEFT if identical else leftover(before, after)
+    return Step(later.source, holder_class, (earlier.at, later.at), identical, left)
+
+
+def changes_of(steps: Sequence[Step], thresholds: Thresholds, edges: Edges) -> list[Change]:
+    """Return the change of each step. Many cost little more than one; each is as if alone.
+
+    Args:
+        steps: Any steps.
+        thresholds: What counts as redraw.
+        edges: How areas are measured.
+    """
+    pieces = changed_grounds([each.left for each in steps])
+    found = patches_of_steps(pieces, [each.interval for each in steps], thresholds, edges)
+    return [
+        Change(each.source, each.holder_class, *each.interval, each.identical, won, lost)
+        for each, (won, lost) in zip(steps, found, strict=True)
+    ]
 
 
 _NOTHING = outline_of(shapely.MultiPolygon())
-_NO_GROUND: Geometries = np.empty(0, dtype=object)
+_NOTHING_LEFT = Leftover(_NOTHING, _NOTHING, np.empty((0, 4)), np.empty((0, 4)))
 
 
 def _ground(earlier: Edition, later: Edition, holder_class: str) -> tuple[Outline, Outline]:
@@ -168,7 +200,8 @@ def _outline(edition: Edition, holder_class: str) -> Outline:
     )
 
 
-def _ignoring(thresholds: Thresholds, ignore_below_km2: float) -> Thresholds:
+def ignoring(thresholds: Thresholds, ignore_below_km2: float) -> Thresholds:
+    """Return the thresholds with another area below which a patch is redraw."""
     return Thresholds(
         ignore_below_km2,
         thresholds.sliver_width_m,

@@ -5,32 +5,39 @@ inside on the left, strike out the directed edges that both have, and turn round
 left of the earlier: the leftover edges are closed walks, and their winding number about a
 point is membership(later) - membership(earlier) there, without a look at the maps.
 
-A closed walk that is a valid ring, away from all others, is one changed patch: gained if
-it runs anticlockwise, lost if clockwise. Walks that cross, touch or share a vertex are
-noded and cut into faces, and each face is judged by the winding number of one point in it.
-Area and first moments of the faces must be those of the walks; if not, shapely's full
-overlay answers instead. How large ground is, or what moved it, is not decided here.
+A closed walk that is a valid ring, away from all others, is one changed patch (``walks``):
+gained if it runs anticlockwise, lost if clockwise. Walks that cross, touch or share a vertex
+are noded and cut into faces (``faces``); where these do not add up, shapely's full overlay
+answers instead. How large ground is, or what moved it, is not decided here.
 
-Main path: ``changed_ground``; ``only_in_each`` for two geometries.
+Main path: ``leftover`` of each step -> ``changed_grounds``; ``only_in_each`` for two geometries.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
+from servanda.territory.area import Geometries
+from servanda.territory.faces import cut
 from servanda.territory.outline import Edges, Floats, Ints, Outline, keys_of, outline_of
-from servanda.territory.winding import winding
+from servanda.territory.pieces import Mask, Pieces
+from servanda.territory.walks import pieces_of, walks_of
 
-__all__ = ["changed_ground", "full_overlay", "only_in_each", "uncommon"]
-
-_TOLERANCE = 1e-11  # deg²: about 0.1 m²; deg³ for the moments
-
-Geometries = NDArray[np.object_]
-_Mask = NDArray[np.bool_]
-_NONE: Geometries = np.empty(0, dtype=object)
+__all__ = [
+    "Leftover",
+    "changed_ground",
+    "changed_grounds",
+    "full_overlay",
+    "leftover",
+    "only_in_each",
+    "uncommon",
+]
 
 
 def only_in_each(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
@@ -55,22 +62,73 @@ def changed_ground(a: Outline, b: Outline) -> tuple[Geometries, Geometries]:
         a: A valid outline.
         b: Another.
     """
+    pieces = changed_grounds([leftover(a, b)])
+    return pieces.polygons[~pieces.gained], pieces.polygons[pieces.gained]
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What two valid outlines have not in common: all that is needed to compare them.
+
+    Attributes:
+        a: The earlier outline.
+        b: The later one.
+        only_a: (m, 4) directed edges that ``b`` lacks, the way they run in ``a``.
+        only_b: (n, 4) directed edges that ``a`` lacks.
+    """
+
+    a: Outline
+    b: Outline
+    only_a: Floats
+    only_b: Floats
+
+    @property
+    def positions(self) -> int:
+        """How many positions the later outline has: what keeping it costs."""
+        return len(self.b.xy)
+
+
+def leftover(a: Outline, b: Outline) -> Leftover:
+    """Return what two valid outlines have not in common; their edges are not needed after it."""
     only_a, only_b, _ = uncommon(a, b)
-    if not len(only_a) and not len(only_b):
-        return _NONE, _NONE
-    edges = np.concatenate([only_a[:, [2, 3, 0, 1]], only_b])
-    walks, tangled = _walks(edges)
-    pieces, alone = _pieces(edges, walks, tangled)
-    turns = shapely.is_ccw(shapely.get_exterior_ring(pieces[alone]))
-    lost, gained = pieces[alone][~turns], pieces[alone][turns]
-    others = [walk for walk, one in zip(walks, alone, strict=True) if not one]
-    if others or len(tangled):
-        rest = np.sort(np.concatenate([tangled, *others]))
-        cut = _cut(edges[rest], rest < len(only_a))
-        if cut is None:
-            return _parts(a.geometry, b.geometry)
-        lost, gained = np.concatenate([lost, cut[0]]), np.concatenate([gained, cut[1]])
-    return lost, gained
+    return Leftover(a, b, only_a, only_b)
+
+
+def changed_grounds(steps: Sequence[Leftover]) -> Pieces:
+    """Return the connected pieces of ground that steps changed.
+
+    Many steps cost little more than one, and none has any bearing on another.
+
+    Args:
+        steps: Each from one outline to another.
+    """
+    edges, turned, step = _together(steps)
+    walks = walks_of(edges, np.searchsorted(step, np.arange(len(steps)), side="right"))
+    pieces, alone = pieces_of(edges, step, walks)
+    rest = np.ones(len(edges), dtype=bool)
+    rest[walks.edges_of(alone)] = False
+    gained = np.asarray(shapely.is_ccw(shapely.get_exterior_ring(pieces[alone])), dtype=bool)
+    simple = Pieces(pieces[alone], step[walks.edges[walks.starts[alone]]], gained)
+    if not rest.any():
+        return simple
+    others, failed = cut(edges[rest], turned[rest], step[rest])
+    slow = [_overlaid(steps[number], number) for number in failed.tolist()]
+    return Pieces.all_of([simple.where(~np.isin(simple.step, failed)), others, *slow])
+
+
+def _together(steps: Sequence[Leftover]) -> tuple[Floats, Mask, Ints]:
+    """The leftover edges of all steps, those of the earlier turned round; which; of which step."""
+    parts = [part for each in steps for part in (each.only_a[:, [2, 3, 0, 1]], each.only_b)]
+    counts = [len(part) for part in parts]
+    turned = np.tile([True, False], len(steps))
+    step = np.repeat(np.arange(len(steps)), 2)
+    return np.concatenate(parts), np.repeat(turned, counts), np.repeat(step, counts)
+
+
+def _overlaid(one: Leftover, number: int) -> Pieces:
+    lost, gained = _parts(one.a.geometry, one.b.geometry)
+    both = np.concatenate([lost, gained])
+    return Pieces(both, np.full(len(both), number), np.arange(len(both)) >= len(lost))
 
 
 def full_overlay(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
@@ -120,7 +178,7 @@ def _touching(edges: Edges, spans: Ints) -> Ints:
     return np.unique(np.concatenate(numbers)) if numbers else np.zeros(0, dtype=np.int64)
 
 
-def _uncommon(a: Floats, b: Floats) -> tuple[_Mask, _Mask]:
+def _uncommon(a: Floats, b: Floats) -> tuple[Mask, Mask]:
     """A valid outline has each directed edge once, so a key found twice is a collision."""
     left_a, left_b = np.ones(len(a), dtype=bool), np.ones(len(b), dtype=bool)
     keys_a, keys_b = keys_of(a), keys_of(b)
@@ -143,7 +201,7 @@ def _doubles(ordered: NDArray[np.uint64]) -> bool:
     return bool((ordered[1:] == ordered[:-1]).any())
 
 
-def _uncommon_slowly(a: Floats, b: Floats) -> tuple[_Mask, _Mask]:
+def _uncommon_slowly(a: Floats, b: Floats) -> tuple[Mask, Mask]:
     rows = np.concatenate([a, b])
     order = np.lexsort(rows.T)
     ordered = rows[order]
@@ -153,142 +211,3 @@ def _uncommon_slowly(a: Floats, b: Floats) -> tuple[_Mask, _Mask]:
     common[order[1:][twin]] = True
     common[order[:-1][twin]] = True
     return ~common[: len(a)], ~common[len(a) :]
-
-
-_Walk = NDArray[np.int64]
-
-
-def _walks(edges: Floats) -> tuple[list[_Walk], _Walk]:
-    """Closed walks through vertices passed once, as edge numbers; and the edges of all others."""
-    begins = (edges[:, 0] + 1j * edges[:, 1]).tolist()
-    ends = (edges[:, 2] + 1j * edges[:, 3]).tolist()
-    leaving: dict[complex, int] = {}
-    crossed: set[complex] = set()
-    for number, place in enumerate(begins):
-        if leaving.setdefault(place, number) != number:
-            crossed.add(place)
-    walks: list[_Walk] = []
-    tangled: list[int] = []
-    seen = [False] * len(begins)
-    for start in range(len(begins)):
-        if seen[start]:
-            continue
-        walk, clear, at = _follow(start, seen, ends, leaving, crossed)
-        if clear and at == start:
-            walks.append(np.array(walk))
-        else:
-            tangled += walk
-    return walks, np.array(tangled, dtype=np.int64)
-
-
-def _follow(
-    start: int,
-    seen: list[bool],
-    ends: list[complex],
-    leaving: dict[complex, int],
-    crossed: set[complex],
-) -> tuple[list[int], bool, int]:
-    walk, at, clear = [], start, True
-    while not seen[at]:
-        seen[at] = True
-        walk.append(at)
-        place = ends[at]
-        clear = clear and place not in crossed and place in leaving
-        at = leaving.get(place, start)
-    return walk, clear, at
-
-
-def _pieces(
-    edges: Floats, walks: list[_Walk], tangled: _Walk
-) -> tuple[Geometries, NDArray[np.bool_]]:
-    """Each walk as a polygon, and whether that is a changed patch by itself.
-
-    It is if its ring is simple, nothing else that is left over meets its ground, and what
-    is left over does not go round it.
-    """
-    pieces: Geometries = np.empty(len(walks), dtype=object)
-    lengths = np.array([len(walk) for walk in walks], dtype=np.int64)
-    ringed = lengths > 2  # noqa: PLR2004 - two edges enclose nothing
-    alone = ringed.copy()
-    places = [edges[walk, :2] for walk, ring in zip(walks, ringed, strict=True) if ring]
-    if not places:
-        return pieces, alone
-    owner = np.repeat(np.arange(len(places)), lengths[ringed])
-    pieces[ringed] = shapely.polygons(shapely.linearrings(np.concatenate(places), indices=owner))
-    alone[ringed] = shapely.is_valid(pieces[ringed])
-    knots = np.concatenate([tangled, *(w for w, one in zip(walks, alone, strict=True) if not one)])
-    simple = np.flatnonzero(alone)
-    lines = shapely.linestrings(edges[knots].reshape(-1, 2, 2))
-    tree = shapely.STRtree(np.concatenate([pieces[simple], lines]))
-    piece, met = tree.query(pieces[simple], predicate="intersects")
-    alone[simple[piece[piece != met]]] = False
-    if len(knots):
-        ones = np.flatnonzero(alone)
-        starts = edges[np.array([walks[n][0] for n in ones], dtype=np.int64), :2]
-        turns, sure = winding(starts, edges[knots])
-        alone[ones[(turns != 0) | ~sure]] = False
-    return pieces, alone
-
-
-def _cut(edges: Floats, turned: NDArray[np.bool_]) -> tuple[Geometries, Geometries] | None:
-    """Node closed walks and give each face by its winding number; None if that fails.
-
-    ``turned`` edges are noded the way the map has them, so that where crossings come to
-    lie does not hang on which edition is the later.
-    """
-    as_drawn = np.where(turned[:, None], edges[:, [2, 3, 0, 1]], edges)
-    try:
-        faces = _faces(as_drawn)
-    except shapely.GEOSException:  # nearly parallel lines can be noded for ever
-        return None
-    turns, _ = winding(shapely.get_coordinates(shapely.point_on_surface(faces)), edges)
-    if (np.abs(turns) > 1).any():
-        return None
-    lost, gained = _joined(faces[turns == -1]), _joined(faces[turns == 1])
-    origin = edges[0, :2]
-    found = _moments(gained, origin) - _moments(lost, origin)
-    if np.abs(found - _expected(edges, origin)).max() > _TOLERANCE:
-        return None
-    return lost, gained
-
-
-def _joined(faces: Geometries) -> Geometries:
-    """Faces of one kind; those with an edge in common as one."""
-    rings, owner = shapely.get_rings(faces, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    inner = ring[1:] == ring[:-1]
-    one, other = xy[:-1][inner], xy[1:][inner]
-    turned = (one[:, 0] > other[:, 0]) | ((one[:, 0] == other[:, 0]) & (one[:, 1] > other[:, 1]))
-    rows = np.hstack([one, other])
-    rows[turned] = rows[turned][:, [2, 3, 0, 1]]
-    _, which, counts = np.unique(keys_of(rows), return_inverse=True, return_counts=True)
-    if not len(counts) or counts.max() == 1:
-        return faces
-    neighbours = np.unique(owner[ring[:-1][inner][counts[which] > 1]])
-    merged = shapely.get_parts(shapely.union_all(faces[neighbours]))
-    return np.concatenate([np.delete(faces, neighbours), merged])
-
-
-def _faces(edges: Floats) -> Geometries:
-    # Rounding of crossings hangs on the order of noding, and on what is noded as one line: sorted
-    # edges, one by one, are the same however a ring was written.
-    ordered = edges[np.lexsort(edges.T)]
-    lines = shapely.multilinestrings(shapely.linestrings(ordered.reshape(-1, 2, 2)))
-    faces: Geometries = shapely.get_parts(
-        shapely.polygonize(shapely.get_parts(shapely.node(lines)))
-    )
-    return faces
-
-
-def _expected(edges: Floats, origin: Floats) -> Floats:
-    """Area and first moments enclosed by closed walks."""
-    x1, y1, x2, y2 = (edges - np.tile(origin, 2)).T
-    cross = x1 * y2 - x2 * y1
-    return np.array([cross.sum() / 2, np.dot(cross, x1 + x2) / 6, np.dot(cross, y1 + y2) / 6])
-
-
-def _moments(pieces: Geometries, origin: Floats) -> Floats:
-    """Area and first moments about ``origin``, which is near, for precision."""
-    areas = shapely.area(pieces)
-    centres = shapely.get_coordinates(shapely.centroid(pieces)) - origin
-    return np.array([areas.sum(), *(areas @ centres)])

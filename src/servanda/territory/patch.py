@@ -13,7 +13,7 @@ thresholds, and the measures are kept beside it so that anyone can read them oth
     the rest: the line moved over this ground.
 
 The reading is the same for ground gained and ground lost, so exchanging the holders
-exchanges ``gained`` and ``lost`` and nothing else. Main path: ``patches_of``.
+exchanges ``gained`` and ``lost`` and nothing else. Main path: ``patches_of_steps``.
 """
 
 from __future__ import annotations
@@ -22,15 +22,27 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Geometry
 
-from servanda.territory.area import Edges, Geometries, areas_km2, measures_of
+from servanda.territory.area import Edges, Floats, Geometries, areas_km2, measures_of
+from servanda.territory.pieces import Pieces
 
-__all__ = ["Kind", "Movement", "Patch", "Thresholds", "Why", "altered", "patches_of"]
+__all__ = [
+    "Kind",
+    "Movement",
+    "Patch",
+    "Thresholds",
+    "Why",
+    "altered",
+    "patches_of",
+    "patches_of_steps",
+]
 
 Kind = Literal["gained", "lost"]
 Movement = Literal["advance", "return", "redraw"]
@@ -38,6 +50,9 @@ Why = Literal["", "small", "sliver", "batch"]
 
 DUST_KM2 = 1e-9  # a thousandth of a square metre: rounding of crossings, not ground
 _DUST_DEG2 = 1e-11  # more than dust up to 89.5° of latitude
+_KINDS: tuple[Kind, Kind] = ("gained", "lost")
+_WHYS: tuple[Why, ...] = ("", "small", "sliver")
+_MOVEMENTS: tuple[Movement, ...] = ("advance", "redraw", "redraw")  # by why
 _ID_DECIMALS = 7  # about 1 cm, so that an id does not hang on the last bit of a crossing
 
 
@@ -114,7 +129,7 @@ def patches_of(
     thresholds: Thresholds,
     edges: Edges,
 ) -> tuple[Patch, ...]:
-    """Return the patches of changed ground, largest first.
+    """Return the patches of ground of one kind that one step changed, largest first.
 
     Args:
         pieces: Polygons, degrees, each one connected piece.
@@ -123,47 +138,65 @@ def patches_of(
         thresholds: What counts as redraw.
         edges: How areas are measured.
     """
-    if not len(pieces):
-        return ()
-    # Geodesics between the vertices of a spike without width enclose ground that no one drew.
-    drawn = shapely.area(pieces) > _DUST_DEG2
+    step, gained = np.zeros(len(pieces), dtype=np.int64), np.full(len(pieces), kind == "gained")
+    [found] = patches_of_steps(Pieces(pieces, step, gained), [interval], thresholds, edges)
+    return found[_KINDS.index(kind)]
+
+
+def patches_of_steps(
+    pieces: Pieces,
+    intervals: Sequence[tuple[datetime, datetime]],
+    thresholds: Thresholds,
+    edges: Edges,
+) -> list[tuple[tuple[Patch, ...], tuple[Patch, ...]]]:
+    """Return of each step the patches gained and those lost, largest first.
+
+    All are measured at once: calls cost more than the few patches of a step.
+
+    Args:
+        pieces: What changed hands in the steps.
+        intervals: Of each step the moments of the earlier and the later edition.
+        thresholds: What counts as redraw.
+        edges: How areas are measured.
+    """
+    pieces = pieces.where(_drawn(pieces.polygons))
+    group = 2 * pieces.step + ~pieces.gained
+    areas, outlines = measures_of(pieces.polygons)
+    if edges == "straight":
+        areas = areas_km2(pieces.polygons, edges="straight")
+    ids = _identities(pieces.polygons, group, intervals)
+    patches = _patches(ids, pieces, (areas, outlines), thresholds)
+    order = np.lexsort((np.array(ids, dtype=str), -areas, group))
+    ends = np.searchsorted(group[order], np.arange(2 * len(intervals)), side="right").tolist()
+    numbers = order.tolist()
+    found = [tuple(patches[n] for n in numbers[a:b]) for a, b in pairwise([0, *ends])]
+    return list(zip(found[::2], found[1::2], strict=True))
+
+
+def _drawn(pieces: Geometries) -> NDArray[np.bool_]:
+    """Which pieces have ground: geodesics round a spike without width enclose what no one drew."""
+    drawn: NDArray[np.bool_] = shapely.area(pieces) > _DUST_DEG2
     if not drawn.all():
         drawn[~drawn] = areas_km2(pieces[~drawn], edges="straight") > DUST_KM2
-        pieces = pieces[drawn]
-    areas, outlines = measures_of(pieces)
-    areas = areas_km2(pieces, edges="straight") if edges == "straight" else areas
-    centres = shapely.get_coordinates(shapely.centroid(pieces)).tolist()
-    ids = _identities(pieces, kind, interval)
-    measured = zip(ids, pieces, areas.tolist(), outlines.tolist(), centres, strict=True)
-    found = [_patch(*each, kind=kind, thresholds=thresholds) for each in measured]
-    return tuple(sorted(found, key=lambda p: (-p.area_km2, p.id)))
+    return drawn
 
 
-def _patch(
-    identity: str,
-    polygon: Geometry,
-    size_km2: float,
-    outline_km: float,
-    centre: Sequence[float],
-    *,
-    kind: Kind,
-    thresholds: Thresholds,
-) -> Patch:
-    width_m, length_m = sides_m(size_km2, outline_km)
-    small = size_km2 < thresholds.ignore_below_km2
-    sliver = width_m < thresholds.sliver_width_m and length_m >= thresholds.sliver_ratio * width_m
-    return Patch(
-        id=identity,
-        geometry=polygon,
-        area_km2=size_km2,
-        width_m=width_m,
-        length_m=length_m,
-        lon=centre[0],
-        lat=centre[1],
-        kind=kind,
-        movement="redraw" if small or sliver else "advance",
-        why="small" if small else "sliver" if sliver else "",
-    )
+def _patches(
+    ids: Sequence[str], pieces: Pieces, measures: tuple[Floats, Floats], thresholds: Thresholds
+) -> list[Patch]:
+    areas = measures[0]
+    width, length = _sides_m(*measures)
+    small = areas < thresholds.ignore_below_km2
+    sliver = (width < thresholds.sliver_width_m) & (length >= thresholds.sliver_ratio * width)
+    whys = np.where(small, 1, np.where(sliver, 2, 0)).tolist()
+    centres = shapely.get_coordinates(shapely.centroid(pieces.polygons))
+    sizes = np.column_stack([areas, width, length, centres]).tolist()
+    kinds = [_KINDS[not gained] for gained in pieces.gained.tolist()]
+    rows = zip(ids, pieces.polygons, sizes, kinds, whys, strict=True)
+    return [
+        Patch(name, polygon, area, broad, long, lon, lat, kind, _MOVEMENTS[why], 0.0, _WHYS[why])
+        for name, polygon, (area, broad, long, lon, lat), kind, why in rows
+    ]
 
 
 def sides_m(area_km2: float, perimeter_km: float) -> tuple[float, float]:
@@ -174,23 +207,38 @@ def sides_m(area_km2: float, perimeter_km: float) -> tuple[float, float]:
     >>> sides_m(2.0, 6.0)
     (1000.0, 2000.0)
     """
-    half = perimeter_km / 2
-    length_km = (half + max(half * half - 4 * area_km2, 0.0) ** 0.5) / 2
-    if half * half <= 4 * area_km2:
-        length_km = area_km2**0.5
-    return (area_km2 / length_km * 1e3, length_km * 1e3) if length_km else (0.0, 0.0)
+    width, length = _sides_m(np.array([area_km2]), np.array([perimeter_km]))
+    return float(width[0]), float(length[0])
 
 
-def _identities(pieces: Geometries, kind: Kind, interval: tuple[datetime, datetime]) -> list[str]:
+def _sides_m(areas_km2: Floats, perimeters_km: Floats) -> tuple[Floats, Floats]:
+    half = perimeters_km / 2
+    beyond = half * half - 4 * areas_km2
+    round_ = half * half <= 4 * areas_km2
+    length = np.where(round_, np.sqrt(areas_km2), (half + np.sqrt(np.maximum(beyond, 0.0))) / 2)
+    width = np.divide(areas_km2, length, out=np.zeros_like(length), where=length > 0)
+    return width * 1e3, length * 1e3
+
+
+def _identities(
+    pieces: Geometries,
+    group: NDArray[np.int64],
+    intervals: Sequence[tuple[datetime, datetime]],
+) -> list[str]:
     rounded = _rounded(pieces)
     # Of a position twice in a row, normalizing cannot tell which begins the ring.
     written = shapely.normalize(rounded)
     odd = _repeat(rounded)
     if odd:
         written[odd] = _rounded(shapely.normalize(pieces[odd]))
+    states = [_begun(kind, interval) for interval in intervals for kind in _KINDS]
+    grounds = zip(group.tolist(), shapely.to_wkb(written, byte_order=1).tolist(), strict=True)
+    return [_ended(states[number].copy(), ground) for number, ground in grounds]
+
+
+def _begun(kind: Kind, interval: tuple[datetime, datetime]) -> hashlib._Hash:
     after, until = (moment.astimezone(UTC).isoformat() for moment in interval)
-    state = hashlib.sha256(f"{kind} ({after}, {until}]\n".encode())
-    return [_ended(state.copy(), ground) for ground in shapely.to_wkb(written, byte_order=1)]
+    return hashlib.sha256(f"{kind} ({after}, {until}]\n".encode())
 
 
 def _repeat(polygons: Geometries) -> list[int]:

@@ -18,7 +18,7 @@ from itertools import pairwise
 from servanda.base.errors import MisuseError
 from servanda.territory.area import Edges
 from servanda.territory.batch import Batches, BatchRule
-from servanda.territory.change import Change, compare
+from servanda.territory.change import Change, Step, changes_of, ignoring, step_between
 from servanda.territory.edition import Edition
 from servanda.territory.ground import Ground
 from servanda.territory.patch import Patch, Thresholds
@@ -29,6 +29,8 @@ __all__ = ["Gap", "Held", "Reverted", "Survey", "changes", "persistence", "surve
 _DEFAULTS = Thresholds()
 _BATCH = BatchRule()
 _HALF = 0.5
+_WINDOW = 16  # steps worked out together: calls cost more than the few edges of a step
+_POSITIONS = 1 << 16  # of their outlines: so that large maps are worked out one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def survey(editions: Iterable[Edition]) -> Survey:
     gaps, identical, same_day = [], [], []
     for earlier, later in pairwise(_in_order(editions)):
         days = (later.at.date() - earlier.at.date()).days
-        if earlier.digest == later.digest:
+        if earlier.same_ground(later):
             identical.append(later.at)
         if days == 0:
             same_day.append(later.at.date())
@@ -120,7 +122,7 @@ def _in_order(editions: Iterable[Edition]) -> Iterator[Edition]:
     """Pass editions on; one repeated at the same moment with the same ground is passed once."""
     last: Edition | None = None
     for edition in editions:
-        if last and edition.at == last.at and edition.digest == last.digest:
+        if last and edition.at == last.at and edition.same_ground(last):
             continue
         if last and edition.at <= last.at:
             raise MisuseError(
@@ -159,21 +161,37 @@ def changes(
     Raises:
         MisuseError: Not in order, or as ``compare``.
     """
-    recent = Recent(k, thresholds.return_share)
+    limits = thresholds if ignore_below_km2 is None else ignoring(thresholds, ignore_below_km2)
+    recent = Recent(k, limits.return_share)
     batches = Batches(batch) if batch else None
-    for earlier, later in pairwise(_in_order(editions)):
-        change = compare(
-            earlier,
-            later,
-            holder_class=holder_class,
-            ignore_below_km2=ignore_below_km2,
-            thresholds=thresholds,
-            edges=edges,
-        )
-        if isinstance(earlier.held, Ground) and earlier.held is not later.held:
-            earlier.held.forget()
-        change = recent.read(change)
-        yield batches.read(change) if batches else change
+    for steps in _windows(pairwise(_in_order(editions)), holder_class):
+        for found in changes_of(steps, limits, edges):
+            change = recent.read(found)
+            yield batches.read(change) if batches else change
+
+
+def _windows(pairs: Iterable[tuple[Edition, Edition]], holder_class: str) -> Iterator[list[Step]]:
+    """Pass steps on in runs as long as memory allows; of editions only outlines are kept.
+
+    What comes before an error is passed on before it is raised.
+    """
+    some: list[Step] = []
+    positions = 0
+    try:
+        for earlier, later in pairs:
+            some.append(step_between(earlier, later, holder_class))
+            if isinstance(earlier.held, Ground) and earlier.held is not later.held:
+                earlier.held.forget()
+            positions += some[-1].left.positions
+            if len(some) == _WINDOW or positions >= _POSITIONS:
+                yield some
+                some, positions = [], 0
+    except Exception:
+        if some:
+            yield some
+        raise
+    if some:
+        yield some
 
 
 def _share(area_deg2: float, patch: Patch) -> float:

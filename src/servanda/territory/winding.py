@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 __all__ = ["exact_side", "meeting", "side", "winding"]
 
 _Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
 _BOUND = 3.3306690738754716e-16  # Shewchuk 1997: error of the determinant, of its terms' sum
 _AT_ONCE = 1 << 24
 
@@ -62,30 +63,37 @@ def meeting(
     return who, order[within + first[who]]
 
 
-def winding(points: _Floats, edges: _Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def winding(
+    points: _Floats, edges: _Floats, of: tuple[_Ints, _Ints] | None = None
+) -> tuple[_Ints, NDArray[np.bool_]]:
     """Return how often closed walks go round each point, and whether it is off all their edges.
 
     Args:
         points: (p, 2).
         edges: (m, 4) the directed edges x1, y1, x2, y2 of the walks, in any order.
+        of: Which group each point, and each edge, is of; a point is asked about the walks of
+            its own group only. None: all are of one.
     """
     turns, sure = np.zeros(len(points), dtype=np.int64), np.ones(len(points), dtype=bool)
     if not len(edges):
         return turns, sure
-    step = max(1, _AT_ONCE // len(edges))
-    for first in range(0, len(points), step):
-        some = slice(first, first + step)
-        turns[some], sure[some] = _winding(points[some], edges)
+    at_once = max(1, _AT_ONCE // len(edges))
+    for first in range(0, len(points), at_once):
+        some = slice(first, first + at_once)
+        groups = None if of is None else (of[0][some], of[1])
+        turns[some], sure[some] = _winding(points[some], edges, groups)
     return turns, sure
 
 
-def _winding(points: _Floats, edges: _Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _winding(
+    points: _Floats, edges: _Floats, of: tuple[_Ints, _Ints] | None
+) -> tuple[_Ints, NDArray[np.bool_]]:
     y, y1, y2 = points[:, 1], edges[:, 1], edges[:, 3]
-    if len(points) == 1:
+    if of is None and len(points) == 1:
         edge = np.flatnonzero((y1 <= y) != (y2 <= y))
         who = np.zeros(len(edge), dtype=np.int64)
     else:
-        who, edge = meeting(np.minimum(y1, y2), np.maximum(y1, y2), y, y)
+        who, edge = _abreast(y, y1, y2, of)
         across = (y1[edge] <= y[who]) != (y2[edge] <= y[who])
         who, edge = who[across], edge[across]
     up = y1[edge] <= y[who]
@@ -96,3 +104,19 @@ def _winding(points: _Floats, edges: _Floats) -> tuple[NDArray[np.int64], NDArra
     turns = np.bincount(who, weights=counts, minlength=len(y)).astype(np.int64)
     sure: NDArray[np.bool_] = np.bincount(who[at == 0], minlength=len(y)) == 0
     return turns, sure
+
+
+def _abreast(
+    y: _Floats, y1: _Floats, y2: _Floats, of: tuple[_Ints, _Ints] | None
+) -> tuple[_Ints, _Ints]:
+    """Pairs (point, edge) of one group that may be at one height; all that are, are there."""
+    low, high = np.minimum(y1, y2), np.maximum(y1, y2)
+    if of is None:
+        return meeting(low, high, y, y)
+    # Groups are put at heights of their own. Rounding a sum keeps the order, or makes equal: so
+    # no pair is lost, and what comes too near is left out below.
+    apart = max(high.max(), y.max()) - min(low.min(), y.min()) + 1
+    lifted, lift = y + apart * of[0], apart * of[1]
+    who, edge = meeting(low + lift, high + lift, lifted, lifted)
+    same = of[0][who] == of[1][edge]
+    return who[same], edge[same]

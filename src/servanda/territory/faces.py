@@ -1,0 +1,114 @@
+"""What walks that cross, touch or share a vertex enclose: noded, cut into faces, and judged.
+
+Each face goes by the winding number of one point in it. Area and first moments of the faces
+must be those of the walks; where they are not, or lines cannot be noded, nothing is said of
+that step, and the caller has to overlay both maps. Steps are noded one by one and judged
+together; none has any bearing on another.
+
+Main path: ``cut``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from servanda.territory.area import Geometries
+from servanda.territory.outline import Floats, Ints, keys_of
+from servanda.territory.pieces import Mask, Pieces
+from servanda.territory.winding import winding
+
+__all__ = ["cut"]
+
+_TOLERANCE = 1e-11  # deg²: about 0.1 m²; deg³ for the moments
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def cut(edges: Floats, turned: Mask, step: Ints) -> tuple[Pieces, Ints]:
+    """Return the ground that closed walks enclose, and the steps of which this says nothing.
+
+    Args:
+        edges: (m, 4) directed edges x1, y1, x2, y2 of the walks.
+        turned: Which of them the map has the other way. They are noded as the map has them,
+            so that where crossings come to lie does not hang on which edition is the later.
+        step: (m,) the step each is of, ascending.
+    """
+    faces, at, failed = _faces(np.where(turned[:, None], edges[:, [2, 3, 0, 1]], edges), step)
+    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
+    turns, _ = winding(inside, edges, (at, step))
+    failed = np.union1d(failed, at[np.abs(turns) > 1])
+    pieces = Pieces(faces, at, turns > 0).where((turns != 0) & ~np.isin(at, failed))
+    pieces = _joined(pieces)
+    failed = np.union1d(failed, _astray(edges, step, pieces))
+    return pieces.where(~np.isin(pieces.step, failed)), failed
+
+
+def _faces(drawn: Floats, step: Ints) -> tuple[Geometries, Ints, Ints]:
+    """The faces, the step of each, and the steps that cannot be noded."""
+    # Rounding of crossings hangs on the order of noding, and on what is noded as one line: sorted
+    # edges, one by one, are the same however a ring was written.
+    ordered = drawn[np.lexsort((*drawn.T, step))]
+    steps, which = np.unique(step, return_inverse=True)
+    lines = shapely.multilinestrings(shapely.linestrings(ordered.reshape(-1, 2, 2)), indices=which)
+    noded = _noded(lines)
+    parts, owner = shapely.get_parts(noded, return_index=True)
+    ends = np.searchsorted(owner, np.arange(1, len(steps)))
+    made = np.array([shapely.polygonize(each) for each in np.split(parts, ends)], dtype=object)
+    faces, owner = shapely.get_parts(made, return_index=True)
+    return faces, steps[owner], steps[shapely.is_missing(noded)]
+
+
+def _noded(lines: Geometries) -> Geometries:
+    try:
+        return np.asarray(shapely.node(lines), dtype=object)
+    except shapely.GEOSException:  # nearly parallel lines can be noded for ever
+        if len(lines) == 1:
+            return np.array([None], dtype=object)
+    return np.concatenate([_noded(lines[n : n + 1]) for n in range(len(lines))])
+
+
+def _joined(faces: Pieces) -> Pieces:
+    """Faces of which those of one step and kind with an edge in common are one."""
+    kind = 2 * faces.step + faces.gained
+    shared = np.zeros(len(kind), dtype=bool)
+    shared[_beside_another(faces.polygons, kind)] = True
+    found = [faces.where(~shared)]
+    for each in np.unique(kind[shared]):
+        parts = shapely.get_parts(shapely.union_all(faces.polygons[shared & (kind == each)]))
+        of = np.full(len(parts), each)
+        found.append(Pieces(parts, of // 2, of % 2 == 1))
+    return Pieces.all_of(found)
+
+
+def _beside_another(faces: Geometries, kind: Ints) -> Ints:
+    """Numbers of the faces with an edge in common with another of their kind."""
+    rings, owner = shapely.get_rings(faces, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    inner = ring[1:] == ring[:-1]
+    one, other = xy[:-1][inner], xy[1:][inner]
+    turned = (one[:, 0] > other[:, 0]) | ((one[:, 0] == other[:, 0]) & (one[:, 1] > other[:, 1]))
+    rows = np.hstack([one, other])
+    rows[turned] = rows[turned][:, [2, 3, 0, 1]]
+    whose = owner[ring[:-1][inner]]
+    keys = keys_of(rows) ^ (kind[whose].astype(np.uint64) * _MIX)
+    order = np.argsort(keys)
+    twin = np.zeros(len(keys) + 1, dtype=bool)
+    twin[1:-1] = keys[order[1:]] == keys[order[:-1]]
+    return np.unique(whose[order[twin[1:] | twin[:-1]]])
+
+
+def _astray(edges: Floats, step: Ints, faces: Pieces) -> Ints:
+    """The steps in which area and first moments of faces are not those of the walks."""
+    steps, first = np.unique(step, return_index=True)
+    origins = edges[first, :2]  # near, for precision
+    x1, y1, x2, y2 = (edges - np.tile(origins, 2)[np.searchsorted(steps, step)]).T
+    cross = x1 * y2 - x2 * y1
+    expected = np.column_stack([cross / 2, cross * (x1 + x2) / 6, cross * (y1 + y2) / 6])
+    missed = np.add.reduceat(expected, first)
+    whose = np.searchsorted(steps, faces.step)
+    areas = np.where(faces.gained, 1, -1) * shapely.area(faces.polygons)
+    centres = shapely.get_coordinates(shapely.centroid(faces.polygons)) - origins[whose]
+    for column, found in enumerate((areas, areas * centres[:, 0], areas * centres[:, 1])):
+        missed[:, column] -= np.bincount(whose, weights=found, minlength=len(steps))
+    astray: Ints = steps[np.abs(missed).max(axis=1) > _TOLERANCE]
+    return astray
