@@ -10,8 +10,11 @@ Main path: ``cut``.
 
 from __future__ import annotations
 
+import struct
+
 import numpy as np
 import shapely
+from shapely import Geometry
 
 from servanda.territory.area import Geometries
 from servanda.territory.outline import Floats, Ints, keys_of
@@ -22,6 +25,8 @@ __all__ = ["cut"]
 
 _TOLERANCE = 1e-11  # deg²: about 0.1 m²; deg³ for the moments
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_LINES = struct.pack("<BI", 1, 5)  # how a multilinestring begins in little-endian WKB ...
+_LINE = np.dtype([("order", "u1"), ("kind", "<u4"), ("count", "<u4"), ("xy", "<f8", (4,))])  # ...
 
 
 def cut(edges: Floats, turned: Mask, step: Ints) -> tuple[Pieces, Ints]:
@@ -48,23 +53,26 @@ def _faces(drawn: Floats, step: Ints) -> tuple[Geometries, Ints, Ints]:
     # Rounding of crossings hangs on the order of noding, and on what is noded as one line: sorted
     # edges, one by one, are the same however a ring was written.
     ordered = drawn[np.lexsort((*drawn.T, step))]
-    steps, which = np.unique(step, return_inverse=True)
-    lines = shapely.multilinestrings(shapely.linestrings(ordered.reshape(-1, 2, 2)), indices=which)
-    noded = _noded(lines)
-    parts, owner = shapely.get_parts(noded, return_index=True)
-    ends = np.searchsorted(owner, np.arange(1, len(steps)))
-    made = np.array([shapely.polygonize(each) for each in np.split(parts, ends)], dtype=object)
-    faces, owner = shapely.get_parts(made, return_index=True)
-    return faces, steps[owner], steps[shapely.is_missing(noded)]
+    steps, first = np.unique(step, return_index=True)
+    found = [_polygonized(edges) for edges in np.split(ordered, first[1:])]
+    faces, owner = shapely.get_parts(np.array(found, dtype=object), return_index=True)
+    return faces, steps[owner], steps[[each is None for each in found]]
 
 
-def _noded(lines: Geometries) -> Geometries:
+def _polygonized(edges: Floats) -> Geometry | None:
+    """The faces between edges, or None if these cannot be noded."""
     try:
-        return np.asarray(shapely.node(lines), dtype=object)
+        found: Geometry = shapely.polygonize([shapely.node(_lines(edges))])
     except shapely.GEOSException:  # nearly parallel lines can be noded for ever
-        if len(lines) == 1:
-            return np.array([None], dtype=object)
-    return np.concatenate([_noded(lines[n : n + 1]) for n in range(len(lines))])
+        return None
+    return found
+
+
+def _lines(edges: Floats) -> Geometry:
+    """Each edge as a line, all in one geometry; written out, as one object each costs more."""
+    written = np.empty(len(edges), dtype=_LINE)
+    written["order"], written["kind"], written["count"], written["xy"] = 1, 2, 2, edges
+    return shapely.from_wkb(_LINES + struct.pack("<I", len(edges)) + written.tobytes())
 
 
 def _joined(faces: Pieces) -> Pieces:
