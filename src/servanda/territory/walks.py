@@ -10,7 +10,9 @@ Main path: ``walks_of`` -> ``pieces_of``.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -58,46 +60,37 @@ def walks_of(edges: Floats, ends: Ints) -> Walks:
     """
     begins = (edges[:, 0] + 1j * edges[:, 1]).tolist()
     tips = (edges[:, 2] + 1j * edges[:, 3]).tolist()
+    next_: list[int | None] = []
+    for first, end in pairwise([0, *ends.tolist()]):
+        next_ += _next(begins[first:end], tips[first:end], first)
     found: list[int] = []
     lengths: list[int] = []
     tangled: list[int] = []
-    seen = [False] * len(begins)
-    first = 0
-    for end in ends.tolist():
-        leaving: dict[complex, int] = {}
-        crossed: set[complex] = set()
-        for number in range(first, end):
-            if leaving.setdefault(begins[number], number) != number:
-                crossed.add(begins[number])
-        for start in range(first, end):
-            if seen[start]:
-                continue
-            walk, closed = _follow(start, seen, tips, leaving, crossed)
-            if closed:
-                found += walk
-                lengths.append(len(walk))
-            else:
-                tangled += walk
-        first = end
+    seen = [False] * len(next_)
+    for start in range(len(seen)):
+        if seen[start]:
+            continue
+        walk: list[int] = []
+        at: int | None = start
+        while at is not None and not seen[at]:
+            seen[at] = True
+            walk.append(at)
+            at = next_[at]
+        if at == start:
+            found += walk
+            lengths.append(len(walk))
+        else:
+            tangled += walk
     return Walks(*(np.array(each, dtype=np.int64) for each in (found, lengths, tangled)))
 
 
-def _follow(
-    start: int,
-    seen: list[bool],
-    tips: list[complex],
-    leaving: dict[complex, int],
-    crossed: set[complex],
-) -> tuple[list[int], bool]:
-    """The walk from an edge on, and whether it is closed and passes each vertex once."""
-    walk, at, clear = [], start, True
-    while not seen[at]:
-        seen[at] = True
-        walk.append(at)
-        place = tips[at]
-        clear = clear and place not in crossed and place in leaving
-        at = leaving.get(place, start)
-    return walk, clear and at == start
+def _next(begins: list[complex], tips: list[complex], first: int) -> list[int | None]:
+    """The number of the one edge of a step that goes on from each, counted from ``first``."""
+    numbers = range(first, first + len(begins))
+    leaving: dict[complex, int | None] = dict(zip(begins, numbers, strict=True))
+    if len(leaving) < len(begins):
+        leaving |= {place: None for place, count in Counter(begins).items() if count > 1}
+    return list(map(leaving.get, tips))
 
 
 def pieces_of(edges: Floats, step: Ints, walks: Walks) -> tuple[Geometries, Mask]:
