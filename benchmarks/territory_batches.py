@@ -45,10 +45,11 @@ def _row(rule: BatchRule, steps: list[Change]) -> dict[str, Any]:
 
     batches = Batches(rule)
     called: dict[date, float] = {}
-    for step in map(batches.read, steps):
-        patches = [p for p in (*step.gained, *step.lost) if p.why == "batch"]
-        if patches:
-            called[step.until.date()] = sum(p.area_km2 for p in patches)
+    for step in steps:
+        _, batch = batches.measure(step)
+        if batch:
+            moved = [p for p in (*step.gained, *step.lost) if p.movement != "redraw"]
+            called[step.until.date()] = sum(p.area_km2 for p in moved)
     ground = sum(step.gained_km2 + step.lost_km2 for step in steps)
     return {
         "steps": rule.steps,

@@ -28,12 +28,12 @@ import orjson
 
 from servanda.base.errors import DamagedError, MisuseError
 from servanda.territory.area import Edges
-from servanda.territory.batch import Batches, BatchRule
+from servanda.territory.batch import BatchRule
 from servanda.territory.change import Change, compare
 from servanda.territory.edition import Edition
 from servanda.territory.kept import ground_of, load, save, step_of, written_ground, written_step
+from servanda.territory.marks import Marks
 from servanda.territory.patch import Thresholds
-from servanda.territory.returns import Recent
 
 __all__ = ["Archive"]
 
@@ -185,11 +185,9 @@ class Archive:
 
     def changes(self) -> Iterator[Change]:
         """Yield what ``servanda.territory.series.changes`` yields for these editions."""
-        recent = Recent(self.k, self.thresholds.return_share)
-        batches = Batches(self.batch) if self.batch else None
+        marks = Marks(self.k, self.thresholds.return_share, self.batch)
         for earlier, later in pairwise(self._entries):
-            change = recent.read(self._step(earlier, later))
-            yield batches.read(change) if batches else change
+            yield from marks.read([self._step(earlier, later)])
 
     def _link(self, entry: _Entry, edition: Edition) -> None:
         """Work out the steps to and from a new edition; what it parts is dropped."""

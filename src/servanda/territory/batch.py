@@ -3,23 +3,24 @@
 Mappers hold changes back and publish them together: after a pause, after a review, at a
 month's end. Such a step shows ground that was taken on several days, or long ago, and its
 interval (earlier, later] is then too short. A step is read as a batch if it moves clearly
-more places *and* clearly more ground than the steps before it did. Its patches become
-movement ``redraw`` with why ``batch``, and the measure is kept beside each.
+more places *and* clearly more ground than the steps before it did. ``marks`` makes its
+patches movement ``redraw`` with why ``batch`` and keeps the measure beside each.
 
 What this cannot tell: an offensive on several axes that begins on one day looks the same.
 So ``redraw`` by batch never means that the ground was not taken; it means that this step
 does not show when. ``readers.control_map`` therefore keeps such patches as ``gained`` and
 only flags them. Steps without enough history are never called a batch.
 
-Main path: ``Batches.read``, once for each change in order.
+Main path: ``Batches.measure``, once for each change in order.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
+from math import cos, dist, radians, sin
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servanda.base.errors import MisuseError
-from servanda.territory.patch import altered
 
 if TYPE_CHECKING:
     from servanda.territory.change import Change
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["BatchRule", "Batches", "places_of"]
 
 _EARTH_KM = 6371.0
+_MANY = 64  # patches from which on arrays are worth their cost
 _DAY = timedelta(days=1)
 
 
@@ -79,7 +80,7 @@ class BatchRule:
 
 
 class Batches:
-    """Reads the changes of one map in order and marks those that are batches.
+    """Reads the changes of one map in order and tells which are batches.
 
     It holds two numbers for each of the last ``rule.steps`` steps, however long the series.
     """
@@ -89,43 +90,33 @@ class Batches:
         self.rule = rule
         self._usual: deque[tuple[float, float]] = deque(maxlen=rule.steps)
 
-    def read(self, change: Change) -> Change:
-        """Return the change, its patches marked if it is a batch.
+    def measure(self, change: Change) -> tuple[float, bool]:
+        """Return the measure of the step and whether it is a batch, and remember it.
 
         Only patches that read as movement count. A step over several days, because editions
         are missing, is held against as many usual days. Steps in which nothing moves say
         nothing about the usual size of one that does, and are left out of it.
+
+        Returns:
+            0 if nothing moves or the usual is not known.
         """
         moved = [p for p in (*change.gained, *change.lost) if p.movement != "redraw"]
         if not moved:
-            return change
+            return 0.0, False
         days = max((change.until - change.after) / _DAY, 1.0)
         places = places_of(moved, self.rule.apart_km)
         found = places / days, sum(p.area_km2 for p in moved) / days
-        measure = self._measure(*found)
+        measure = self._against_usual(*found)
         self._usual.append(found)
-        if not measure:
-            return change
-        batch = measure >= 1 and places >= self.rule.least_places
-        gained, lost = (
-            tuple(_marked(p, measure, batch=batch) for p in patches)
-            for patches in (change.gained, change.lost)
-        )
-        return replace(change, gained=gained, lost=lost)
+        return measure, measure >= 1 and places >= self.rule.least_places
 
-    def _measure(self, places: float, area_km2: float) -> float:
+    def _against_usual(self, places: float, area_km2: float) -> float:
         """How far a step goes towards a batch: 1 is one. 0 if the usual is not known."""
         if len(self._usual) < self.rule.least_steps:
             return 0.0
         usual_places, usual_km2 = (median(values) for values in zip(*self._usual, strict=True))
         by_places = places / usual_places / self.rule.places_ratio
         return float(min(by_places, area_km2 / usual_km2 / self.rule.area_ratio))
-
-
-def _marked(patch: Patch, measure: float, *, batch: bool) -> Patch:
-    if batch and patch.movement != "redraw":
-        return altered(patch, movement="redraw", why="batch", batch=measure)
-    return altered(patch, batch=measure)
 
 
 def places_of(patches: Sequence[Patch], apart_km: float) -> int:
@@ -137,8 +128,25 @@ def places_of(patches: Sequence[Patch], apart_km: float) -> int:
             each is at most this far from the next (on a sphere: the last per cent of a
             threshold that was chosen by eye does not matter).
     """
-    left = _unit_vectors(patches)
-    reach = 2 * np.sin(apart_km / _EARTH_KM / 2)
+    reach = 2 * sin(apart_km / _EARTH_KM / 2)
+    if len(patches) > _MANY:
+        return _places_of_many(_unit_vectors(patches), reach)
+    left = [_unit_vector(p.lon, p.lat) for p in patches]
+    places = 0
+    while left:
+        places += 1
+        front = [left.pop()]
+        while front and left:
+            at = front.pop()
+            far = [other for other in left if dist(at, other) > reach]
+            if len(far) < len(left):
+                front += [other for other in left if dist(at, other) <= reach]
+                left = far
+    return places
+
+
+def _places_of_many(left: NDArray[np.float64], reach: float) -> int:
+    """The same by arrays, which are slower for a few."""
     places = 0
     while len(left):
         places += 1
@@ -150,6 +158,10 @@ def places_of(patches: Sequence[Patch], apart_km: float) -> int:
     return places
 
 
+def _unit_vector(lon: float, lat: float) -> tuple[float, float, float]:
+    east, north = radians(lon), radians(lat)
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
+
+
 def _unit_vectors(patches: Sequence[Patch]) -> NDArray[np.float64]:
-    lon, lat = np.radians([(p.lon, p.lat) for p in patches]).reshape(-1, 2).T
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    return np.array([_unit_vector(p.lon, p.lat) for p in patches])

@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -110,16 +110,24 @@ class Patch:
     batch: float = 0.0
 
 
-_FIELDS = tuple(each.name for each in fields(Patch))
-
-
-def altered(patch: Patch, **values: Any) -> Patch:
-    """Return the patch with other values: ``dataclasses.replace`` in a fifth of its time."""
-    found = object.__new__(Patch)
-    for name in _FIELDS:
-        value = values[name] if name in values else getattr(patch, name)
-        object.__setattr__(found, name, value)
-    return found
+def altered(
+    patch: Patch, *, movement: Movement, returned_share: float, why: Why, batch: float
+) -> Patch:
+    """Return the patch read otherwise: ``dataclasses.replace`` in half of its time."""
+    return Patch(
+        patch.id,
+        patch.geometry,
+        patch.area_km2,
+        patch.width_m,
+        patch.length_m,
+        patch.lon,
+        patch.lat,
+        patch.kind,
+        movement,
+        returned_share,
+        why,
+        batch,
+    )
 
 
 def patches_of(

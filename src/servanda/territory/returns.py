@@ -1,133 +1,174 @@
-"""Ground that changes hands again: which patches lie where a recent change went the other way.
+"""Ground that changes hands again: how much of a patch had just changed the other way.
 
 Only the patches of the last k steps are held. How much of a patch counts as a return is the
 caller's threshold; the share is always kept.
 
-Patches are small and lie side by side, so most pairs are told apart by their boxes alone, and
-ground that is taken back as it was given is known by its rings. GEOS intersects the others.
+Patches are small and lie side by side, so most pairs are told apart by their boxes alone. What
+the others have in common is worked out for all of them at once, with how far rounding may have
+gone. GEOS is asked where that leaves anything open: where several patches cover the same ground,
+so that it must be counted once, and where the share is too near the threshold to be sure.
 
-Main path: ``Recent.read``, once for each change in order.
+Main path: ``Recent.shares``, for some changes at a time, in order.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from servanda.territory.area import Geometries
 from servanda.territory.change import Change
-from servanda.territory.patch import Patch, altered
+from servanda.territory.common import (
+    Flags,
+    Floats,
+    InCommon,
+    Numbers,
+    boxes_in_common,
+    overlapping_boxes,
+)
 
-__all__ = ["Recent", "shares"]
+__all__ = ["Recent"]
 
-_FEW = 20  # pieces for which a tree of the others is not worth planting
-_Floats = NDArray[np.float64]
-_Pairs = NDArray[np.int64]
-_Pieces = tuple[Geometries, _Floats]  # polygons, and their boxes: west, south, east, north
+_SURE = 1e-6  # a share that may be more wrong than this is asked of GEOS
+_ROUNDING = 1e-9  # of a patch: nearer to nothing or to the whole than this is rounding
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Changed ground of one step or more.
+
+    Attributes:
+        ground: Polygons; of a step, gained ones first.
+        boxes: Of each: west, south, east, north.
+        gained: Whether it was gained.
+        step: In which step.
+    """
+
+    ground: Geometries
+    boxes: Floats
+    gained: Flags
+    step: Numbers
 
 
 class Recent:
-    """Reads the changes of one map in order and marks those that are returns."""
+    """Reads the changes of one map in order and tells what of each had just changed hands."""
 
     def __init__(self, k: int, share: float) -> None:
         """Start without history.
 
         Args:
             k: How many steps back a change can be taken back.
-            share: From which share of its area on a patch is a return.
+            share: From which share of its area on a patch is a return: the others need not
+                be known exactly, only these must be told from the rest.
         """
-        self.share = share
-        self._gained: deque[_Pieces] = deque(maxlen=k)
-        self._lost: deque[_Pieces] = deque(maxlen=k)
+        self.k, self.share = k, share
+        self._steps: deque[_Pieces] = deque(maxlen=max(k, 0))
+        self._count = 0
 
-    def read(self, change: Change) -> Change:
-        """Return the change, its returned patches marked, and remember it."""
-        gained, lost = _pieces(change.gained), _pieces(change.lost)
-        marked = replace(
-            change,
-            gained=_marked(change.gained, _shares(gained, self._lost), self.share),
-            lost=_marked(change.lost, _shares(lost, self._gained), self.share),
+    def shares(self, changes: Sequence[Change]) -> list[list[float]]:
+        """Return of each patch the share that changed hands the other way, and remember them.
+
+        Args:
+            changes: The next ones. Whether they come one by one or together makes no
+                difference to the answer; together they cost less.
+
+        Returns:
+            For each change, those of its gained patches and then those of its lost ones.
+        """
+        new = [_pieces(change, self._count + n) for n, change in enumerate(changes)]
+        many = [len(step.ground) for step in new]
+        self._count += len(new)
+        if not sum(many):
+            found = np.empty(0)
+        else:
+            known = _joined([*self._steps, *new])
+            found = _shares(known, self._taken_back(known, sum(many)), sum(many), self.share)
+        self._steps.extend(new)
+        return [part.tolist() for part in np.split(found, np.cumsum(many)[:-1])] if new else []
+
+    def _taken_back(self, known: _Pieces, asked: int) -> tuple[Numbers, Numbers]:
+        """Pairs of pieces, the first of them one of the last so many, that may be returns."""
+        begin = len(known.ground) - asked
+        piece, other = overlapping_boxes(
+            (known.ground[begin:], known.boxes[begin:]), (known.ground, known.boxes)
         )
-        self._gained.append(gained)
-        self._lost.append(lost)
-        return marked
+        piece += begin
+        back = known.step[piece] - known.step[other]
+        taken = (back > 0) & (back <= self.k) & (known.gained[piece] != known.gained[other])
+        return piece[taken], other[taken]
 
 
-def shares(pieces: Geometries, others: Geometries) -> _Floats:
-    """Return which share of each piece lies on any of the others.
+def _shares(known: _Pieces, pairs: tuple[Numbers, Numbers], asked: int, threshold: float) -> Floats:
+    """Which share of each of the last ``asked`` pieces lies on any of those paired with it.
 
     Within one patch square degrees are as good as square kilometres.
     """
-    whole = (pieces, shapely.bounds(pieces))
-    return _shares(whole, deque([(others, shapely.bounds(others))]))
-
-
-def _shares(pieces: _Pieces, steps: deque[_Pieces]) -> _Floats:
-    found = np.zeros(len(pieces[0]))
-    if not len(found) or not steps:
+    found = np.zeros(asked)
+    if not len(pairs[0]):
         return found
-    others = np.concatenate([ground for ground, _ in steps])
-    boxes = np.concatenate([each for _, each in steps])
-    piece, other = _overlapping(pieces, (others, boxes))
-    alike = _alike(pieces[0], others, piece, other, (pieces[1][piece] == boxes[other]).all(axis=1))
-    found[piece[alike]] = 1.0
-    open_ = found[piece] == 0
-    piece, other = piece[open_], other[open_]
-    parts = shapely.intersection(pieces[0][piece], others[other])
-    areas = shapely.area(parts)
-    real = areas > 0  # most neighbours only touch
-    piece, parts, areas = piece[real], parts[real], areas[real]
-    common = np.bincount(piece, weights=areas, minlength=len(found))
-    for many in np.flatnonzero(np.bincount(piece) > 1):
-        common[many] = shapely.area(shapely.union_all(parts[piece == many]))
-    asked = np.unique(piece)
-    found[asked] = np.minimum(common[asked] / shapely.area(pieces[0][asked]), 1.0)
+    used, place = np.unique(np.concatenate(pairs), return_inverse=True)
+    piece, other = place[: len(pairs[0])], place[len(pairs[0]) :]
+    ground = known.ground[used]
+    in_common, sizes = InCommon(ground), shapely.area(ground)
+    areas, doubts = in_common.areas(piece, other)
+    doubts += _ROUNDING * sizes[piece]
+    doubt = np.bincount(piece, weights=doubts, minlength=len(used))
+    whole = np.zeros(len(used), dtype=bool)
+    whole[piece[areas >= sizes[piece] - doubts]] = True
+    real = np.flatnonzero(~(areas <= doubts) & ~whole[piece])  # most neighbours only touch
+    piece, other = piece[real], other[real]
+    common = np.bincount(piece, weights=areas[real], minlength=len(used))
+    unsure = (doubt > _SURE * sizes) | (np.abs(common - threshold * sizes) <= doubt)
+    unsure |= _covered_twice(in_common, known.boxes[used], piece, other)
+    shares = np.where(whole, 1.0, np.minimum(common / sizes, 1.0))
+    for each in np.unique(piece[unsure[piece]]).tolist():
+        shares[each] = _asked_of_geos(ground[each], ground[other[piece == each]])
+    new = used >= len(known.ground) - asked
+    found[used[new] - (len(known.ground) - asked)] = shares[new]
     return found
 
 
-def _overlapping(pieces: _Pieces, others: _Pieces) -> tuple[_Pairs, _Pairs]:
-    """Pairs whose boxes have more in common than a line."""
-    if len(pieces[0]) <= _FEW:
-        piece, other = np.nonzero(_overlap(pieces[1][:, None], others[1]))
-        return piece, other
-    piece, other = shapely.STRtree(others[0]).query(pieces[0])
-    overlap = _overlap(pieces[1][piece], others[1][other])
-    return piece[overlap], other[overlap]
+def _covered_twice(in_common: InCommon, boxes: Floats, piece: Numbers, other: Numbers) -> Flags:
+    """Of which pieces some of the others have ground in common, so that it counts once."""
+    one, two = _rows_of_one(piece)
+    near = np.flatnonzero(boxes_in_common(boxes[other[one]], boxes[other[two]]))
+    one, two = one[near], two[near]
+    areas, doubts = in_common.areas(other[one], other[two])
+    twice = np.zeros(len(boxes), dtype=bool)
+    twice[piece[one[~(areas <= doubts)]]] = True
+    return twice
 
 
-def _overlap(one: _Floats, two: _Floats) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = (one[..., 0] < two[..., 2]) & (one[..., 2] > two[..., 0])
-    found &= (one[..., 1] < two[..., 3]) & (one[..., 3] > two[..., 1])
-    return found
+def _rows_of_one(piece: Numbers) -> tuple[Numbers, Numbers]:
+    """All pairs of rows that are of the same piece; rows are in the order of pieces."""
+    many = np.bincount(piece)
+    before = np.arange(len(piece)) - np.repeat(np.cumsum(many) - many, many)  # of the same piece
+    later = np.repeat(np.arange(len(piece)), before)
+    back = np.arange(len(later)) - np.repeat(np.cumsum(before) - before, before)
+    return later - 1 - back, later
 
 
-def _alike(
-    pieces: Geometries, others: Geometries, piece: _Pairs, other: _Pairs, same: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Which of the pairs whose boxes are the ``same`` have the same rings."""
-    alike, at = same.copy(), np.flatnonzero(same)
-    ones, twos = shapely.normalize(pieces[piece[at]]), shapely.normalize(others[other[at]])
-    alike[at] = shapely.equals_exact(ones, twos, tolerance=0.0)
-    return alike
+def _asked_of_geos(piece: shapely.Geometry, others: Geometries) -> float:
+    parts = shapely.intersection(piece, others)
+    return min(float(shapely.area(shapely.union_all(parts)) / shapely.area(piece)), 1.0)
 
 
-def _pieces(patches: tuple[Patch, ...]) -> _Pieces:
-    found: Geometries = np.empty(len(patches), dtype=object)
-    found[:] = [patch.geometry for patch in patches]
-    return found, shapely.bounds(found)
+def _pieces(change: Change, step: int) -> _Pieces:
+    patches = (*change.gained, *change.lost)
+    ground: Geometries = np.empty(len(patches), dtype=object)
+    ground[:] = [patch.geometry for patch in patches]
+    gained = np.arange(len(patches)) < len(change.gained)
+    return _Pieces(ground, shapely.bounds(ground), gained, np.full(len(patches), step))
 
 
-def _marked(patches: tuple[Patch, ...], found: _Floats, share: float) -> tuple[Patch, ...]:
-    return tuple(
-        _with_share(patch, part, share) if part else patch
-        for patch, part in zip(patches, found.tolist(), strict=True)
+def _joined(steps: list[_Pieces]) -> _Pieces:
+    return _Pieces(
+        np.concatenate([each.ground for each in steps]),
+        np.concatenate([each.boxes for each in steps]),
+        np.concatenate([each.gained for each in steps]),
+        np.concatenate([each.step for each in steps]),
     )
-
-
-def _with_share(patch: Patch, found: float, share: float) -> Patch:
-    again = found >= share and patch.movement != "redraw"
-    return altered(patch, returned_share=found, movement="return" if again else patch.movement)

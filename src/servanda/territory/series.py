@@ -17,12 +17,12 @@ from itertools import pairwise
 
 from servanda.base.errors import MisuseError
 from servanda.territory.area import Edges
-from servanda.territory.batch import Batches, BatchRule
+from servanda.territory.batch import BatchRule
 from servanda.territory.change import Change, Step, changes_of, ignoring, step_between
 from servanda.territory.edition import Edition
 from servanda.territory.ground import Ground
+from servanda.territory.marks import Marks
 from servanda.territory.patch import Patch, Thresholds
-from servanda.territory.returns import Recent
 
 __all__ = ["Gap", "Held", "Reverted", "Survey", "changes", "persistence", "survey"]
 
@@ -162,12 +162,9 @@ def changes(
         MisuseError: Not in order, or as ``compare``.
     """
     limits = thresholds if ignore_below_km2 is None else ignoring(thresholds, ignore_below_km2)
-    recent = Recent(k, limits.return_share)
-    batches = Batches(batch) if batch else None
+    marks = Marks(k, limits.return_share, batch)
     for steps in _windows(pairwise(_in_order(editions)), holder_class):
-        for found in changes_of(steps, limits, edges):
-            change = recent.read(found)
-            yield batches.read(change) if batches else change
+        yield from marks.read(changes_of(steps, limits, edges))
 
 
 def _windows(pairs: Iterable[tuple[Edition, Edition]], holder_class: str) -> Iterator[list[Step]]:
