@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from unittest.mock import patch
 
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.territory import Edition, Held, Reverted, changes, persistence
+from servanda.territory import followed as followed_
 from servanda.territory.followed import Follower, Outcome
 
 from .maps import edition, grounds, strip
@@ -66,14 +68,35 @@ def test_what_is_told_of_gains_is_what_persistence_tells(
         if isinstance(event, Reverted) or (isinstance(event, Held) and event.editions_held == k)
     }  # fmt: skip
     for change in found:
-        for patch in change.gained:
-            if patch.id in near_half:
+        for gain in change.gained:
+            if gain.id in near_half:
                 continue
-            event = told.get(patch.id)
+            event = told.get(gain.id)
             fate = {Held: "persistent", Reverted: "reverted", type(None): "undecided"}[type(event)]
-            assert outcomes[patch.id].fate == fate
+            assert outcomes[gain.id].fate == fate
             if event:
-                assert outcomes[patch.id].at == event.at
+                assert outcomes[gain.id].at == event.at
+
+
+def test_ground_eaten_away_in_steps_is_reverted_when_half_is_gone() -> None:
+    widths = [0.1, 0.2, 0.18, 0.16, 0.155, 0.15, 0.149]
+    outcomes = followed(series(*widths), 30)
+    [gained] = next(iter(changes(series(*widths)))).gained
+    assert outcomes[gained.id] == Outcome("reverted", 4, edition(strip(1), day=6).at)
+
+
+def test_ground_won_again_in_the_same_place_makes_up_for_what_was_lost() -> None:
+    outcomes = followed(series(0.1, 0.2, 0.16, 0.2, 0.16, 0.16), 4)
+    [gained] = next(iter(changes(series(0.1, 0.2)))).gained
+    assert outcomes[gained.id].fate == "persistent"
+
+
+@given(st.lists(grounds, min_size=2, max_size=6), st.integers(1, 3))
+def test_asking_geos_for_every_pair_decides_the_same(areas: list[shapely.Geometry], k: int) -> None:
+    editions = [edition(area, day=day) for day, area in enumerate(areas)]
+    outcomes = followed(editions, k)
+    with patch.object(followed_, "_SURE", -1.0):
+        assert followed(editions, k) == outcomes
 
 
 def test_editions_that_show_the_same_count_as_editions() -> None:

@@ -165,7 +165,7 @@ class Maps:
     def _one(self, at: datetime, paths: Sequence[Path]) -> Edition | None:
         """Return the edition of a moment of which there is one."""
         read = [(path, edition) for path in paths if (edition := self._read(path)) is not None]
-        if len({edition.digest for _, edition in read}) <= 1:
+        if len(read) <= 1 or len({edition.digest for _, edition in read}) <= 1:
             return read[0][1] if read else None
         for path, _ in read:
             reason = (

@@ -10,15 +10,18 @@ Main path: ``Follower.step`` for every change in order, then ``Follower.outcomes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from servanda.territory.area import Geometries
 from servanda.territory.change import Change
+from servanda.territory.common import Flags, Floats, InCommon, Numbers, overlapping_boxes
 from servanda.territory.patch import Patch
 
 __all__ = ["Fate", "Follower", "Outcome"]
@@ -26,6 +29,7 @@ __all__ = ["Fate", "Follower", "Outcome"]
 Fate = Literal["persistent", "reverted", "undecided"]
 _HALF = 0.5
 _ROUNDING = 1e-9
+_SURE = _ROUNDING  # of a patch: where its area in common may be more wrong, GEOS is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,38 @@ class Outcome:
     at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Open:
-    patch: Patch
-    since: int
-    """Number of the step that brought it."""
-    share: float = 1.0
-    """How much of it is still as the patch left it."""
+    """Patches that are not decided yet, in the order in which they came.
+
+    Attributes:
+        ids: Of the patches.
+        ground: Their polygons.
+        boxes: Of each: west, south, east, north.
+        gained: Whether it was gained.
+        since: Number of the step that brought it.
+        share: How much of it is still as the patch left it.
+    """
+
+    ids: NDArray[np.object_]
+    ground: Geometries
+    boxes: Floats
+    gained: Flags
+    since: Numbers
+    share: Floats
+
+    def of(self, which: Flags) -> _Open:
+        """Only some of them."""
+        return _Open(*(getattr(self, each.name)[which] for each in fields(self)))
+
+    def and_then(self, other: _Open) -> _Open:
+        """Those and others."""
+        return _Open(
+            *(
+                np.concatenate([getattr(self, each.name), getattr(other, each.name)])
+                for each in fields(self)
+            )
+        )
 
 
 class Follower:
@@ -59,47 +88,65 @@ class Follower:
     def __init__(self, k: int, *, share: float = _HALF) -> None:
         """Follow for ``k`` further editions; ``share`` of the area counts as still so."""
         self._k, self._share = k, share
-        self._open: list[_Open] = []
+        self._open = _opened((), 0)
         self._step = 0
         self._decided: dict[str, Outcome] = {}
 
     def step(self, change: Change) -> None:
         """Take the next change."""
+        if self._k <= 0:
+            return
         self._step += 1
-        self._take_back(change)
-        still = []
-        for each in self._open:
-            further = self._step - each.since
-            if each.share < self._share - _ROUNDING:
-                self._decided[each.patch.id] = Outcome("reverted", further - 1, change.until)
-            elif further >= self._k:
-                self._decided[each.patch.id] = Outcome("persistent", further, change.until)
-            else:
-                still.append(each)
-        new = (*change.gained, *change.lost) if self._k > 0 else ()
-        self._open = still + [_Open(patch, self._step) for patch in new]
+        moved = _opened((*change.gained, *change.lost), self._step)
+        left = self._open
+        if len(moved.ids) and len(left.ids):
+            left = replace(left, share=left.share + _won_back(left, moved))
+        further = self._step - left.since
+        reverted = left.share < self._share - _ROUNDING
+        held = ~reverted & (further >= self._k)
+        for fate, which, known in (("reverted", reverted, 1), ("persistent", held, 0)):
+            for patch, count in zip(left.ids[which], further[which].tolist(), strict=True):
+                self._decided[patch] = Outcome(cast("Fate", fate), count - known, change.until)
+        self._open = left.of(~(reverted | held)).and_then(moved)
 
     def outcomes(self) -> Mapping[str, Outcome]:
         """What is known of every patch so far, by patch id."""
+        further = (self._step - self._open.since).tolist()
         undecided = {
-            each.patch.id: Outcome("undecided", self._step - each.since) for each in self._open
+            patch: Outcome("undecided", count)
+            for patch, count in zip(self._open.ids, further, strict=True)
         }
         return {**self._decided, **undecided}
 
-    def _take_back(self, change: Change) -> None:
-        """Bring the shares of the open patches up to date by what the change did to them.
 
-        A patch loses what changes the other way and wins back what changes its way again.
-        Square degrees will do within one patch.
-        """
-        moved = (*change.gained, *change.lost)
-        if not moved or not self._open:
-            return
-        places = np.array([each.patch.geometry for each in self._open], dtype=object)
-        shapes = np.array([patch.geometry for patch in moved], dtype=object)
-        which, by = shapely.STRtree(shapes).query(places, predicate="intersects")
-        common = shapely.area(shapely.intersection(places[which], shapes[by]))
-        shares = common / shapely.area(places[which])
-        for number, other, share in zip(which, by, shares.tolist(), strict=True):
-            again = self._open[number].patch.kind == moved[other].kind
-            self._open[number].share += share if again else -share
+def _won_back(patches: _Open, moved: _Open) -> Floats:
+    """Which share of each patch the moved ones win back, less what they take.
+
+    A patch loses what changes the other way and wins back what changes its way again. Square
+    degrees will do within one patch.
+    """
+    patch, by = overlapping_boxes((patches.ground, patches.boxes), (moved.ground, moved.boxes))
+    sizes = shapely.area(patches.ground)
+    ground = np.concatenate([patches.ground, moved.ground])
+    used, place = np.unique(np.concatenate([patch, by + len(sizes)]), return_inverse=True)
+    areas, doubts = InCommon(ground[used]).areas(place[: len(patch)], place[len(patch) :])
+    unsure = ~(doubts <= _SURE * sizes[patch])
+    ones, twos = patches.ground[patch[unsure]], moved.ground[by[unsure]]
+    areas[unsure] = shapely.area(shapely.intersection(ones, twos))
+    again = np.where(patches.gained[patch] == moved.gained[by], 1.0, -1.0)
+    won: Floats = np.bincount(patch, weights=again * areas, minlength=len(sizes)) / sizes
+    return won
+
+
+def _opened(patches: Sequence[Patch], step: int) -> _Open:
+    ids, ground = (np.empty(len(patches), dtype=object) for _ in range(2))
+    ids[:] = [patch.id for patch in patches]
+    ground[:] = [patch.geometry for patch in patches]
+    return _Open(
+        ids=ids,
+        ground=ground,
+        boxes=shapely.bounds(ground),
+        gained=np.array([patch.kind == "gained" for patch in patches], dtype=bool),
+        since=np.full(len(patches), step),
+        share=np.ones(len(patches)),
+    )
