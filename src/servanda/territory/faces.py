@@ -19,6 +19,7 @@ from shapely import Geometry
 from servanda.territory.area import Geometries
 from servanda.territory.outline import Floats, Ints, keys_of
 from servanda.territory.pieces import Mask, Pieces
+from servanda.territory.tracing import traced
 from servanda.territory.winding import winding
 
 __all__ = ["cut"]
@@ -54,15 +55,19 @@ def _faces(drawn: Floats, step: Ints) -> tuple[Geometries, Ints, Ints]:
     # edges, one by one, are the same however a ring was written.
     ordered = drawn[np.lexsort((*drawn.T, step))]
     steps, first = np.unique(step, return_index=True)
-    found = [_polygonized(edges) for edges in np.split(ordered, first[1:])]
-    faces, owner = shapely.get_parts(np.array(found, dtype=object), return_index=True)
-    return faces, steps[owner], steps[[each is None for each in found]]
+    noded = np.array([_noded(edges) for edges in np.split(ordered, first[1:])], dtype=object)
+    failed = shapely.is_missing(noded)
+    faces, owner, left = traced(noded)
+    slow = np.flatnonzero(left & ~failed)
+    others, other = shapely.get_parts(shapely.polygonize(noded[slow, None]), return_index=True)
+    faces, owner = np.concatenate([faces, others]), np.concatenate([owner, slow[other]])
+    return faces, steps[owner], steps[failed]
 
 
-def _polygonized(edges: Floats) -> Geometry | None:
-    """The faces between edges, or None if these cannot be noded."""
+def _noded(edges: Floats) -> Geometry | None:
+    """The edges, cut where they meet, or None if that cannot be done."""
     try:
-        found: Geometry = shapely.polygonize([shapely.node(_lines(edges))])
+        found: Geometry = shapely.node(_lines(edges))
     except shapely.GEOSException:  # nearly parallel lines can be noded for ever
         return None
     return found

@@ -1,0 +1,180 @@
+"""The faces between noded segments: as GEOS polygonizes them, ring by ring, in half the time.
+
+Every segment is a half-edge each way, numbered in their order. One that arrives at a vertex
+goes on by the next that leaves it anticlockwise, so that its face stays on its right. Rings
+that run clockwise are faces; the others are the outside of what hangs together. A ring begins
+with its half-edge of the lowest number, and faces stand in the order of these: as in GEOS.
+
+Whatever is not plain is left to GEOS: directions too near one another to tell which comes
+first, rings whose turn rounding could hide, segments with one face on both sides, a face that
+touches itself in a vertex, and one that may have something else within it.
+
+Main path: ``traced``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from servanda.territory.area import Geometries
+from servanda.territory.outline import Floats, Ints, keys_of
+from servanda.territory.pieces import Mask
+
+__all__ = ["traced"]
+
+_APART = 1e-12  # radians: a thousand times what rounding does to a direction
+_CLEAR = 1e-12  # an oriented area below this share of its terms may be rounding
+_RING = 3
+_FEW = 200  # segments for which GEOS is as quick
+_FORK = 2  # half-edges that leave a vertex where nothing is to be chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Rings:
+    """Rings of half-edges.
+
+    Attributes:
+        halves: Numbers of the half-edges, ring after ring.
+        lengths: How many each ring has.
+    """
+
+    halves: Ints
+    lengths: Ints
+
+    @property
+    def starts(self) -> Ints:
+        """Where each ring begins in ``halves``."""
+        return np.cumsum(self.lengths) - self.lengths
+
+    @property
+    def owner(self) -> Ints:
+        """The ring of each of ``halves``."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+
+def traced(noded: Geometries) -> tuple[Geometries, Ints, Mask]:
+    """Return the faces of noded lines, whose each is, and which of the lines are left to GEOS.
+
+    Args:
+        noded: Multilinestrings; lines of one have no more in common than their ends.
+    """
+    counts = shapely.get_num_geometries(noded)
+    left: Mask = (shapely.get_num_coordinates(noded) != 2 * counts) | (counts < _RING)
+    counts = np.where(left, 0, counts)
+    if counts.sum() < _FEW:
+        left[:] = True
+        return np.empty(0, dtype=object), np.zeros(0, dtype=np.int64), left
+    halves = np.empty((counts.sum(), 2, 4))
+    halves[:, 0] = shapely.get_coordinates(noded[~left]).reshape(-1, 4)
+    halves[:, 1] = halves[:, 0][:, [2, 3, 0, 1]]
+    rows, of = halves.reshape(-1, 4), np.repeat(np.arange(len(noded)), 2 * counts)
+    after, forks, unsure = _next(rows, of)
+    left[of[unsure]] = True
+    rings = _rings(after)
+    owner = of[rings.halves[rings.starts]]
+    inward, doubt = _inward(rows, rings)
+    left[owner[doubt | _odd(rings, inward, forks)]] = True
+    faces, whose = _polygons(rows, rings, inward), owner[inward]
+    outsides = _boxes(rows, rings, ~inward)
+    left[whose[_around(faces, whose, outsides, owner[~inward])]] = True
+    kept = ~left[whose]
+    return faces[kept], whose[kept], left
+
+
+def _next(rows: Floats, of: Ints) -> tuple[Ints, Ints, Ints]:
+    """The half-edge after each; the number of the fork each leaves, or -1; and which are unsure."""
+    places = np.column_stack([rows[:, :2], of, np.zeros(len(of))])
+    keys = keys_of(places)
+    order = np.argsort(keys)
+    new = np.append(True, keys[order[1:]] != keys[order[:-1]])
+    collided = ~new[1:] & (places[order[1:]] != places[order[:-1]]).any(axis=1)
+    first = np.flatnonzero(new)
+    sizes = np.diff(first, append=len(order))
+    onward = np.arange(1, len(order) + 1)
+    onward[first + sizes - 1] = first
+    fork = np.repeat(sizes > _FORK, sizes)
+    order[fork], ahead = _anticlockwise(rows, keys, order[fork])
+    turns = ahead[(np.cumsum(fork) - 1)[onward[fork]]] - ahead
+    unsure = np.append(collided, False) | np.append(False, collided)
+    unsure[fork] |= np.where(turns < 0, turns + 2 * np.pi, turns) < _APART
+    turned, forks = np.empty_like(order), np.empty_like(order)
+    turned[order], forks[order] = order[onward], np.where(fork, np.cumsum(new), -1)
+    return turned[np.arange(len(order)) ^ 1], forks, order[unsure]
+
+
+def _anticlockwise(rows: Floats, keys: NDArray[np.uint64], some: Ints) -> tuple[Ints, Floats]:
+    """Half-edges in order of the vertices they leave, and round each; and their directions."""
+    x1, y1, x2, y2 = rows[some].T
+    directions = np.arctan2(y2 - y1, x2 - x1)
+    order = np.lexsort((directions, keys[some]))
+    return some[order], directions[order]
+
+
+def _rings(after: Ints) -> _Rings:
+    following = after.tolist()
+    seen = bytearray(len(following))
+    found: list[int] = []
+    ends: list[int] = []
+    for start in range(len(following)):
+        if seen[start]:
+            continue
+        at = start
+        while not seen[at]:
+            seen[at] = 1
+            found.append(at)
+            at = following[at]
+        ends.append(len(found))
+    return _Rings(np.array(found, dtype=np.int64), np.diff(np.array(ends), prepend=0))
+
+
+def _inward(rows: Floats, rings: _Rings) -> tuple[Mask, Mask]:
+    """Which rings run clockwise, and of which that is unsure."""
+    starts = rings.starts
+    edges = rows[rings.halves]
+    x1, y1, x2, y2 = (edges - np.tile(edges[starts, :2], 2)[rings.owner]).T
+    ahead, back = x1 * y2, x2 * y1
+    twice = np.add.reduceat(ahead - back, starts)
+    doubt = np.abs(twice) <= _CLEAR * np.add.reduceat(np.abs(ahead) + np.abs(back), starts)
+    return twice < 0, doubt | (rings.lengths < _RING)
+
+
+def _odd(rings: _Rings, inward: Mask, forks: Ints) -> Mask:
+    """Rings on both sides of a segment, and faces that come twice to one fork."""
+    odd = np.zeros(len(inward), dtype=bool)
+    ring = np.empty_like(rings.halves)
+    ring[rings.halves] = rings.owner
+    odd[ring[::2][ring[::2] == ring[1::2]]] = True
+    asked = (forks >= 0) & inward[ring]
+    pairs = np.sort(ring[asked] * (len(forks) + 1) + forks[asked])
+    odd[pairs[1:][pairs[1:] == pairs[:-1]] // (len(forks) + 1)] = True
+    return odd
+
+
+def _polygons(rows: Floats, rings: _Rings, inward: Mask) -> Geometries:
+    lengths = rings.lengths[inward]
+    xy = rows[rings.halves[np.repeat(inward, rings.lengths)], :2]
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    lines = shapely.linearrings(xy, indices=owner)
+    return np.asarray(shapely.polygons(lines), dtype=object)
+
+
+def _boxes(rows: Floats, rings: _Rings, which: Mask) -> Floats:
+    xy, starts = rows[rings.halves, :2], rings.starts
+    low, high = np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)
+    return np.hstack([low, high])[which]
+
+
+def _around(faces: Geometries, of: Ints, outsides: Floats, outside_of: Ints) -> Ints:
+    """Numbers of the faces whose box has that of some outside of the same lines within it.
+
+    The outside of what a face is part of is as large as the face, so never within it.
+    """
+    outside, face = shapely.STRtree(faces).query(shapely.box(*outsides.T))
+    boxes = shapely.bounds(faces)[face]
+    within = (boxes[:, :2] < outsides[outside, :2]) & (boxes[:, 2:] > outsides[outside, 2:])
+    found: Ints = face[within.all(axis=1) & (of[face] == outside_of[outside])]
+    return found

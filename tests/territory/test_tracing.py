@@ -1,0 +1,142 @@
+"""Faces are traced as GEOS polygonizes them, byte for byte, or left to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import Geometry
+
+from servanda.territory import faces as faces_
+from servanda.territory import tracing
+from servanda.territory.faces import _lines
+from servanda.territory.outline import outline_of
+from servanda.territory.overlay import changed_grounds, leftover
+from servanda.territory.tracing import traced
+
+from .maps import grounds
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _any_number_is_traced() -> Iterator[None]:
+    with patch.object(tracing, "_FEW", 1):
+        yield
+
+
+def noded(*segments: tuple[float, ...]) -> Geometry:
+    edges = np.array(segments, dtype=float).reshape(-1, 4)
+    return shapely.node(_lines(edges[np.lexsort(edges.T)]))
+
+
+def ring(*places: tuple[float, float]) -> list[tuple[float, ...]]:
+    ahead = (*places[1:], places[0])
+    return [(*one, *other) for one, other in zip(places, ahead, strict=True)]
+
+
+def box(west: float, south: float, east: float, north: float) -> list[tuple[float, ...]]:
+    return ring((west, south), (east, south), (east, north), (west, north))
+
+
+def written(faces: object) -> list[bytes]:
+    return shapely.to_wkb(faces).tolist()  # type: ignore[no-any-return]
+
+
+def polygonized(lines: Geometry) -> list[bytes]:
+    return written(shapely.get_parts(shapely.polygonize([lines])))
+
+
+def held(*lines: Geometry) -> list[bool]:
+    """Hold that what is traced is what GEOS makes; return which of the lines are traced."""
+    faces, owner, left = traced(np.array(lines))
+    for number, each in enumerate(lines):
+        mine = written(faces[owner == number])
+        assert mine == ([] if left[number] else polygonized(each))
+    return [not each for each in left.tolist()]
+
+
+places = st.tuples(st.integers(0, 6), st.integers(0, 5))
+segments = st.lists(st.tuples(places, places).filter(lambda pair: pair[0] != pair[1]), min_size=1)
+
+
+@settings(max_examples=300)
+@given(st.lists(segments, min_size=1, max_size=4), st.floats(1e-6, 1e3), st.floats(-100, 100))
+def test_faces_between_any_lines_are_those_of_geos_or_left_to_it(
+    several: list[list[tuple[tuple[int, int], ...]]], size: float, shift: float
+) -> None:
+    scaled = [np.array(each, dtype=float).reshape(-1, 4) * size + shift for each in several]
+    kept = [each[(each[:, :2] != each[:, 2:]).any(axis=1)] for each in scaled]
+    held(*(noded(*each.tolist()) for each in kept if len(each)))
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(grounds, grounds), min_size=1, max_size=4), st.floats(-1e-6, 1e-6))
+def test_faces_between_two_maps_are_those_of_geos_or_left_to_it(
+    pairs: list[tuple[Geometry, Geometry]], slip: float
+) -> None:
+    lines = []
+    for pair in pairs:
+        rows = np.concatenate([outline_of(area).edges.rows for area in pair])
+        rows[: len(rows) // 2] += slip
+        lines.append(noded(*rows.tolist()))
+    held(*lines)
+
+
+@given(st.lists(st.tuples(grounds, grounds), min_size=1, max_size=4))
+def test_changed_ground_is_the_same_byte_for_byte_without_tracing(
+    pairs: list[tuple[Geometry, Geometry]],
+) -> None:
+    lefts = [leftover(outline_of(a), outline_of(b)) for a, b in pairs]
+    one = changed_grounds(lefts)
+    nothing = np.empty(0, dtype=object), np.zeros(0, dtype=np.int64)
+    with patch.object(faces_, "traced", lambda all_: (*nothing, np.ones(len(all_), dtype=bool))):
+        two = changed_grounds(lefts)
+    for number in range(len(pairs)):
+        for gained in (False, True):
+            mine, other = (
+                p.polygons[(p.step == number) & (p.gained == gained)] for p in (one, two)
+            )
+            assert written(mine) == written(other)
+
+
+def test_boxes_that_cross_touch_or_lie_apart_are_traced() -> None:
+    crossing = noded(*box(0, 0, 2, 2), *box(1, 1, 3, 3), *box(8, 0, 9, 1))
+    touching = noded(*box(0, 0, 1, 1), *box(1, 1, 2, 2))
+    assert held(crossing, touching, crossing) == [True, True, True]
+
+
+def test_what_is_not_plain_is_left_to_geos_and_the_rest_is_not() -> None:
+    plain = noded(*box(0, 0, 2, 2), *box(1, 1, 3, 3))
+    hole = noded(*box(0, 0, 9, 9), *box(4, 4, 5, 5))
+    tail = noded(*box(0, 0, 1, 1), (1, 1, 2, 2))
+    bridge = noded(*box(0, 0, 1, 1), (1, 1, 2, 2), *box(2, 2, 3, 3))
+    pinched = noded(*box(0, 0, 4, 4), *ring((0, 2), (2, 1), (2, 3)))
+    bent = shapely.MultiLineString([[(0, 0), (1, 0), (1, 1)], [(1, 1), (0, 1), (0, 0)]])
+    near = noded(*ring((0, 0), (1, 0), (1, 1e-13)), *ring((0, 0), (0, 1), (-1, 1)))
+    flat = noded(*ring((0, 0), (3, 3), (1, 1 + 2.3e-16)))
+    odd = [hole, tail, bridge, pinched, bent, near, flat]
+    assert held(*odd, plain) == [False] * len(odd) + [True]
+
+
+def test_something_beside_a_face_but_in_its_box_is_left_to_geos_only_if_it_is_within() -> None:
+    corner = ring((0, 0), (9, 0), (9, 1), (1, 1), (1, 9), (0, 9))
+    assert held(noded(*corner, *box(8, 8, 10, 10)), noded(*corner, *box(4, 4, 5, 5))) == [
+        True,
+        False,
+    ]
+
+
+def test_a_collision_of_keys_is_left_to_geos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracing, "keys_of", lambda rows: np.zeros(len(rows), dtype=np.uint64))
+    assert held(noded(*box(0, 0, 1, 1)), noded(*box(5, 0, 6, 1))) == [False, False]
+
+
+def test_few_segments_and_lines_that_could_not_be_noded_are_left_to_geos() -> None:
+    one = noded(*box(0, 0, 1, 1))
+    assert traced(np.array([one, None], dtype=object))[2].tolist() == [False, True]
+    with patch.object(tracing, "_FEW", 200):
+        assert traced(np.array([one], dtype=object))[2].tolist() == [True]
