@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from unittest.mock import patch
 
 import numpy as np
@@ -119,6 +119,17 @@ def test_ground_covered_twice_is_counted_once_and_asked_of_geos() -> None:
     found, asked = asked_of_geos(changes)
     assert asked == 1
     assert found[-1] == [pytest.approx(0.35 / 0.4)]
+
+
+@given(grounds, grounds)
+def test_patches_of_one_kind_in_one_step_have_no_ground_in_common(
+    before: Geometry, after: Geometry
+) -> None:
+    [change] = raw([before, after])
+    for patches in (change.gained, change.lost):
+        ground = [patch.geometry for patch in patches]
+        common = [one.intersection(two).area for one, two in combinations(ground, 2)]
+        assert sum(common) < 1e-12
 
 
 def test_losses_side_by_side_are_added_without_geos() -> None:

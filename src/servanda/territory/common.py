@@ -32,7 +32,7 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _MOST = 1 << 16  # pairs of edges: with more of them a sweep (GEOS) is faster than all with all
-_AT_ONCE = 1 << 18  # pairs of edges held at one time: some 20 MB
+_AT_ONCE = 1 << 15  # pairs of edges held at one time: some 3 MB, which a processor keeps at hand
 _FEW = 1 << 15  # pairs of boxes that are compared sooner than a tree is planted
 _EPSILON = float(np.finfo(np.float64).eps)
 

@@ -103,42 +103,54 @@ class Recent:
 
 
 def _shares(known: _Pieces, pairs: tuple[Numbers, Numbers], asked: int, threshold: float) -> Floats:
-    """Which share of each of the last ``asked`` pieces lies on any of those paired with it.
-
-    Within one patch square degrees are as good as square kilometres.
-    """
+    """Which share of each of the last ``asked`` pieces lies on any of those paired with it."""
     found = np.zeros(asked)
-    if not len(pairs[0]):
-        return found
-    used, place = np.unique(np.concatenate(pairs), return_inverse=True)
-    piece, other = place[: len(pairs[0])], place[len(pairs[0]) :]
-    ground = known.ground[used]
-    in_common, sizes = InCommon(ground), shapely.area(ground)
-    areas, doubts = in_common.areas(piece, other)
-    doubts += _ROUNDING * sizes[piece]
-    doubt = np.bincount(piece, weights=doubts, minlength=len(used))
-    whole = np.zeros(len(used), dtype=bool)
-    whole[piece[areas >= sizes[piece] - doubts]] = True
-    real = np.flatnonzero(~(areas <= doubts) & ~whole[piece])  # most neighbours only touch
-    piece, other = piece[real], other[real]
-    common = np.bincount(piece, weights=areas[real], minlength=len(used))
-    unsure = (doubt > _SURE * sizes) | (np.abs(common - threshold * sizes) <= doubt)
-    unsure |= _covered_twice(in_common, known.boxes[used], piece, other)
-    shares = np.where(whole, 1.0, np.minimum(common / sizes, 1.0))
-    for each in np.unique(piece[unsure[piece]]).tolist():
-        shares[each] = _asked_of_geos(ground[each], ground[other[piece == each]])
-    new = used >= len(known.ground) - asked
-    found[used[new] - (len(known.ground) - asked)] = shares[new]
+    if len(pairs[0]):
+        used, place = np.unique(np.concatenate(pairs), return_inverse=True)
+        piece, other = place[: len(pairs[0])], place[len(pairs[0]) :]
+        shares = _shares_of(_some(known, used), piece, other, threshold)
+        number = used - (len(known.ground) - asked)
+        found[number[number >= 0]] = shares[number >= 0]
     return found
 
 
-def _covered_twice(in_common: InCommon, boxes: Floats, piece: Numbers, other: Numbers) -> Flags:
-    """Of which pieces some of the others have ground in common, so that it counts once."""
+def _shares_of(known: _Pieces, piece: Numbers, other: Numbers, threshold: float) -> Floats:
+    """Which share of each piece lies on any of the others it is paired with.
+
+    Within one patch square degrees are as good as square kilometres.
+    """
+    in_common, sizes = InCommon(known.ground), shapely.area(known.ground)
+    whole = np.zeros(len(sizes), dtype=bool)
+    same = np.flatnonzero((known.boxes[piece] == known.boxes[other]).all(axis=1))
+    # Ground taken back as it was given is found first: nothing more has to be asked of it.
+    for rows in (same, np.arange(len(piece))):
+        left = rows[~whole[piece[rows]]]
+        areas, doubts = in_common.areas(piece[left], other[left])
+        doubts += _ROUNDING * sizes[piece[left]]
+        whole[piece[left[areas >= sizes[piece[left]] - doubts]]] = True
+    doubt = np.bincount(piece[left], weights=doubts, minlength=len(sizes))
+    real = ~(areas <= doubts) & ~whole[piece[left]]  # most neighbours only touch
+    piece, other = piece[left[real]], other[left[real]]
+    common = np.bincount(piece, weights=areas[real], minlength=len(sizes))
+    unsure = (doubt > _SURE * sizes) | (np.abs(common - threshold * sizes) <= doubt)
+    unsure |= _covered_twice(in_common, known, piece, other)
+    shares = np.where(whole, 1.0, np.minimum(common / sizes, 1.0))
+    for each in np.unique(piece[unsure[piece]]).tolist():
+        shares[each] = _asked_of_geos(known.ground[each], known.ground[other[piece == each]])
+    return shares
+
+
+def _covered_twice(in_common: InCommon, known: _Pieces, piece: Numbers, other: Numbers) -> Flags:
+    """Of which pieces some of the others have ground in common, so that it counts once.
+
+    Those of one step have none: they are the pieces that one region falls into.
+    """
     one, two = _rows_of_one(piece)
-    near = np.flatnonzero(boxes_in_common(boxes[other[one]], boxes[other[two]]))
+    boxes, step = known.boxes[other], known.step[other]
+    near = np.flatnonzero((step[one] != step[two]) & boxes_in_common(boxes[one], boxes[two]))
     one, two = one[near], two[near]
     areas, doubts = in_common.areas(other[one], other[two])
-    twice = np.zeros(len(boxes), dtype=bool)
+    twice = np.zeros(len(known.step), dtype=bool)
     twice[piece[one[~(areas <= doubts)]]] = True
     return twice
 
@@ -163,6 +175,12 @@ def _pieces(change: Change, step: int) -> _Pieces:
     ground[:] = [patch.geometry for patch in patches]
     gained = np.arange(len(patches)) < len(change.gained)
     return _Pieces(ground, shapely.bounds(ground), gained, np.full(len(patches), step))
+
+
+def _some(pieces: _Pieces, which: Numbers) -> _Pieces:
+    return _Pieces(
+        pieces.ground[which], pieces.boxes[which], pieces.gained[which], pieces.step[which]
+    )
 
 
 def _joined(steps: list[_Pieces]) -> _Pieces:
