@@ -13,7 +13,6 @@ Main path: ``Recent.shares``, for some changes at a time, in order.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,10 +38,10 @@ _ROUNDING = 1e-9  # of a patch: nearer to nothing or to the whole than this is r
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """Changed ground of one step or more.
+    """Changed ground of one step or more, in their order.
 
     Attributes:
-        ground: Polygons; of a step, gained ones first.
+        ground: Polygons.
         boxes: Of each: west, south, east, north.
         gained: Whether it was gained.
         step: In which step.
@@ -66,7 +65,7 @@ class Recent:
                 be known exactly, only these must be told from the rest.
         """
         self.k, self.share = k, share
-        self._steps: deque[_Pieces] = deque(maxlen=max(k, 0))
+        self._known = _pieces((), 0)
         self._count = 0
 
     def shares(self, changes: Sequence[Change]) -> list[list[float]]:
@@ -79,16 +78,14 @@ class Recent:
         Returns:
             For each change, those of its gained patches and then those of its lost ones.
         """
-        new = [_pieces(change, self._count + n) for n, change in enumerate(changes)]
-        many = [len(step.ground) for step in new]
-        self._count += len(new)
-        if not sum(many):
-            found = np.empty(0)
-        else:
-            known = _joined([*self._steps, *new])
+        many = [len(change.gained) + len(change.lost) for change in changes]
+        known, found = self._known, np.zeros(sum(many))
+        if len(found):
+            known = _joined(known, _pieces(changes, self._count))
             found = _shares(known, self._taken_back(known, sum(many)), sum(many), self.share)
-        self._steps.extend(new)
-        return [part.tolist() for part in np.split(found, np.cumsum(many)[:-1])] if new else []
+        self._count += len(changes)
+        self._known = _some(known, known.step >= self._count - self.k)
+        return [part.tolist() for part in np.split(found, np.cumsum(many)[:-1])] if many else []
 
     def _taken_back(self, known: _Pieces, asked: int) -> tuple[Numbers, Numbers]:
         """Pairs of pieces, the first of them one of the last so many, that may be returns."""
@@ -169,24 +166,31 @@ def _asked_of_geos(piece: shapely.Geometry, others: Geometries) -> float:
     return min(float(shapely.area(shapely.union_all(parts)) / shapely.area(piece)), 1.0)
 
 
-def _pieces(change: Change, step: int) -> _Pieces:
-    patches = (*change.gained, *change.lost)
+def _pieces(changes: Sequence[Change], step: int) -> _Pieces:
+    patches = [patch for change in changes for patch in (*change.gained, *change.lost)]
     ground: Geometries = np.empty(len(patches), dtype=object)
     ground[:] = [patch.geometry for patch in patches]
-    gained = np.arange(len(patches)) < len(change.gained)
-    return _Pieces(ground, shapely.bounds(ground), gained, np.full(len(patches), step))
+    return _Pieces(
+        ground=ground,
+        boxes=shapely.bounds(ground),
+        gained=np.array([patch.kind == "gained" for patch in patches], dtype=bool),
+        step=np.repeat(
+            np.arange(step, step + len(changes)),
+            [len(change.gained) + len(change.lost) for change in changes],
+        ),
+    )
 
 
-def _some(pieces: _Pieces, which: Numbers) -> _Pieces:
+def _some(pieces: _Pieces, which: Numbers | Flags) -> _Pieces:
     return _Pieces(
         pieces.ground[which], pieces.boxes[which], pieces.gained[which], pieces.step[which]
     )
 
 
-def _joined(steps: list[_Pieces]) -> _Pieces:
+def _joined(one: _Pieces, two: _Pieces) -> _Pieces:
     return _Pieces(
-        np.concatenate([each.ground for each in steps]),
-        np.concatenate([each.boxes for each in steps]),
-        np.concatenate([each.gained for each in steps]),
-        np.concatenate([each.step for each in steps]),
+        np.concatenate([one.ground, two.ground]),
+        np.concatenate([one.boxes, two.boxes]),
+        np.concatenate([one.gained, two.gained]),
+        np.concatenate([one.step, two.step]),
     )
