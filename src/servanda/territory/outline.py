@@ -43,13 +43,11 @@ class Edges:
         rows: (m, 4), degrees: x1, y1, x2, y2; none has length zero.
         at: (m,) the number of the position with which each begins, the way its ring is written.
         ring: (m,) the ring each is from; the edges of a ring stand in its order.
-        drawn: (m, 2) that position.
     """
 
     rows: Floats
     at: Ints
     ring: Ints
-    drawn: Floats
 
 
 class Outline:
@@ -136,6 +134,10 @@ class Outline:
             self._turns = self._turned()
         return self._turns
 
+    def turns_as(self, other: Outline) -> None:
+        """Take it that each ring runs the way that of another does; who calls this knows."""
+        self._turns = other.turns()
+
     def _turned(self) -> NDArray[np.bool_]:
         if len(self.rings) == 1:
             return np.zeros(0, dtype=bool)
@@ -161,16 +163,25 @@ class Outline:
         return found
 
     def _directed(self) -> Edges:
+        return self.edges_from(np.arange(len(self.xy)))
+
+    def edges_from(self, at: Ints) -> Edges:
+        """Return the edges that begin at some positions: none at the end of a ring or of length 0.
+
+        Args:
+            at: Numbers of positions, in order.
+        """
         x, y = self.xy.T
-        moves = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
-        moves[self.rings[1:-1] - 1] = False  # from the end of one ring to the start of the next
-        at = np.flatnonzero(moves)
-        numbers = np.repeat(np.arange(len(self.rings) - 1), np.diff(self.rings)).take(at)
-        back = (self.turns() != self.shells()).take(numbers)
+        moves = x.take(at) != x.take(at + 1, mode="clip")
+        moves |= y.take(at) != y.take(at + 1, mode="clip")
+        ring = np.searchsorted(self.rings, at, side="right") - 1
+        moves &= at + 1 < self.rings.take(ring + 1)
+        at, ring = at[moves], ring[moves]
+        back = (self.turns() != self.shells()).take(ring)
         rows = np.empty((len(at), 4))
         rows[:, :2] = self.xy.take(at + back, axis=0)
         rows[:, 2:] = self.xy.take(at + ~back, axis=0)
-        return Edges(rows, at, numbers, self.xy.take(at, axis=0))
+        return Edges(rows, at, ring)
 
     def canonical(self) -> bytes | None:
         """Return the normalised WKB (little-endian), or None where only shapely can tell it.

@@ -147,35 +147,36 @@ def _parts(a: Geometry, b: Geometry) -> tuple[Geometries, Geometries]:
 
 
 def uncommon(a: Outline, b: Outline) -> tuple[Floats, Floats, Ints]:
-    """Return the directed edges of each that the other lacks, and their numbers in ``b``.
+    """Return the directed edges of each that the other lacks, and where in ``b`` they begin.
 
     The answer is kept with ``b`` for the last ``a`` asked about.
     """
     if b.uncommon is None or b.uncommon[0] is not a.mark:
-        one, two = a.edges, b.edges
-        in_a, in_b = _differing(a, b)
-        left_a, left_b = _uncommon(one.rows[in_a], two.rows[in_b])
-        fresh = in_b[left_b]
-        b.uncommon = (a.mark, one.rows[in_a[left_a]], two.rows[fresh], fresh)
+        one, two = _differing(a, b)
+        left_a, left_b = _uncommon(one.rows, two.rows)
+        b.uncommon = (a.mark, one.rows[left_a], two.rows[left_b], two.at[left_b])
     return b.uncommon[1:]
 
 
-def _differing(a: Outline, b: Outline) -> tuple[Ints, Ints]:
-    """Numbers of the edges among which those are that the other lacks."""
-    one, two = a.edges, b.edges
+def _differing(a: Outline, b: Outline) -> tuple[Edges, Edges]:
+    """The edges among which those are that the other lacks."""
     known = b.revises if b.revises and b.revises[0] is a.mark else None
     if known is None or not np.array_equal(a.turns(), b.turns()):
-        return np.arange(len(one.rows)), np.arange(len(two.rows))
-    spans = np.array(known[1], dtype=np.int64).reshape(-1, 4)
-    return _touching(one, spans[:, :2]), _touching(two, spans[:, 2:])
+        return a.edges, b.edges
+    return (
+        a.edges_from(_touching([(begin, end) for begin, end, _, _ in known[1]])),
+        b.edges_from(_touching([(begin, end) for _, _, begin, end in known[1]])),
+    )
 
 
-def _touching(edges: Edges, spans: Ints) -> Ints:
-    """Numbers of the edges that begin or end in spans of positions."""
-    first = np.searchsorted(edges.at, spans[:, 0] - 1)
-    end = np.searchsorted(edges.at, spans[:, 1])
-    numbers = [np.arange(one, other) for one, other in zip(first, end, strict=True)]
-    return np.unique(np.concatenate(numbers)) if numbers else np.zeros(0, dtype=np.int64)
+def _touching(spans: list[tuple[int, int]]) -> Ints:
+    """The positions in spans, and those before each: where edges begin that have one in a span."""
+    numbers: list[Ints] = []
+    done = 0
+    for begin, end in spans:
+        numbers.append(np.arange(max(begin - 1, done), end))
+        done = end
+    return np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int64)
 
 
 def _uncommon(a: Floats, b: Floats) -> tuple[Mask, Mask]:

@@ -11,7 +11,25 @@ or another anywhere. A later outline is clean as well if
 
 1 makes all rings simple and apart, 2 makes the inside the same as their winding, 3 makes
 holes belong where they are listed. All signs are certain or the answer is "do not know",
-and then GEOS checks the whole. So this never changes an answer. Main path: ``is_valid``.
+and then GEOS checks the whole. So this never changes an answer.
+
+Where the text says which spans of positions differ, boxes tell most of it. In each span the
+ring leaves its old course at a position both have and comes back to it at another; old and
+new course, the one run backwards, are a closed walk in a box, and what any ring changed by is
+such walks. Let every ring have a position outside all boxes. It is in no span, and all that
+the ring does near it, it did before. Then, given 1,
+
+- no walk goes round that position, nor round any place near it, so each ring goes round the
+  places left and right of it as often as before: it runs the same way, which is how edges
+  know their inside, and 2 holds;
+- each ring goes round the positions of the others as often as before, so holes lie in the
+  rings they lay in, and 3 holds;
+- it has two edges there that do not run back on each other, so it has three;
+- new edges are in the boxes, so for 1 no edge has to be looked at that meets none of them.
+
+A span that reaches the end of its ring comes back in another span, as one does that another
+follows at once; then all spans are one box, in which their walks are closed together.
+Main path: ``is_valid``.
 """
 
 from __future__ import annotations
@@ -20,13 +38,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from servanda.territory.outline import Edges, Floats, Ints, Outline
+from servanda.territory.outline import Floats, Ints, Outline
 from servanda.territory.overlay import uncommon
+from servanda.territory.revised import Span
 from servanda.territory.winding import meeting, side, winding
 
 __all__ = ["is_clean", "is_valid", "stays_clean"]
 
 _CORNERS = 3
+_FEW = 32  # spans: beyond, sorting all edges takes no longer than looking through them for each
 _FORWARD = 1e-12  # of the terms of a scalar product: then it is above zero for certain
 
 
@@ -57,17 +77,63 @@ def is_clean(outline: Outline) -> bool:
 
 def stays_clean(near: Outline, later: Outline) -> bool:
     """Return True if ``later`` is certainly clean, given that ``near`` is."""
-    only_near, only_later, fresh = uncommon(near, later)
+    if later.revises is not None and later.revises[0] is near.mark:
+        about = _about(near, later, later.revises[1])
+        if about is not None:
+            later.turns_as(near)
+            _, _, fresh = uncommon(near, later)
+            some = later.edges_from(about)
+            return _apart(some.rows, np.searchsorted(some.at, fresh))
+    return _stays_clean(near, later)
+
+
+def _stays_clean(near: Outline, later: Outline) -> bool:
+    """The same by all edges, whatever differs."""
+    only_near, only_later, begins = uncommon(near, later)
     edges = later.edges
     counts = np.bincount(edges.ring, minlength=len(later.rings) - 1)
     if not len(counts) or counts.min() < _CORNERS:
         return False
     leftover = np.concatenate([only_near[:, [2, 3, 0, 1]], only_later])
     return (
-        _apart(edges.rows, fresh)
-        and _sides_kept(later, edges, fresh, leftover)
+        _apart(edges.rows, np.searchsorted(edges.at, begins))
+        and _sides_kept(later, begins, leftover)
         and _holes_at_home(later)
     )
+
+
+def _about(near: Outline, later: Outline, spans: list[Span]) -> Ints | None:
+    """Where edges begin that may meet a box; None if some ring has no position outside them."""
+    if not 0 < len(spans) <= _FEW:
+        return None
+    boxes = _boxes(near, later, np.array(spans))
+    x, y = later.xy.T
+    east, west = np.maximum(x[1:], x[:-1]), np.minimum(x[1:], x[:-1])
+    north, south = np.maximum(y[1:], y[:-1]), np.minimum(y[1:], y[:-1])
+    meets = np.zeros(len(x), dtype=bool)
+    for least_x, least_y, most_x, most_y in boxes.tolist():
+        meets[:-1] |= (east >= least_x) & (west <= most_x) & (north >= least_y) & (south <= most_y)
+    outside = ~meets
+    outside[later.rings[1:] - 1] = False  # what follows the end of a ring is of another
+    if not np.logical_or.reduceat(outside, later.rings[:-1]).all():
+        return None
+    return np.flatnonzero(meets)
+
+
+def _boxes(near: Outline, later: Outline, spans: Ints) -> Floats:
+    """(west, south, east, north) of each closed walk, with the positions it leaves and joins."""
+    pieces = [
+        outline.xy[max(begin - 1, 0) : end + 1]
+        for span in spans.tolist()
+        for outline, (begin, end) in ((near, span[:2]), (later, span[2:]))
+    ]
+    starts = np.cumsum([0, *map(len, pieces)])[:-1:2]
+    xy = np.concatenate(pieces)
+    low, high = np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)
+    ends = near.rings.searchsorted(spans[:, 0]) != near.rings.searchsorted(spans[:, 1], "right")
+    if ends.any() or (spans[1:, 0] == spans[:-1, 1]).any():
+        low, high = low.min(axis=0, keepdims=True), high.max(axis=0, keepdims=True)
+    return np.hstack([low, high])
 
 
 def _apart(rows: Floats, fresh: Ints) -> bool:
@@ -121,15 +187,22 @@ def _disjoint(one: Floats, two: Floats) -> bool:
     return bool((beyond | before).all())
 
 
-def _sides_kept(later: Outline, edges: Edges, fresh: Ints, leftover: Floats) -> bool:
-    kept = np.ones(len(edges.rows), dtype=bool)
-    kept[fresh] = False
-    firm = kept[1:] & kept[:-1] & (edges.ring[1:] == edges.ring[:-1])
-    at = np.flatnonzero(firm) + 1
-    rings, first = np.unique(edges.ring[at], return_index=True)
-    if len(rings) != len(later.rings) - 1:
+def _sides_kept(later: Outline, begins: Ints, leftover: Floats) -> bool:
+    """Whether every ring keeps a position with both edges, and no walk goes round it.
+
+    Args:
+        later: The outline.
+        begins: Where its fresh edges begin.
+        leftover: (m, 4) the edges of closed walks.
+    """
+    kept = np.zeros(len(later.xy), dtype=bool)
+    kept[later.edges.at] = True
+    kept[begins] = False
+    firm = np.flatnonzero(kept[1:] & kept[:-1]) + 1
+    first = firm.searchsorted(later.rings[:-1])
+    if not len(firm) or first[-1] == len(firm) or (firm[first] >= later.rings[1:]).any():
         return False
-    turns, sure = winding(edges.drawn[at[first]], leftover)
+    turns, sure = winding(later.xy[firm[first]], leftover)
     return bool(sure.all() and not turns.any())
 
 
