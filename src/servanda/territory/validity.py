@@ -5,9 +5,11 @@ checked with the edition before. Let ``near`` be *clean*: valid, and no ring tou
 or another anywhere. A later outline is clean as well if
 
 1. no new edge meets any edge, but the next and the one before at their common vertex;
-2. every ring keeps a vertex with both its edges, and there the winding number of the
-   leftover edges is 0: then left of every ring is inside, and right of it outside, still;
-3. every hole lies in its shell, and in nothing else that its shell does not lie in.
+2. every ring that keeps a vertex with both its edges has there a winding number of the
+   leftover edges of 0: then left of it is inside, and right of it outside, still; and every
+   other shell lies in as many shells as holes, so that the same is true of it;
+3. every hole lies in its shell, and in nothing else that its shell does not lie in, which
+   makes the same true of holes that keep no vertex.
 
 1 makes all rings simple and apart, 2 makes the inside the same as their winding, 3 makes
 holes belong where they are listed. All signs are certain or the answer is "do not know",
@@ -38,6 +40,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from servanda.territory.nesting import holes_at_home, well_placed
 from servanda.territory.outline import Floats, Ints, Outline
 from servanda.territory.overlay import uncommon
 from servanda.territory.revised import Span
@@ -94,12 +97,10 @@ def _stays_clean(near: Outline, later: Outline) -> bool:
     counts = np.bincount(edges.ring, minlength=len(later.rings) - 1)
     if not len(counts) or counts.min() < _CORNERS:
         return False
-    leftover = np.concatenate([only_near[:, [2, 3, 0, 1]], only_later])
-    return (
-        _apart(edges.rows, np.searchsorted(edges.at, begins))
-        and _sides_kept(later, begins, leftover)
-        and _holes_at_home(later)
-    )
+    if not _apart(edges.rows, np.searchsorted(edges.at, begins)):
+        return False
+    new = _sides_kept(later, begins, np.concatenate([only_near[:, [2, 3, 0, 1]], only_later]))
+    return new is not None and well_placed(later, new.tolist()) and holes_at_home(later)
 
 
 def _about(near: Outline, later: Outline, spans: list[Span]) -> Ints | None:
@@ -187,8 +188,8 @@ def _disjoint(one: Floats, two: Floats) -> bool:
     return bool((beyond | before).all())
 
 
-def _sides_kept(later: Outline, begins: Ints, leftover: Floats) -> bool:
-    """Whether every ring keeps a position with both edges, and no walk goes round it.
+def _sides_kept(later: Outline, begins: Ints, leftover: Floats) -> Ints | None:
+    """The rings that keep no position with both edges; None if a walk goes round one kept.
 
     Args:
         later: The outline.
@@ -198,44 +199,8 @@ def _sides_kept(later: Outline, begins: Ints, leftover: Floats) -> bool:
     kept = np.zeros(len(later.xy), dtype=bool)
     kept[later.edges.at] = True
     kept[begins] = False
-    firm = np.flatnonzero(kept[1:] & kept[:-1]) + 1
-    first = firm.searchsorted(later.rings[:-1])
-    if not len(firm) or first[-1] == len(firm) or (firm[first] >= later.rings[1:]).any():
-        return False
-    turns, sure = winding(later.xy[firm[first]], leftover)
-    return bool(sure.all() and not turns.any())
-
-
-def _holes_at_home(later: Outline) -> bool:
-    if len(later.polygons) == len(later.rings):
-        return True
-    starts = later.rings[:-1]
-    low, high = np.minimum.reduceat(later.xy, starts), np.maximum.reduceat(later.xy, starts)
-    boxes = np.hstack([low, high])
-    for shell, end in zip(later.polygons[:-1].tolist(), later.polygons[1:].tolist(), strict=True):
-        if end - shell == 1:
-            continue
-        home = _around(later, shell, boxes)
-        for hole in range(shell + 1, end):
-            about = _around(later, hole, boxes)
-            if home is None or about != home | {shell}:
-                return False
-    return True
-
-
-def _around(outline: Outline, ring: int, boxes: Floats) -> set[int] | None:
-    """The rings that one lies in, for rings that are simple and apart; None if not sure."""
-    point = outline.ring(ring)[0]
-    near: NDArray[np.bool_] = (boxes[:, :2] <= point).all(axis=1)
-    near &= (boxes[:, 2:] >= point).all(axis=1)
-    found = set()
-    for other in np.flatnonzero(near).tolist():
-        if other == ring:
-            continue
-        line = outline.ring(other)
-        turns, sure = winding(point[None, :], np.hstack([line[:-1], line[1:]]))
-        if not sure.all():
-            return None
-        if turns[0]:
-            found.add(other)
-    return found
+    firm = np.append(np.flatnonzero(kept[1:] & kept[:-1]) + 1, len(later.xy))
+    first = firm[firm.searchsorted(later.rings[:-1])]
+    keep = first < later.rings[1:]
+    turns, sure = winding(later.xy[first[keep]], leftover)
+    return None if turns.any() or not sure.all() else np.flatnonzero(~keep)
