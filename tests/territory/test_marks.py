@@ -19,7 +19,7 @@ from servanda.territory import common as common_
 from servanda.territory import returns as returns_
 from servanda.territory.batch import places_of
 from servanda.territory.marks import Marks
-from servanda.territory.patch import altered
+from servanda.territory.patch import Columns, Reading
 from servanda.territory.returns import Recent
 
 from .maps import edition, grounds, strip
@@ -49,14 +49,20 @@ def by_geos(changes: Sequence[Change], k: int) -> list[list[float]]:
     return found
 
 
+def shares_of(recent: Recent, changes: Sequence[Change]) -> list[list[float]]:
+    """By change, those of its gained patches and then of its lost ones."""
+    found = iter(recent.shares(Columns.of([(c.gained, c.lost) for c in changes])).tolist())
+    return [[next(found) for _ in (*c.gained, *c.lost)] for c in changes]
+
+
 def flat(shares: list[list[float]]) -> list[float]:
     return [share for step in shares for share in step]
 
 
 def asked_of_geos(changes: Sequence[Change], k: int = 30) -> tuple[list[list[float]], int]:
     with patch.object(returns_, "_asked_of_geos", wraps=returns_._asked_of_geos) as asked:
-        found = Recent(k, 0.5).shares(changes)
-    return found, asked.call_count
+        found = shares_of(Recent(k, 0.5), changes)
+    return found, sum(len(set(call.args[1].tolist())) for call in asked.call_args_list)
 
 
 @settings(deadline=None)
@@ -65,7 +71,7 @@ def test_the_share_is_that_of_the_intersection_with_what_changed_the_other_way(
     areas: list[Geometry], k: int
 ) -> None:
     changes = raw(areas)
-    assert flat(Recent(k, 0.5).shares(changes)) == pytest.approx(
+    assert flat(shares_of(Recent(k, 0.5), changes)) == pytest.approx(
         flat(by_geos(changes, k)), abs=1e-6
     )
 
@@ -87,13 +93,34 @@ def test_nothing_but_the_reading_of_a_patch_is_changed(areas: list[Geometry]) ->
     for plain, marked in zip(changes, Marks(9, 0.5, QUIET).read(changes), strict=True):
         for one, other in zip(plain.gained + plain.lost, marked.gained + marked.lost, strict=True):
             reading = {n: getattr(other, n) for n in ("movement", "returned_share", "why", "batch")}
-            assert replace(one, **reading) == other == altered(one, **reading)
+            assert replace(one, **reading) == other
+
+
+@given(st.lists(grounds, min_size=2, max_size=5))
+def test_columns_of_patches_give_the_same_patches(areas: list[Geometry]) -> None:
+    patches = [(c.gained, c.lost) for c in raw(areas)]
+    columns = Columns.of(patches)
+    assert columns.patches(columns.alone()) == patches
+
+
+def test_a_reading_is_told_of_each_patch() -> None:
+    [change] = raw([strip(0.1), shapely.union_all([strip(w, west=37 + w) for w in (0.3, 0.6)])])
+    columns = Columns.of([(change.gained, change.lost)])
+    number = np.arange(len(columns.ids))
+    reading = Reading(np.where(number == 0, 3, 0), number == 1, number / 4, number / 2)
+    [(gained, lost)] = columns.patches(reading)
+    told = [(p.movement, p.returned_share, p.why, p.batch) for p in (*gained, *lost)]
+    assert told == [
+        ("redraw", 0.0, "batch", 0.0),
+        ("return", 0.25, "", 0.5),
+        ("advance", 0.5, "", 1.0),
+    ]
 
 
 def test_no_steps_no_shares() -> None:
-    assert Recent(3, 0.5).shares([]) == []
+    assert shares_of(Recent(3, 0.5), []) == []
     assert Marks(3, 0.5, None).read([]) == []
-    assert Recent(3, 0.5).shares(raw([strip(0.1), strip(0.1)])) == [[]]
+    assert shares_of(Recent(3, 0.5), raw([strip(0.1), strip(0.1)])) == [[]]
 
 
 def test_ground_taken_back_as_it_was_given_is_a_whole_return_without_an_intersection() -> None:
@@ -182,7 +209,7 @@ def test_memory_of_the_steps_before_does_not_grow() -> None:
     recent = Recent(2, 0.5)
     widths = [strip(0.1 + 0.1 * (n % 2)) for n in range(9)]
     for change in raw(widths):
-        recent.shares([change])
+        shares_of(recent, [change])
     assert recent._known.step.tolist() == [6, 7]
 
 
@@ -192,6 +219,6 @@ def later(editions: list[Edition], days: int) -> list[Edition]:
 
 def test_a_series_read_later_is_marked_the_same() -> None:
     editions = [edition(strip(w), day=n) for n, w in enumerate((0.1, 0.3, 0.2, 0.4))]
-    one = Recent(5, 0.5).shares([compare(*pair) for pair in pairwise(editions)])
-    two = Recent(5, 0.5).shares([compare(*pair) for pair in pairwise(later(editions, 900))])
+    one = shares_of(Recent(5, 0.5), [compare(*pair) for pair in pairwise(editions)])
+    two = shares_of(Recent(5, 0.5), [compare(*pair) for pair in pairwise(later(editions, 900))])
     assert np.array(flat(one)).tobytes() == np.array(flat(two)).tobytes()

@@ -21,7 +21,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, starmap
 from pathlib import Path
 
 import orjson
@@ -34,12 +34,14 @@ from servanda.territory.edition import Edition
 from servanda.territory.kept import ground_of, load, save, step_of, written_ground, written_step
 from servanda.territory.marks import Marks
 from servanda.territory.patch import Thresholds
+from servanda.territory.runs import in_runs
 
 __all__ = ["Archive"]
 
 METHOD = 1  # raise it when the same two editions give other patches
 _WHAT = "servanda territory archive"
 _FORMAT = 1
+_AT_ONCE = 16  # steps that are marked together: calls cost more than the few patches of a step
 _DEFAULTS = Thresholds()
 _BATCH = BatchRule()
 
@@ -186,8 +188,8 @@ class Archive:
     def changes(self) -> Iterator[Change]:
         """Yield what ``servanda.territory.series.changes`` yields for these editions."""
         marks = Marks(self.k, self.thresholds.return_share, self.batch)
-        for earlier, later in pairwise(self._entries):
-            yield from marks.read([self._step(earlier, later)])
+        for steps in in_runs(starmap(self._step, pairwise(self._entries)), _AT_ONCE):
+            yield from marks.read(steps)
 
     def _link(self, entry: _Entry, edition: Edition) -> None:
         """Work out the steps to and from a new edition; what it parts is dropped."""

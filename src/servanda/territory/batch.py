@@ -11,7 +11,7 @@ So ``redraw`` by batch never means that the ground was not taken; it means that 
 does not show when. ``readers.control_map`` therefore keeps such patches as ``gained`` and
 only flags them. Steps without enough history are never called a batch.
 
-Main path: ``Batches.measure``, once for each change in order.
+Main path: ``Batches.read``, once for each step in order; ``Batches.measure`` of a change.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import cos, dist, radians, sin
 from statistics import median
 from typing import TYPE_CHECKING
@@ -101,11 +101,30 @@ class Batches:
             0 if nothing moves or the usual is not known.
         """
         moved = [p for p in (*change.gained, *change.lost) if p.movement != "redraw"]
-        if not moved:
+        return self.read(
+            (change.after, change.until),
+            [p.area_km2 for p in moved],
+            [(p.lon, p.lat) for p in moved],
+        )
+
+    def read(
+        self,
+        interval: tuple[datetime, datetime],
+        areas_km2: Sequence[float],
+        centres: Sequence[tuple[float, float]],
+    ) -> tuple[float, bool]:
+        """Return the same of a step of which only the patches that moved are told.
+
+        Args:
+            interval: Moments of its editions.
+            areas_km2: Of the patches.
+            centres: Longitude and latitude of each, degrees.
+        """
+        if not areas_km2:
             return 0.0, False
-        days = max((change.until - change.after) / _DAY, 1.0)
-        places = places_of(moved, self.rule.apart_km)
-        found = places / days, sum(p.area_km2 for p in moved) / days
+        days = max((interval[1] - interval[0]) / _DAY, 1.0)
+        places = _places(centres, self.rule.apart_km)
+        found = places / days, sum(areas_km2) / days
         measure = self._against_usual(*found)
         self._usual.append(found)
         return measure, measure >= 1 and places >= self.rule.least_places
@@ -128,10 +147,14 @@ def places_of(patches: Sequence[Patch], apart_km: float) -> int:
             each is at most this far from the next (on a sphere: the last per cent of a
             threshold that was chosen by eye does not matter).
     """
+    return _places([(p.lon, p.lat) for p in patches], apart_km)
+
+
+def _places(centres: Sequence[tuple[float, float]], apart_km: float) -> int:
     reach = 2 * sin(apart_km / _EARTH_KM / 2)
-    if len(patches) > _MANY:
-        return _places_of_many(_unit_vectors(patches), reach)
-    left = [_unit_vector(p.lon, p.lat) for p in patches]
+    left = [_unit_vector(lon, lat) for lon, lat in centres]
+    if len(left) > _MANY:
+        return _places_of_many(np.array(left), reach)
     places = 0
     while left:
         places += 1
@@ -161,7 +184,3 @@ def _places_of_many(left: NDArray[np.float64], reach: float) -> int:
 def _unit_vector(lon: float, lat: float) -> tuple[float, float, float]:
     east, north = radians(lon), radians(lat)
     return cos(north) * cos(east), cos(north) * sin(east), sin(north)
-
-
-def _unit_vectors(patches: Sequence[Patch]) -> NDArray[np.float64]:
-    return np.array([_unit_vector(p.lon, p.lat) for p in patches])

@@ -7,7 +7,7 @@ advance, a correction or an edit by a third hand takes more than one edition and
 one source, and is not decided here.
 
 Main path: ``compare`` -> ``Change`` -> its ``Patch``es; of many steps at once,
-``step_between`` of each -> ``changes_of``.
+``step_between`` of each -> ``measured`` -> ``changes_of``.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from servanda.territory.edition import Edition
 from servanda.territory.ground import Ground
 from servanda.territory.outline import Outline, outline_of
 from servanda.territory.overlay import Leftover, changed_grounds, leftover
-from servanda.territory.patch import Patch, Thresholds, patches_of_steps
+from servanda.territory.patch import Columns, Patch, Reading, Thresholds, columns_of
 
-__all__ = ["Change", "Step", "changes_of", "compare", "ignoring", "step_between"]
+__all__ = ["Change", "Step", "changes_of", "compare", "ignoring", "measured", "step_between"]
 
 _DEFAULTS = Thresholds()
 
@@ -120,7 +120,9 @@ def compare(
     (82.9, 0.0)
     """
     limits = thresholds if ignore_below_km2 is None else ignoring(thresholds, ignore_below_km2)
-    return changes_of([step_between(earlier, later, holder_class)], limits, edges)[0]
+    steps = [step_between(earlier, later, holder_class)]
+    columns = measured(steps, limits, edges)
+    return changes_of(steps, columns, columns.alone())[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,8 @@ def step_between(earlier: Edition, later: Edition, holder_class: str) -> Step:
     return Step(later.source, holder_class, (earlier.at, later.at), identical, left)
 
 
-def changes_of(steps: Sequence[Step], thresholds: Thresholds, edges: Edges) -> list[Change]:
-    """Return the change of each step. Many cost little more than one; each is as if alone.
+def measured(steps: Sequence[Step], thresholds: Thresholds, edges: Edges) -> Columns:
+    """Return the patches of steps. Many cost little more than one; each is as if alone.
 
     Args:
         steps: Any steps.
@@ -159,10 +161,20 @@ def changes_of(steps: Sequence[Step], thresholds: Thresholds, edges: Edges) -> l
         edges: How areas are measured.
     """
     pieces = changed_grounds([each.left for each in steps])
-    found = patches_of_steps(pieces, [each.interval for each in steps], thresholds, edges)
+    return columns_of(pieces, [each.interval for each in steps], thresholds, edges)
+
+
+def changes_of(steps: Sequence[Step], columns: Columns, reading: Reading) -> list[Change]:
+    """Return the change of each step, its patches read as they are to be.
+
+    Args:
+        steps: As for ``measured``.
+        columns: What it returned.
+        reading: How its patches are read.
+    """
     return [
         Change(each.source, each.holder_class, *each.interval, each.identical, won, lost)
-        for each, (won, lost) in zip(steps, found, strict=True)
+        for each, (won, lost) in zip(steps, columns.patches(reading), strict=True)
     ]
 
 

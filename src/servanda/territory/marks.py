@@ -1,26 +1,32 @@
 """What only the steps before can tell of a patch: that it is a return, or part of a batch.
 
-Both are worked out first and each patch is made anew at most once. Nothing else of it changes.
-When ground is a return and when a step is a batch is decided in ``returns`` and ``batch``.
+When ground is a return and when a step is a batch is decided in ``returns`` and ``batch``; here
+is decided how both read. Nothing else of a patch changes.
 
-Main path: ``Marks.read``, for some changes at a time, in order.
+Main path: ``Marks.reading``, for some steps at a time, in order; ``Marks.read`` for changes that
+are there already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
+import numpy as np
+
+from servanda.territory.area import Floats
 from servanda.territory.batch import Batches, BatchRule
 from servanda.territory.change import Change
-from servanda.territory.patch import Patch, altered
+from servanda.territory.patch import BATCH, Columns, Reading
+from servanda.territory.pieces import Mask
 from servanda.territory.returns import Recent
 
 __all__ = ["Marks"]
 
 
 class Marks:
-    """Reads the changes of one map in order and marks returns and batches."""
+    """Reads the patches of one map in order and marks returns and batches."""
 
     def __init__(self, k: int, share: float, rule: BatchRule | None) -> None:
         """Start without history.
@@ -34,41 +40,46 @@ class Marks:
         self._recent = Recent(k, share)
         self._batches = Batches(rule) if rule else None
 
-    def read(self, changes: Sequence[Change]) -> list[Change]:
-        """Return the changes, their patches marked, and remember them.
+    def reading(self, columns: Columns, intervals: Sequence[tuple[datetime, datetime]]) -> Reading:
+        """Return how the patches of the next steps are read, and remember them.
 
         Args:
-            changes: The next ones. Together they cost less than one by one; the answer is
+            columns: The patches. Many steps cost less together than one by one; the answer is
                 the same.
+            intervals: Of each step the moments of the earlier and the later edition.
         """
-        found = []
-        for change, shares in zip(changes, self._recent.shares(changes), strict=True):
-            measure, batch = self._batches.measure(change) if self._batches else (0.0, False)
-            if measure or any(shares):
-                won = len(change.gained)
-                gained = self._marked(change.gained, shares[:won], measure, batch=batch)
-                lost = self._marked(change.lost, shares[won:], measure, batch=batch)
-                change = replace(change, gained=gained, lost=lost)  # noqa: PLW2901
-            found.append(change)
-        return found
+        shares = self._recent.shares(columns)
+        measures, batches = self._measured(columns, intervals)
+        why = np.where((columns.why == 0) & batches[columns.step], BATCH, columns.why)
+        returned = (shares >= self._share) & (shares > 0)
+        return Reading(why, returned, shares, measures[columns.step])
 
-    def _marked(
-        self, patches: Iterable[Patch], shares: Iterable[float], measure: float, *, batch: bool
-    ) -> tuple[Patch, ...]:
-        least = self._share
-        return tuple(
-            _read(patch, share, measure, again=share >= least, batch=batch)
-            if share or measure
-            else patch
-            for patch, share in zip(patches, shares, strict=True)
-        )
+    def read(self, changes: Sequence[Change]) -> list[Change]:
+        """Return the changes, as ``compare`` makes them, with their patches marked.
 
+        Args:
+            changes: The next ones.
+        """
+        columns = Columns.of([(change.gained, change.lost) for change in changes])
+        reading = self.reading(columns, [(change.after, change.until) for change in changes])
+        found = zip(changes, columns.patches(reading), strict=True)
+        return [replace(change, gained=won, lost=lost) for change, (won, lost) in found]
 
-def _read(patch: Patch, share: float, measure: float, *, again: bool, batch: bool) -> Patch:
-    movement, why = patch.movement, patch.why
-    if movement != "redraw":
-        if batch:
-            movement, why = "redraw", "batch"
-        elif again and share:
-            movement = "return"
-    return altered(patch, movement=movement, returned_share=share, why=why, batch=measure)
+    def _measured(
+        self, columns: Columns, intervals: Sequence[tuple[datetime, datetime]]
+    ) -> tuple[Floats, Mask]:
+        """How far each step goes towards a batch, and whether it is one."""
+        measures, batches = np.zeros(len(intervals)), np.zeros(len(intervals), dtype=bool)
+        if self._batches is None:
+            return measures, batches
+        moved = columns.why == 0
+        ends = np.cumsum(np.bincount(columns.step[moved], minlength=len(intervals))).tolist()
+        areas, _, _, lon, lat = columns.sizes[:, moved].tolist()
+        begin = 0
+        for number, (interval, end) in enumerate(zip(intervals, ends, strict=True)):
+            some = slice(begin, end)
+            measures[number], batches[number] = self._batches.read(
+                interval, areas[some], list(zip(lon[some], lat[some], strict=True))
+            )
+            begin = end
+        return measures, batches

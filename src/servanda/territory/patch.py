@@ -13,7 +13,9 @@ thresholds, and the measures are kept beside it so that anyone can read them oth
     the rest: the line moved over this ground.
 
 The reading is the same for ground gained and ground lost, so exchanging the holders
-exchanges ``gained`` and ``lost`` and nothing else. Main path: ``patches_of_steps``.
+exchanges ``gained`` and ``lost`` and nothing else.
+
+Main path: ``columns_of`` -> ``Columns.patches``.
 """
 
 from __future__ import annotations
@@ -23,25 +25,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import Geometry
 
 from servanda.territory.area import Edges, Floats, Geometries, areas_km2, measures_of
-from servanda.territory.pieces import Pieces
+from servanda.territory.outline import Ints
+from servanda.territory.pieces import Mask, Pieces
 
 __all__ = [
+    "BATCH",
+    "WHYS",
+    "Columns",
     "Kind",
     "Movement",
     "Patch",
+    "Reading",
     "Thresholds",
     "Why",
-    "altered",
+    "columns_of",
     "patches_of",
-    "patches_of_steps",
 ]
 
 Kind = Literal["gained", "lost"]
@@ -51,8 +56,9 @@ Why = Literal["", "small", "sliver", "batch"]
 DUST_KM2 = 1e-9  # a thousandth of a square metre: rounding of crossings, not ground
 _DUST_DEG2 = 1e-11  # more than dust up to 89.5° of latitude
 _KINDS: tuple[Kind, Kind] = ("gained", "lost")
-_WHYS: tuple[Why, ...] = ("", "small", "sliver")
-_MOVEMENTS: tuple[Movement, ...] = ("advance", "redraw", "redraw")  # by why
+WHYS: tuple[Why, ...] = ("", "small", "sliver", "batch")
+BATCH = WHYS.index("batch")
+_MOVEMENTS: tuple[Movement, ...] = ("advance", "redraw", "return")
 _ID_DECIMALS = 7  # about 1 cm, so that an id does not hang on the last bit of a crossing
 
 
@@ -110,24 +116,100 @@ class Patch:
     batch: float = 0.0
 
 
-def altered(
-    patch: Patch, *, movement: Movement, returned_share: float, why: Why, batch: float
-) -> Patch:
-    """Return the patch read otherwise: ``dataclasses.replace`` in half of its time."""
-    return Patch(
-        patch.id,
-        patch.geometry,
-        patch.area_km2,
-        patch.width_m,
-        patch.length_m,
-        patch.lon,
-        patch.lat,
-        patch.kind,
-        movement,
-        returned_share,
-        why,
-        batch,
-    )
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the patches of ``Columns`` are read, in their order.
+
+    Attributes:
+        why: Number in ``WHYS``.
+        returned: Whether one that is no redraw is a return.
+        shares: ``returned_share`` of each.
+        batch: ``batch`` of each.
+    """
+
+    why: Ints
+    returned: Mask
+    shares: Floats
+    batch: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The patches of some steps: by step, gained before lost, largest first.
+
+    An object each is made last, when all is known of it: that costs as much as measuring it.
+
+    Attributes:
+        steps: How many steps these are; some may have no patch.
+        ids: Of the patches.
+        polygons: Their ground.
+        sizes: (5, n) area_km2, width_m, length_m, lon, lat.
+        group: Twice the number of the step, and 1 more if it was lost.
+        why: Number in ``WHYS`` that shape and size give.
+    """
+
+    steps: int
+    ids: list[str]
+    polygons: Geometries
+    sizes: Floats
+    group: Ints
+    why: Ints
+
+    @classmethod
+    def of(cls, patches: Sequence[tuple[Sequence[Patch], Sequence[Patch]]]) -> Columns:
+        """Return the columns of patches, gained and lost of each step."""
+        sides = [side for step in patches for side in step]
+        found = [patch for side in sides for patch in side]
+        polygons: Geometries = np.empty(len(found), dtype=object)
+        polygons[:] = [p.geometry for p in found]
+        sizes = [(p.area_km2, p.width_m, p.length_m, p.lon, p.lat) for p in found]
+        return cls(
+            steps=len(patches),
+            ids=[p.id for p in found],
+            polygons=polygons,
+            sizes=np.array(sizes, dtype=np.float64).reshape(-1, 5).T,
+            group=np.repeat(np.arange(len(sides)), [len(side) for side in sides]),
+            why=np.array([WHYS.index(p.why) for p in found], dtype=np.int64),
+        )
+
+    @property
+    def step(self) -> Ints:
+        """The number of the step of each."""
+        return self.group // 2
+
+    @property
+    def gained(self) -> Mask:
+        """Whether each was gained."""
+        found: Mask = self.group % 2 == 0
+        return found
+
+    def alone(self) -> Reading:
+        """Return how each reads if nothing is known of the steps before."""
+        none = np.zeros(len(self.ids))
+        return Reading(self.why, none > 0, none, none)
+
+    def patches(self, reading: Reading) -> list[tuple[tuple[Patch, ...], tuple[Patch, ...]]]:
+        """Return the patches of each step, gained and lost."""
+        movement = np.where(reading.why > 0, 1, np.where(reading.returned, 2, 0))
+        columns = (
+            self.ids,
+            self.polygons.tolist(),
+            *self.sizes.tolist(),
+            _named(_KINDS, self.group % 2),
+            _named(_MOVEMENTS, movement),
+            reading.shares.tolist(),
+            _named(WHYS, reading.why),
+            reading.batch.tolist(),
+        )
+        made = list(map(Patch, *columns))
+        ends = np.searchsorted(self.group, np.arange(2 * self.steps), side="right").tolist()
+        found = [tuple(made[a:b]) for a, b in pairwise([0, *ends])]
+        return list(zip(found[::2], found[1::2], strict=True))
+
+
+def _named(names: tuple[str, ...], numbers: Ints) -> list[Any]:
+    found: list[Any] = np.array(names, dtype=object)[numbers].tolist()
+    return found
 
 
 def patches_of(
@@ -147,17 +229,17 @@ def patches_of(
         edges: How areas are measured.
     """
     step, gained = np.zeros(len(pieces), dtype=np.int64), np.full(len(pieces), kind == "gained")
-    [found] = patches_of_steps(Pieces(pieces, step, gained), [interval], thresholds, edges)
-    return found[_KINDS.index(kind)]
+    found = columns_of(Pieces(pieces, step, gained), [interval], thresholds, edges)
+    return found.patches(found.alone())[0][_KINDS.index(kind)]
 
 
-def patches_of_steps(
+def columns_of(
     pieces: Pieces,
     intervals: Sequence[tuple[datetime, datetime]],
     thresholds: Thresholds,
     edges: Edges,
-) -> list[tuple[tuple[Patch, ...], tuple[Patch, ...]]]:
-    """Return of each step the patches gained and those lost, largest first.
+) -> Columns:
+    """Return the patches of steps, measured.
 
     All are measured at once: calls cost more than the few patches of a step.
 
@@ -168,43 +250,41 @@ def patches_of_steps(
         edges: How areas are measured.
     """
     pieces = pieces.where(_drawn(pieces.polygons))
+    areas, perimeters = measures_of(pieces.polygons)
+    if edges != "geodesic":
+        areas = areas_km2(pieces.polygons, edges=edges)
     group = 2 * pieces.step + ~pieces.gained
-    areas, outlines = measures_of(pieces.polygons)
-    if edges == "straight":
-        areas = areas_km2(pieces.polygons, edges="straight")
-    ids = _identities(pieces.polygons, group, intervals)
-    patches = _patches(ids, pieces, (areas, outlines), thresholds)
-    order = np.lexsort((np.array(ids, dtype=str), -areas, group))
-    ends = np.searchsorted(group[order], np.arange(2 * len(intervals)), side="right").tolist()
-    numbers = order.tolist()
-    found = [tuple(patches[n] for n in numbers[a:b]) for a, b in pairwise([0, *ends])]
-    return list(zip(found[::2], found[1::2], strict=True))
+    order = np.lexsort((-areas, group))
+    areas, group, polygons = areas[order], group[order], pieces.polygons[order]
+    width, length = _sides_m(areas, perimeters[order])
+    return Columns(
+        steps=len(intervals),
+        ids=_identities(polygons, group, intervals),
+        polygons=polygons,
+        sizes=np.stack([areas, width, length, *_centres(polygons)]),
+        group=group,
+        why=_why(areas, width, length, thresholds),
+    )
 
 
-def _drawn(pieces: Geometries) -> NDArray[np.bool_]:
+def _drawn(pieces: Geometries) -> Mask:
     """Which pieces have ground: geodesics round a spike without width enclose what no one drew."""
-    drawn: NDArray[np.bool_] = shapely.area(pieces) > _DUST_DEG2
+    drawn: Mask = shapely.area(pieces) > _DUST_DEG2
     if not drawn.all():
         drawn[~drawn] = areas_km2(pieces[~drawn], edges="straight") > DUST_KM2
     return drawn
 
 
-def _patches(
-    ids: Sequence[str], pieces: Pieces, measures: tuple[Floats, Floats], thresholds: Thresholds
-) -> list[Patch]:
-    areas = measures[0]
-    width, length = _sides_m(*measures)
-    small = areas < thresholds.ignore_below_km2
-    sliver = (width < thresholds.sliver_width_m) & (length >= thresholds.sliver_ratio * width)
-    whys = np.where(small, 1, np.where(sliver, 2, 0)).tolist()
-    centres = shapely.get_coordinates(shapely.centroid(pieces.polygons))
-    sizes = np.column_stack([areas, width, length, centres]).tolist()
-    kinds = [_KINDS[not gained] for gained in pieces.gained.tolist()]
-    rows = zip(ids, pieces.polygons, sizes, kinds, whys, strict=True)
-    return [
-        Patch(name, polygon, area, broad, long, lon, lat, kind, _MOVEMENTS[why], 0.0, _WHYS[why])
-        for name, polygon, (area, broad, long, lon, lat), kind, why in rows
-    ]
+def _why(areas_km2: Floats, width_m: Floats, length_m: Floats, thresholds: Thresholds) -> Ints:
+    small = areas_km2 < thresholds.ignore_below_km2
+    sliver = width_m < thresholds.sliver_width_m
+    sliver &= length_m >= thresholds.sliver_ratio * width_m
+    return np.where(small, 1, np.where(sliver, 2, 0))
+
+
+def _centres(polygons: Geometries) -> Floats:
+    found: Floats = shapely.get_coordinates(shapely.centroid(polygons)).T
+    return found
 
 
 def sides_m(area_km2: float, perimeter_km: float) -> tuple[float, float]:
@@ -230,7 +310,7 @@ def _sides_m(areas_km2: Floats, perimeters_km: Floats) -> tuple[Floats, Floats]:
 
 def _identities(
     pieces: Geometries,
-    group: NDArray[np.int64],
+    group: Ints,
     intervals: Sequence[tuple[datetime, datetime]],
 ) -> list[str]:
     rounded = _rounded(pieces)

@@ -8,19 +8,17 @@ the others have in common is worked out for all of them at once, with how far ro
 gone. GEOS is asked where that leaves anything open: where several patches cover the same ground,
 so that it must be counted once, and where the share is too near the threshold to be sure.
 
-Main path: ``Recent.shares``, for some changes at a time, in order.
+Main path: ``Recent.shares``, for some steps at a time, in order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
 from servanda.territory.area import Geometries
-from servanda.territory.change import Change
 from servanda.territory.common import (
     Flags,
     Floats,
@@ -29,6 +27,7 @@ from servanda.territory.common import (
     boxes_in_common,
     overlapping_boxes,
 )
+from servanda.territory.patch import Columns
 
 __all__ = ["Recent"]
 
@@ -65,27 +64,24 @@ class Recent:
                 be known exactly, only these must be told from the rest.
         """
         self.k, self.share = k, share
-        self._known = _pieces((), 0)
+        self._known = _pieces(Columns.of(()), 0)
         self._count = 0
 
-    def shares(self, changes: Sequence[Change]) -> list[list[float]]:
+    def shares(self, columns: Columns) -> Floats:
         """Return of each patch the share that changed hands the other way, and remember them.
 
         Args:
-            changes: The next ones. Whether they come one by one or together makes no
-                difference to the answer; together they cost less.
-
-        Returns:
-            For each change, those of its gained patches and then those of its lost ones.
+            columns: The patches of the next steps. Whether steps come one by one or together
+                makes no difference to the answer; together they cost less.
         """
-        many = [len(change.gained) + len(change.lost) for change in changes]
-        known, found = self._known, np.zeros(sum(many))
-        if len(found):
-            known = _joined(known, _pieces(changes, self._count))
-            found = _shares(known, self._taken_back(known, sum(many)), sum(many), self.share)
-        self._count += len(changes)
+        asked = len(columns.ids)
+        known, found = self._known, np.zeros(asked)
+        if asked:
+            known = _joined(known, _pieces(columns, self._count))
+            found = _shares(known, self._taken_back(known, asked), asked, self.share)
+        self._count += columns.steps
         self._known = _some(known, known.step >= self._count - self.k)
-        return [part.tolist() for part in np.split(found, np.cumsum(many)[:-1])] if many else []
+        return found
 
     def _taken_back(self, known: _Pieces, asked: int) -> tuple[Numbers, Numbers]:
         """Pairs of pieces, the first of them one of the last so many, that may be returns."""
@@ -131,10 +127,12 @@ def _shares_of(known: _Pieces, piece: Numbers, other: Numbers, threshold: float)
     common = np.bincount(piece, weights=areas[real], minlength=len(sizes))
     unsure = (doubt > _SURE * sizes) | (np.abs(common - threshold * sizes) <= doubt)
     unsure |= _covered_twice(in_common, known, piece, other)
-    shares = np.where(whole, 1.0, np.minimum(common / sizes, 1.0))
-    for each in np.unique(piece[unsure[piece]]).tolist():
-        shares[each] = _asked_of_geos(known.ground[each], known.ground[other[piece == each]])
-    return shares
+    shares = np.where(whole, 1.0, common / sizes)
+    asked = unsure[piece]
+    if asked.any():
+        each = np.unique(piece[asked])
+        shares[each] = _asked_of_geos(known.ground, piece[asked], other[asked]) / sizes[each]
+    return np.minimum(shares, 1.0)
 
 
 def _covered_twice(in_common: InCommon, known: _Pieces, piece: Numbers, other: Numbers) -> Flags:
@@ -161,24 +159,22 @@ def _rows_of_one(piece: Numbers) -> tuple[Numbers, Numbers]:
     return later - 1 - back, later
 
 
-def _asked_of_geos(piece: shapely.Geometry, others: Geometries) -> float:
-    parts = shapely.intersection(piece, others)
-    return min(float(shapely.area(shapely.union_all(parts)) / shapely.area(piece)), 1.0)
+def _asked_of_geos(ground: Geometries, piece: Numbers, other: Numbers) -> Floats:
+    """How much of each of the pieces lies on any of those paired with it, in square degrees."""
+    parts = shapely.intersection(ground[piece], ground[other])
+    many = np.unique(piece, return_counts=True)[1]
+    row = np.repeat(np.arange(len(many)), many)
+    place = np.arange(len(piece)) - np.repeat(np.cumsum(many) - many, many)
+    table: Geometries = np.full((len(many), many.max()), None, dtype=object)
+    table[row, place] = parts
+    found: Floats = shapely.area(shapely.union_all(table, axis=1))
+    return found
 
 
-def _pieces(changes: Sequence[Change], step: int) -> _Pieces:
-    patches = [patch for change in changes for patch in (*change.gained, *change.lost)]
-    ground: Geometries = np.empty(len(patches), dtype=object)
-    ground[:] = [patch.geometry for patch in patches]
-    return _Pieces(
-        ground=ground,
-        boxes=shapely.bounds(ground),
-        gained=np.array([patch.kind == "gained" for patch in patches], dtype=bool),
-        step=np.repeat(
-            np.arange(step, step + len(changes)),
-            [len(change.gained) + len(change.lost) for change in changes],
-        ),
-    )
+def _pieces(columns: Columns, step: int) -> _Pieces:
+    """The patches of steps, counted from ``step``."""
+    ground = columns.polygons
+    return _Pieces(ground, shapely.bounds(ground), columns.gained, columns.step + step)
 
 
 def _some(pieces: _Pieces, which: Numbers | Flags) -> _Pieces:

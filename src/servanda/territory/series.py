@@ -18,11 +18,12 @@ from itertools import pairwise
 from servanda.base.errors import MisuseError
 from servanda.territory.area import Edges
 from servanda.territory.batch import BatchRule
-from servanda.territory.change import Change, Step, changes_of, ignoring, step_between
+from servanda.territory.change import Change, Step, changes_of, ignoring, measured, step_between
 from servanda.territory.edition import Edition
 from servanda.territory.ground import Ground
 from servanda.territory.marks import Marks
 from servanda.territory.patch import Patch, Thresholds
+from servanda.territory.runs import in_runs
 
 __all__ = ["Gap", "Held", "Reverted", "Survey", "changes", "persistence", "survey"]
 
@@ -163,32 +164,20 @@ def changes(
     """
     limits = thresholds if ignore_below_km2 is None else ignoring(thresholds, ignore_below_km2)
     marks = Marks(k, limits.return_share, batch)
-    for steps in _windows(pairwise(_in_order(editions)), holder_class):
-        yield from marks.read(changes_of(steps, limits, edges))
+    found = _steps(editions, holder_class)
+    for steps in in_runs(found, _WINDOW, lambda step: step.left.positions, _POSITIONS):
+        columns = measured(steps, limits, edges)
+        reading = marks.reading(columns, [step.interval for step in steps])
+        yield from changes_of(steps, columns, reading)
 
 
-def _windows(pairs: Iterable[tuple[Edition, Edition]], holder_class: str) -> Iterator[list[Step]]:
-    """Pass steps on in runs as long as memory allows; of editions only outlines are kept.
-
-    What comes before an error is passed on before it is raised.
-    """
-    some: list[Step] = []
-    positions = 0
-    try:
-        for earlier, later in pairs:
-            some.append(step_between(earlier, later, holder_class))
-            if isinstance(earlier.held, Ground) and earlier.held is not later.held:
-                earlier.held.forget()
-            positions += some[-1].left.positions
-            if len(some) == _WINDOW or positions >= _POSITIONS:
-                yield some
-                some, positions = [], 0
-    except Exception:
-        if some:
-            yield some
-        raise
-    if some:
-        yield some
+def _steps(editions: Iterable[Edition], holder_class: str) -> Iterator[Step]:
+    """From each edition to the next; of editions only outlines are kept."""
+    for earlier, later in pairwise(_in_order(editions)):
+        step = step_between(earlier, later, holder_class)
+        if isinstance(earlier.held, Ground) and earlier.held is not later.held:
+            earlier.held.forget()
+        yield step
 
 
 def _share(area_deg2: float, patch: Patch) -> float:
