@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -12,13 +13,16 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servanda.territory import read_edition
-from servanda.territory.outline import outline_of
+from servanda.territory import read_edition, validity
+from servanda.territory.ground import Ground
+from servanda.territory.outline import Outline, outline_of
 from servanda.territory.overlay import changed_ground, uncommon
 from servanda.territory.plaintext import plain_document
 from servanda.territory.revised import differing
 
 from .maps import START, collection, feature
+from .test_nesting import GROUND as GROUND_RINGS
+from .test_nesting import Polygons, changed, news, square
 from .test_plain import STYLES, carefully, in_style, read, written
 
 texts = st.binary(max_size=300)
@@ -59,8 +63,7 @@ def test_moved_positions_are_read_beside_the_map_before(parts: list[Any], style:
     beside = plain_document(after, known[1])
     assert beside is not None
     for one, two, near in zip(beside[1], read_now[1], known[1], strict=True):
-        assert one.revises is not None
-        assert one.revises[0] is near.mark
+        assert one is near or (one.revises is not None and one.revises.near is near.mark)
         for name in ("xy", "rings", "polygons", "begins"):
             assert np.array_equal(getattr(one, name), getattr(two, name)), name
 
@@ -103,3 +106,101 @@ def test_edges_not_in_common_are_the_same_with_and_without_the_text(
         assert np.array_equal(np.sort(found, axis=0), np.sort(expected, axis=0))
     for pieces, ground in zip(changed_ground(*beside), changed_ground(one, two), strict=True):
         assert shapely.union_all(pieces).equals(shapely.union_all(ground))
+
+
+def multi(polygons: Polygons, style: str) -> bytes:
+    coordinates = [[ring.tolist() for ring in polygon] for polygon in polygons]
+    return in_style(
+        collection(feature({"type": "MultiPolygon", "coordinates": coordinates})), style
+    )
+
+
+PADDING: Polygons = [[shapely.get_coordinates(shapely.Point(90, 9).buffer(9))]]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.integers(0, 4), max_size=2),
+    st.lists(news, max_size=3),
+    st.sampled_from(sorted(STYLES)),
+)
+def test_rings_and_polygons_that_come_and_go_are_read_beside_the_map_before(
+    drop: list[int], new: list[tuple[float, float, float, bool, int]], style: str
+) -> None:
+    before, after = (
+        multi([*PADDING, *ground], style) for ground in (GROUND_RINGS, changed(drop, new))
+    )
+    known, alone = plain_document(before), plain_document(after)
+    beside = plain_document(after, known[1] if known else ())
+    assert known is not None
+    assert alone is not None
+    assert beside is not None
+    [near], [one], [two] = known[1], alone[1], beside[1]
+    for name in ("xy", "rings", "polygons", "begins"):
+        assert np.array_equal(getattr(one, name), getattr(two, name)), name
+    if two is not near and two.revises is not None:
+        rings, others = (np.split(each.xy, each.rings.cumsum()[:-1]) for each in (two, near))
+        assert len(others) == two.revises.count
+        for ring, of in zip(rings, two.revises.rings.tolist(), strict=True):
+            assert of < 0 or len(set(map(tuple, ring)) & set(map(tuple, others[of])))
+    earlier, _ = read_edition(before, name="m", source="map A", at=START)
+    found = read(after, near=earlier)
+    assert found == carefully(after)
+    if isinstance(found, str) or found[1] or not isinstance(found[0].held, Ground):
+        return
+    later = found[0].held.outline("held")
+    fresh = Outline(later.xy, later.rings, later.polygons)
+    was = Outline(near.xy, *(np.append(0, each.cumsum()) for each in (near.rings, near.polygons)))
+    assert isinstance(earlier.held, Ground)
+    beside_it = uncommon(earlier.held.outline("held"), later)
+    for one_way, other in zip(beside_it, uncommon(was, fresh), strict=True):
+        assert np.array_equal(np.sort(one_way, axis=0), np.sort(other, axis=0))
+
+
+def test_a_ring_that_comes_or_goes_asks_for_no_other_edges() -> None:
+    one, *others = GROUND_RINGS
+    without = multi([*PADDING, one, *others], "gdal")
+    for more in ([[square(20, 0, 1)]], [[square(20, 0, 5), square(21, 1, 1)]]):
+        for ground in ([*PADDING, *more, one, *others], [*PADDING, one, *more, *others]):
+            near, _ = read_edition(without, name="m", source="a", at=START)
+            with mock.patch.object(validity, "_stays_clean", side_effect=AssertionError):
+                data = multi(ground, "gdal")
+                later, _ = read_edition(data, name="m", source="a", at=START, near=near)
+                again, _ = read_edition(without, name="m", source="a", at=START, near=later)
+            for edition, new in ((later, len(more[0])), (again, 0)):
+                outline = edition.held.outline("held")  # type: ignore[attr-defined]
+                assert outline.clean
+                assert not outline.has_edges
+                assert (outline.revises.rings < 0).sum() == new
+
+
+def test_a_ring_at_the_end_of_the_text_is_read_with_all_the_rest() -> None:
+    known = plain_document(multi([*PADDING, *GROUND_RINGS], "gdal"))
+    assert known is not None
+    more = plain_document(multi([*PADDING, *GROUND_RINGS, [square(20, 0, 1)]], "gdal"), known[1])
+    assert more is not None
+    assert more[1][0].revises is None
+    assert len(more[1][0].rings) == len(known[1][0].rings) + 1
+
+
+def test_a_ring_cut_in_two_is_of_neither() -> None:
+    ring = shapely.get_coordinates(shapely.Point(5, 5).buffer(3, quad_segs=32))
+    half = len(ring) // 2
+    one, two = np.vstack([ring[:half], ring[:1]]), np.vstack([ring[half:], ring[half : half + 1]])
+    known = plain_document(multi([*PADDING, [ring]], "gdal"))
+    assert known is not None
+    cut = plain_document(multi([*PADDING, [one], [two]], "gdal"), known[1])
+    assert cut is not None
+    assert cut[1][0].rings.tolist() == [len(PADDING[0][0]), len(one), len(two)]
+    assert cut[1][0].revises is None
+
+
+def test_a_hole_that_becomes_ground_is_another_ring() -> None:
+    first, second = GROUND_RINGS[0][:2], GROUND_RINGS[0][2]
+    known = plain_document(multi([*PADDING, [*first, second]], "gdal"))
+    assert known is not None
+    split = plain_document(multi([*PADDING, first, [second]], "gdal"), known[1])
+    assert split is not None
+    assert split[1][0].polygons.tolist() == [1, 2, 1]
+    revises = split[1][0].revises
+    assert revises is None or revises.rings.tolist() == [0, 1, 2, -1]

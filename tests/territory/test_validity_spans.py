@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely import Geometry
 
 from servanda.territory import validity
-from servanda.territory.outline import Floats, Outline, outline_of
+from servanda.territory.outline import Floats, Outline, Revision, outline_of
 from servanda.territory.overlay import uncommon
 from servanda.territory.revised import Span
 from servanda.territory.validity import is_clean, is_valid, stays_clean
@@ -38,13 +38,14 @@ def moved(area: Geometry, moves: dict[int, tuple[float, float]]) -> tuple[Outlin
 
 def beside(near: Outline, xy: Floats, spans: list[Span]) -> Outline:
     later = Outline(xy, near.rings, near.polygons)
-    later.revises = (near.mark, spans)
+    every = np.arange(len(near.rings) - 1)
+    later.revises = Revision(near.mark, spans, every, len(every))
     return later
 
 
 def by_boxes(near: Outline, later: Outline) -> bool:
     assert later.revises is not None
-    return validity._about(near, later, later.revises[1]) is not None
+    return validity._about(near, later, later.revises) is not None
 
 
 positions = st.integers(0, len(outline_of(GROUND).xy) - 1)
@@ -117,15 +118,15 @@ def test_a_ring_all_within_the_box_of_another_is_asked_about() -> None:
 
 def test_ends_of_rings_and_spans_that_follow_at_once_are_one_box() -> None:
     near, later = moved(GROUND, {0: (1e-3, 1e-3), 20: (1e-3, 0.0)})
-    spans = later.revises[1] if later.revises else []
-    assert len(spans) == 3
-    assert len(validity._boxes(near, later, np.array(spans))) == 1
+    assert later.revises is not None
+    assert len(later.revises.spans) == 3
+    assert len(validity._boxes(near, later, later.revises)) == 1
     near, later = moved(GROUND, {10: (1e-3, 1e-3), 11: (1e-3, 0.0)})
-    spans = later.revises[1] if later.revises else []
-    assert len(validity._boxes(near, later, np.array(spans))) == 1
+    assert later.revises is not None
+    assert len(validity._boxes(near, later, later.revises)) == 1
     near, later = moved(GROUND, {10: (1e-3, 1e-3), 20: (1e-3, 0.0)})
-    spans = later.revises[1] if later.revises else []
-    assert len(validity._boxes(near, later, np.array(spans))) == 2
+    assert later.revises is not None
+    assert len(validity._boxes(near, later, later.revises)) == 2
 
 
 def test_many_spans_are_looked_at_by_all_edges() -> None:

@@ -20,7 +20,7 @@ from shapely import Geometry
 
 from servanda.territory.revised import Span
 
-__all__ = ["Edges", "Floats", "Ints", "Outline", "keys_of", "outline_of"]
+__all__ = ["Edges", "Floats", "Ints", "Outline", "Revision", "keys_of", "outline_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -50,6 +50,25 @@ class Edges:
     ring: Ints
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Revision:
+    """What an outline, or a block of text, has otherwise than another.
+
+    Attributes:
+        near: The mark of the other.
+        spans: (begin, end) of positions there, (begin, end) here; all others are the same, and
+            those of one ring there are in one ring here.
+        rings: (r,) the ring there that each ring is: the one it has positions from; -1: none.
+            It is a shell here if it is one there; a hole has the same shell.
+        count: How many rings there are there.
+    """
+
+    near: object
+    spans: list[Span]
+    rings: Ints
+    count: int
+
+
 class Outline:
     """Polygons with holes as arrays. Never changed after it is made.
 
@@ -61,9 +80,7 @@ class Outline:
         uncommon: What ``overlay.uncommon`` last found.
         mark: Tells this outline from every other while both exist.
         parts: The marks of the blocks of text it was read from; empty if it was not.
-        revises: The mark of another outline with as many rings in each polygon, and (begin,
-            end) of positions there, (begin, end) here; all others are the same, ring by ring.
-            None: nothing is known.
+        revises: What it has otherwise than another outline; None: nothing is known.
     """
 
     __slots__ = (
@@ -88,7 +105,7 @@ class Outline:
         self.clean: bool | None = None
         self.mark = object()
         self.parts: tuple[object, ...] = ()
-        self.revises: tuple[object, list[Span]] | None = None
+        self.revises: Revision | None = None
         self.uncommon: tuple[object, Floats, Floats, Ints] | None = None
         self._geometry = geometry
         self._edges: Edges | None = None
@@ -134,9 +151,20 @@ class Outline:
             self._turns = self._turned()
         return self._turns
 
-    def turns_as(self, other: Outline) -> None:
-        """Take it that each ring runs the way that of another does; who calls this knows."""
-        self._turns = other.turns()
+    def turns_as(self, other: Outline, rings: Ints) -> None:
+        """Take it that rings run the way those of another do; who calls this knows.
+
+        Args:
+            other: The other outline.
+            rings: (r,) which ring of the other each is; -1: none, it is looked at.
+        """
+        if self._turns is not None:
+            return
+        turns = other.turns().take(rings, mode="clip")
+        for ring in np.flatnonzero(rings < 0).tolist():
+            xy = self.ring(ring)
+            turns[ring] = Outline(xy, np.array([0, len(xy)]), np.array([0, 1])).turns()[0]
+        self._turns = turns
 
     def _turned(self) -> NDArray[np.bool_]:
         if len(self.rings) == 1:

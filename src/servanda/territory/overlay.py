@@ -160,12 +160,15 @@ def uncommon(a: Outline, b: Outline) -> tuple[Floats, Floats, Ints]:
 
 def _differing(a: Outline, b: Outline) -> tuple[Edges, Edges]:
     """The edges among which those are that the other lacks."""
-    known = b.revises if b.revises and b.revises[0] is a.mark else None
-    if known is None or not np.array_equal(a.turns(), b.turns()):
+    known = b.revises if b.revises and b.revises.near is a.mark else None
+    if known is None:
+        return a.edges, b.edges
+    kept = known.rings >= 0
+    if not np.array_equal(a.turns()[known.rings[kept]], b.turns()[kept]):
         return a.edges, b.edges
     return (
-        a.edges_from(_touching([(begin, end) for begin, end, _, _ in known[1]])),
-        b.edges_from(_touching([(begin, end) for _, _, begin, end in known[1]])),
+        a.edges_from(_touching([(begin, end) for begin, end, _, _ in known.spans])),
+        b.edges_from(_touching([(begin, end) for _, _, begin, end in known.spans])),
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from servanda.base.errors import UnreadableError
 from servanda.territory.geojson import Limits, features
 from servanda.territory.ground import Ground
-from servanda.territory.outline import Outline
+from servanda.territory.outline import Ints, Outline, Revision
 from servanda.territory.plaintext import Block, plain_document
 from servanda.territory.revised import Span
 from servanda.territory.validity import is_valid
@@ -127,25 +127,36 @@ def _in_place(block: Block, bounds: _Bounds | None) -> bool:
 
 
 def _outline(blocks: list[Block], near: Outline | None) -> Outline:
+    parts = tuple(block.mark for block in blocks)
+    if near is not None and parts == near.parts:
+        return near
     xy = blocks[0].xy if len(blocks) == 1 else np.concatenate([block.xy for block in blocks])
     rings = np.concatenate([[0], *(block.rings for block in blocks)]).cumsum()
     polygons = np.concatenate([[0], *(block.polygons for block in blocks)]).cumsum()
     made = Outline(xy, rings, polygons)
-    made.parts = tuple(block.mark for block in blocks)
-    beside = tuple(block.revises and block.revises[0] for block in blocks)
-    if near is not None and beside == near.parts:
-        made.revises = (near.mark, _spans(blocks))
+    made.parts = parts
+    made.revises = _revision(blocks, near) if near is not None else None
     return made
 
 
-def _spans(blocks: list[Block]) -> list[Span]:
-    """What differs of several blocks, counted from the beginning of the first."""
+def _revision(blocks: list[Block], near: Outline) -> Revision | None:
+    """What several blocks have otherwise than those of another outline, counted through."""
+    if len(blocks) != len(near.parts):
+        return None
     spans: list[Span] = []
-    old = new = 0
-    for block in blocks:
-        assert block.revises is not None
-        found = block.revises[1]
-        spans += [(a + old, b + old, c + new, d + new) for a, b, c, d in found]
+    rings: list[Ints] = []
+    old = new = count = 0
+    for block, part in zip(blocks, near.parts, strict=True):
+        known = _unchanged(block) if block.mark is part else block.revises
+        if known is None or known.near is not part:
+            return None
+        spans += [(a + old, b + old, c + new, d + new) for a, b, c, d in known.spans]
+        rings.append(np.where(known.rings < 0, -1, known.rings + count))
+        count += known.count
         new += len(block.xy)
-        old += len(block.xy) + sum(b - a - (d - c) for a, b, c, d in found)
-    return spans
+        old += len(block.xy) + sum(b - a - (d - c) for a, b, c, d in known.spans)
+    return Revision(near.mark, spans, rings[0] if len(rings) == 1 else np.concatenate(rings), count)
+
+
+def _unchanged(block: Block) -> Revision:
+    return Revision(block.mark, [], np.arange(len(block.rings)), len(block.rings))

@@ -7,7 +7,7 @@ coordinates taken out. Whatever is odd in any way is left to ``geojson``, which 
 everything, says what is wrong, and gives the same answer for what both can read.
 
 Of a text that is nearly that of another edition, only what differs is read: where whole
-positions of one ring stand in place of whole positions of one ring, and all else is the same
+positions, and what joins them, stand in place of whole positions, and all else is the same
 byte for byte, the brackets are right because they were.
 
 Does not judge positions or rings. Main path: ``plain_document``.
@@ -16,15 +16,15 @@ Does not judge positions or rings. Main path: ``plain_document``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import orjson
 
-from servanda.territory.outline import Floats, Ints
+from servanda.territory.levels import Levels, counts_of, levels_of, revision
+from servanda.territory.outline import Floats, Ints, Revision
 from servanda.territory.revised import Span, differing
 
 __all__ = ["Block", "plain_document"]
@@ -42,6 +42,11 @@ _TAIL = 200  # more than brackets and blanks at the end of a block take
 _RINGS = rb"\[\[p+\](?:,\[p+\])*\]"
 _SHAPE = re.compile(rb"(?:%s|\[%s(?:,%s)*\])" % (_RINGS, _RINGS, _RINGS))
 _RUNS = re.compile(rb"p+")
+_JOINT = re.compile(rb"\][ \t\r\n]*\]")
+_JOINED = re.compile(rb"p(?:(?:,|\],\[|\]\],\[\[)p)*")
+_Place = tuple[int, int, int, int, int]
+"""(begin, end) of positions in the earlier, (begin, end) of bytes in the later, and how many
+bytes later than there all that follows stands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +62,7 @@ class Block:
         width: Numbers in a position.
         begins: (n,) where each position begins in ``text``.
         mark: Tells this block from every other while both exist.
-        revises: The mark of the block it was read beside, and (begin, end) of positions there,
-            (begin, end) here; the others are the same, ring by ring. None: read by itself.
+        revises: What it has otherwise than the block it was read beside; None: read by itself.
     """
 
     depth: int
@@ -69,7 +73,7 @@ class Block:
     width: int
     begins: Ints
     mark: object = field(default_factory=object)
-    revises: tuple[object, list[Span]] | None = None
+    revises: Revision | None = None
 
 
 def plain_document(
@@ -123,77 +127,134 @@ def _taken_out(text: bytes) -> tuple[bytes, list[bytes]] | None:
 
 def _beside(text: bytes, near: Block | None) -> Block | None:
     """The arrays of one block, read beside another if that can be."""
-    found = _revised(text, near) if near is not None else None
+    if near is None:
+        return _block(text)
+    try:
+        found = near if text == near.text else _revised(text, near)
+    except ValueError:  # what differs cannot be read without what stands about it
+        found = None
     return found or _block(text)
 
 
 def _revised(text: bytes, near: Block) -> Block | None:
-    """The arrays of a block that has other positions in some places of its rings, and no more."""
+    """The arrays of a block that has other positions in some places, and their rings."""
     differ = differing(near.text, text)
     if differ is None or sum(d - c for _, _, c, d in differ) > len(text) // _MUCH:
         return None
-    xy, begins, rings = [], [], near.rings.copy()
-    ends = np.cumsum(near.rings)
-    spans: list[Span] = []
-    old = new = moved = 0
-    for a, b, c, d in _whole_positions(differ, near.text, text):
-        v, w = np.searchsorted(near.begins, (a, b)).tolist()
-        if v == w or near.begins[v] != a:
-            return None
-        if not near.text.count(b"[", a, b) == near.text.count(b"]", a, b) == w - v:
-            return None
-        read = _positions(text[c:d], near.width)
-        if read is None:
-            return None
-        spans.append((v, w, new + v - old, new + v - old + len(read[0])))
-        xy += [near.xy[old:v], read[0]]
-        begins += [near.begins[old:v] + moved, read[1] + c]
-        rings[np.searchsorted(ends, v, side="right")] += len(read[0]) - (w - v)
-        old, new, moved = w, spans[-1][3], d - b
-    return Block(
-        near.depth,
-        np.concatenate([*xy, near.xy[old:]]),
-        rings,
-        near.polygons,
-        text,
-        near.width,
-        np.concatenate([*begins, near.begins[old:] + moved]),
-        revises=(near.mark, spans),
-    )
+    places = _whole_positions(differ, near)
+    if not places or any(text[c] != _OPEN for _, _, c, _, _ in places):
+        return None
+    written = b",".join([text[c:d] for _, _, c, d, _ in places])
+    if written.translate(None, _WRITTEN + b"[],"):
+        return None
+    ends = near.rings.cumsum()
+    first = ends.searchsorted([v for v, _, _, _, _ in places], "right")
+    last = ends.searchsorted([w - 1 for _, w, _, _, _ in places], "right")
+    if _JOINT.search(written) is None and np.array_equal(first, last):
+        return _moved(text, near, places, written, first.tolist())
+    return _restructured(text, near, places, written)
 
 
-def _whole_positions(differ: list[Span], earlier: bytes, later: bytes) -> Iterator[Span]:
-    """Make what differs begin with a bracket that opens and end with one that closes.
+def _moved(
+    text: bytes, near: Block, places: list[_Place], written: bytes, at_ring: list[int]
+) -> Block | None:
+    """Other positions in the same rings."""
+    read = np.array(orjson.loads(b"[%s]" % written), dtype=np.float64)
+    at = np.flatnonzero(np.frombuffer(written, np.uint8) == _OPEN)
+    if read.shape != (len(at), near.width):
+        return None
+    counts = [text.count(b"[", c, d) for _, _, c, d, _ in places]
+    xy, begins, spans = _spliced(near, places, counts, read, at)
+    rings = near.rings.copy()
+    for ring, (a, b, c, d) in zip(at_ring, spans, strict=True):
+        rings[ring] += d - c - (b - a)
+    known: Revision | None = Revision(near.mark, spans, np.arange(len(rings)), len(rings))
+    if any(rings[ring] == span[3] - span[2] for ring, span in zip(at_ring, spans, strict=True)):
+        was, now = levels_of(near.rings, near.polygons), levels_of(rings, near.polygons)
+        known = revision(near.mark, (near.xy, was), (xy, now), spans)  # a ring has no more of it
+    return Block(near.depth, xy, rings, near.polygons, text, near.width, begins, revises=known)
+
+
+def _restructured(text: bytes, near: Block, places: list[_Place], written: bytes) -> Block | None:
+    """Other positions, and other rings or polygons: told from what joins the positions."""
+    was = levels_of(near.rings, near.polygons)
+    parts: list[Levels] = []
+    old = 0
+    for v, w, c, d, _ in places:
+        marks = _marks(text[c:d], near.width)
+        if not _JOINED.fullmatch(marks):
+            return None
+        brackets = near.depth + 1
+        orjson.loads(b"[" * brackets + text[c:d] + b"]" * brackets)  # nothing odd between them
+        joints = [joint.count(b"[") for joint in marks.split(b"p")[1:-1]]
+        parts += [was[old:v], np.array([was[v], *joints], dtype=np.int8)]
+        old = w
+    levels = np.concatenate([*parts, was[old:]])
+    numbers = np.array(orjson.loads(b"[%s]" % written.translate(_BARE)), dtype=np.float64)
+    read, counts = numbers.reshape(-1, near.width), [len(part) for part in parts[1::2]]
+    xy, begins, spans = _spliced(near, places, counts, read, _begins(written))
+    rings, polygons = counts_of(levels)
+    known = revision(near.mark, (near.xy, was), (xy, levels), spans)
+    return Block(near.depth, xy, rings, polygons, text, near.width, begins, revises=known)
+
+
+def _spliced(
+    near: Block, places: list[_Place], counts: list[int], read: Floats, at: Ints
+) -> tuple[Floats, Ints, list[Span]]:
+    """All positions, where each begins, and what differs.
+
+    Args:
+        near: What is the same.
+        places: What is not.
+        counts: Positions in each place.
+        read: The positions, place after place.
+        at: Where each begins in the texts of the places, joined by single bytes.
+    """
+    read = read[:, :2] + 0.0
+    xy, begins, spans = list[Floats](), list[Ints](), list[Span]()
+    old = new = moved = done = before = 0
+    for (v, w, c, d, then), count in zip(places, counts, strict=True):
+        some = slice(done, done + count)
+        xy += [near.xy[old:v], read[some]]
+        begins += [near.begins[old:v] + moved, at[some] + (c - before)]
+        new += v - old
+        spans.append((v, w, new, new + count))
+        old, new, moved = w, new + count, then
+        done, before = some.stop, before + d - c + 1
+    xy.append(near.xy[old:])
+    begins.append(near.begins[old:] + moved)
+    return np.concatenate(xy), np.concatenate(begins), spans
+
+
+def _whole_positions(differ: list[Span], near: Block) -> list[_Place]:
+    """Make what differs begin where a position begins and end where one ends.
+
+    Between what differs both texts are the same, so what ends a position in one does in both
+    if it comes after what differs; so does what begins one, but that has to be looked at where
+    a difference begins just there.
 
     Args:
         differ: (begin, end) in the earlier, (begin, end) in the later, in order.
-        earlier: The one text.
-        later: The other. Between what differs, both are the same.
+        near: The earlier. Nothing is returned if something differs about its first position.
     """
-    if not differ:
-        return
-    a, _, c, _ = differ[0]
-    opens = later.rfind(b"[", 0, c)
-    a, c = a - (c - opens), opens
-    for (_, b, _, d), (next_a, _, next_c, _) in pairwise(differ):
-        closes, opens = later.find(b"]", d, next_c), later.rfind(b"[", d, next_c)
-        if 0 <= closes < opens:
-            yield a, b + closes + 1 - d, c, closes + 1
-            a, c = next_a - (next_c - opens), opens
-    _, b, _, d = differ[-1]
-    closes = later.find(b"]", d)
-    yield a, b + closes + 1 - d, c, closes + 1
-
-
-def _positions(text: bytes, width: int) -> tuple[Floats, Ints] | None:
-    """Positions that follow one another, and where each begins."""
-    if text.translate(None, _WRITTEN + b"[],"):
-        return None
-    begins = np.flatnonzero(np.frombuffer(text, np.uint8) == _OPEN)
-    found = np.array(orjson.loads(b"[%s]" % text), dtype=np.float64)
-    if found.shape != (len(begins), width):
-        return None
-    return found[:, :2] + 0.0, begins
+    begins, found = near.begins, list[_Place]()
+    firsts = begins.searchsorted([a for a, _, _, _ in differ], "right") - 1
+    lasts = begins.searchsorted([b for _, b, _, _ in differ]) - 1
+    for (a, b, c, d), v, last in zip(differ, firsts.tolist(), lasts.tolist(), strict=True):
+        w = max(last, 0)
+        end = near.text.find(b"]", int(begins[w])) + 1
+        if b >= end:  # between positions
+            w += 1
+            if w == len(begins):
+                return []
+            end = near.text.find(b"]", int(begins[w])) + 1
+        if v < 0:
+            return []
+        first, start = v, c - (a - int(begins[v]))
+        if found and v <= found[-1][1]:
+            first, _, start, _, _ = found.pop()
+        found.append((first, w + 1, start, d + end - b, d - b))
+    return found
 
 
 def _block(text: bytes) -> Block | None:
@@ -204,9 +265,8 @@ def _block(text: bytes) -> Block | None:
     left to others. Then each number is where it belongs or the parser finds two without
     a comma, or a comma without two.
     """
-    shape = text.translate(None, _WRITTEN)
-    width = 3 if b"[,,]" in shape else 2
-    marks = shape.replace(b"[,,]" if width == 3 else b"[,]", b"p")  # noqa: PLR2004
+    width = 3 if b"[,,]" in text.translate(None, _WRITTEN) else 2
+    marks = _marks(text, width)
     if b"[,p" in marks:
         return None
     marks = marks.replace(b",p", b"p")
@@ -223,6 +283,11 @@ def _block(text: bytes) -> Block | None:
         return None
     xy = np.fromiter(numbers, np.float64, len(numbers)).reshape(-1, width)[:, :2]
     return Block(depth, xy + 0.0, counts, inside, text, width, _begins(text))
+
+
+def _marks(text: bytes, width: int) -> bytes:
+    """The brackets and commas, ``p`` for each position."""
+    return text.translate(None, _WRITTEN).replace(b"[%s]" % (b"," * (width - 1)), b"p")
 
 
 def _begins(text: bytes) -> Ints:

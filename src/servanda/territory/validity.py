@@ -36,14 +36,15 @@ Main path: ``is_valid``.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from servanda.territory.nesting import holes_at_home, well_placed
-from servanda.territory.outline import Floats, Ints, Outline
+from servanda.territory.outline import Floats, Ints, Outline, Revision
 from servanda.territory.overlay import uncommon
-from servanda.territory.revised import Span
 from servanda.territory.winding import meeting, side, winding
 
 __all__ = ["is_clean", "is_valid", "stays_clean"]
@@ -80,13 +81,15 @@ def is_clean(outline: Outline) -> bool:
 
 def stays_clean(near: Outline, later: Outline) -> bool:
     """Return True if ``later`` is certainly clean, given that ``near`` is."""
-    if later.revises is not None and later.revises[0] is near.mark:
-        about = _about(near, later, later.revises[1])
+    known = later.revises
+    if known is not None and known.near is near.mark:
+        about = _about(near, later, known)
         if about is not None:
-            later.turns_as(near)
+            later.turns_as(near, known.rings)
             _, _, fresh = uncommon(near, later)
             some = later.edges_from(about)
-            return _apart(some.rows, np.searchsorted(some.at, fresh))
+            apart = _apart(some.rows, np.searchsorted(some.at, fresh))
+            return apart and well_placed(later, np.flatnonzero(known.rings < 0).tolist())
     return _stays_clean(near, later)
 
 
@@ -103,11 +106,11 @@ def _stays_clean(near: Outline, later: Outline) -> bool:
     return new is not None and well_placed(later, new.tolist()) and holes_at_home(later)
 
 
-def _about(near: Outline, later: Outline, spans: list[Span]) -> Ints | None:
+def _about(near: Outline, later: Outline, known: Revision) -> Ints | None:
     """Where edges begin that may meet a box; None if some ring has no position outside them."""
-    if not 0 < len(spans) <= _FEW:
+    if not 0 < len(known.spans) <= _FEW:
         return None
-    boxes = _boxes(near, later, np.array(spans))
+    boxes = _boxes(near, later, known)
     x, y = later.xy.T
     east, west = np.maximum(x[1:], x[:-1]), np.minimum(x[1:], x[:-1])
     north, south = np.maximum(y[1:], y[:-1]), np.minimum(y[1:], y[:-1])
@@ -116,23 +119,25 @@ def _about(near: Outline, later: Outline, spans: list[Span]) -> Ints | None:
         meets[:-1] |= (east >= least_x) & (west <= most_x) & (north >= least_y) & (south <= most_y)
     outside = ~meets
     outside[later.rings[1:] - 1] = False  # what follows the end of a ring is of another
-    if not np.logical_or.reduceat(outside, later.rings[:-1]).all():
+    if not (np.logical_or.reduceat(outside, later.rings[:-1]) | (known.rings < 0)).all():
         return None
     return np.flatnonzero(meets)
 
 
-def _boxes(near: Outline, later: Outline, spans: Ints) -> Floats:
+def _boxes(near: Outline, later: Outline, known: Revision) -> Floats:
     """(west, south, east, north) of each closed walk, with the positions it leaves and joins."""
-    pieces = [
-        outline.xy[max(begin - 1, 0) : end + 1]
-        for span in spans.tolist()
-        for outline, (begin, end) in ((near, span[:2]), (later, span[2:]))
-    ]
+    was, now = near.rings.tolist(), later.rings.tolist()
+    pieces: list[Floats] = []
+    for a, b, c, d in known.spans:  # no edge leads from one ring to the next
+        pieces.append(near.xy[a - (a not in was) : b + (b not in was)])
+        pieces.append(later.xy[c - (c not in now) : d + (d not in now)])
     starts = np.cumsum([0, *map(len, pieces)])[:-1:2]
     xy = np.concatenate(pieces)
     low, high = np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)
-    ends = near.rings.searchsorted(spans[:, 0]) != near.rings.searchsorted(spans[:, 1], "right")
-    if ends.any() or (spans[1:, 0] == spans[:-1, 1]).any():
+    kept = known.rings >= 0
+    begun = near.xy[near.rings[known.rings[kept]]], later.xy[later.rings[:-1][kept]]
+    follow = any(one[1] == two[0] for one, two in pairwise(known.spans))
+    if follow or not np.array_equal(*begun):
         low, high = low.min(axis=0, keepdims=True), high.max(axis=0, keepdims=True)
     return np.hstack([low, high])
 
