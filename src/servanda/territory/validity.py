@@ -51,6 +51,7 @@ __all__ = ["is_clean", "is_valid", "stays_clean"]
 
 _CORNERS = 3
 _FEW = 32  # spans: beyond, sorting all edges takes no longer than looking through them for each
+_ALL_PAIRS = 1 << 14  # of edges: up to here, comparing each with each takes less than sorting
 _FORWARD = 1e-12  # of the terms of a scalar product: then it is above zero for certain
 
 
@@ -167,6 +168,13 @@ def _neighbours(rows: Floats, fresh: Ints) -> tuple[Ints, Ints]:
     x1, y1, x2, y2 = rows.T
     west, east = np.minimum(x1, x2), np.maximum(x1, x2)
     south, north = np.minimum(y1, y2), np.maximum(y1, y2)
+    if len(rows) * len(fresh) <= _ALL_PAIRS:
+        mine = fresh[:, None]
+        meets = (east >= west[mine]) & (west <= east[mine])
+        meets &= (north >= south[mine]) & (south <= north[mine])
+        meets[np.arange(len(fresh)), fresh] = False
+        pairs: tuple[Ints, Ints] = meets.nonzero()
+        return pairs
     who, other = meeting(west, east, west[fresh], east[fresh])
     mine = fresh[who]
     meets = (east[other] >= west[mine]) & (west[other] <= east[mine]) & (other != mine)
@@ -181,16 +189,20 @@ def _same(one: Floats, at: int, two: Floats, other: int) -> NDArray[np.bool_]:
 
 def _only_joined(one: Floats, two: Floats, tip: Floats) -> bool:
     """Whether edges that follow one another have no more in common than a vertex."""
-    a, b = one[:, 2:] - one[:, :2], two[:, 2:] - two[:, :2]
-    terms = a * b
-    onward = terms.sum(axis=1) > _FORWARD * np.abs(terms).sum(axis=1)
-    return bool((onward | (side(one, tip) != 0)).all())
+    x = (one[:, 2] - one[:, 0]) * (two[:, 2] - two[:, 0])
+    y = (one[:, 3] - one[:, 1]) * (two[:, 3] - two[:, 1])
+    onward = x + y > _FORWARD * (np.abs(x) + np.abs(y))
+    return bool(onward.all()) or not (side(one[~onward], tip[~onward]) == 0).any()
 
 
 def _disjoint(one: Floats, two: Floats) -> bool:
-    beyond = side(one, two[:, :2]) * side(one, two[:, 2:]) > 0
-    before = side(two, one[:, :2]) * side(two, one[:, 2:]) > 0
-    return bool((beyond | before).all())
+    """Whether of two edges each time one lies on one side of the other."""
+    if not len(one):
+        return True
+    lines = np.concatenate([one, one, two, two])
+    at = side(lines, np.concatenate([two[:, :2], two[:, 2:], one[:, :2], one[:, 2:]]))
+    begins, ends = at.reshape(2, 2, -1).swapaxes(0, 1)
+    return bool((begins * ends > 0).any(axis=0).all())
 
 
 def _sides_kept(later: Outline, begins: Ints, leftover: Floats) -> Ints | None:
