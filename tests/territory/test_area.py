@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import Geometry
 
 from servanda.territory import area_km2, perimeter_km
-from servanda.territory.area import GLOBE_KM2, Edges
+from servanda.territory.area import GLOBE_KM2, Edges, areas_km2, measures_of
 
 from .maps import grounds, with_midpoints
 
@@ -69,3 +70,21 @@ def test_perimeter_counts_the_outline_of_holes() -> None:
     assert math.isclose(
         perimeter_km(outer.difference(inner)), perimeter_km(outer) + perimeter_km(inner)
     )
+
+
+@given(st.permutations(range(4)), st.sampled_from(["geodesic", "straight"]))
+def test_polygons_measured_together_measure_as_each_alone(order: list[int], edges: Edges) -> None:
+    box = shapely.box(37, 48, 38, 49)
+    kinds = [
+        box,
+        box.difference(
+            shapely.union(shapely.box(37.1, 48.1, 37.2, 48.2), box.centroid.buffer(0.1))
+        ),
+        shapely.Polygon(),
+        shapely.Polygon([(37, 48), (37.1, 48), (37, 48.3)]),
+    ]
+    polygons = np.array([kinds[number] for number in order])
+    alone = [area_km2(polygon, edges=edges) for polygon in polygons]
+    assert areas_km2(polygons, edges=edges) == pytest.approx(alone, rel=1e-12)
+    outlines = measures_of(polygons)[1]
+    assert outlines == pytest.approx([perimeter_km(polygon) for polygon in polygons], rel=1e-12)

@@ -93,10 +93,17 @@ class _Rings:
     """The rings of many polygons in one array, and whose they are."""
 
     def __init__(self, polygons: Geometries) -> None:
-        rings, self.owner = shapely.get_rings(polygons, return_index=True)
         self.count = len(polygons)
-        self.xy = shapely.get_coordinates(rings)
-        counts = shapely.get_num_coordinates(rings)
+        self.xy = shapely.get_coordinates(polygons)
+        positions = shapely.get_num_coordinates(polygons)
+        rings = shapely.get_num_interior_rings(polygons) + (positions > 0)
+        self.owner = np.repeat(np.arange(self.count), rings)
+        counts = positions[self.owner]
+        # Of most polygons the one ring has all positions; only of the others rings are made.
+        several = rings > 1
+        counts[several[self.owner]] = shapely.get_num_coordinates(
+            shapely.get_rings(polygons[several])
+        )
         self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self.shell = np.diff(self.owner, prepend=-1) > 0
 

@@ -20,7 +20,6 @@ Main path: ``columns_of`` -> ``Columns.patches``.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +31,7 @@ import shapely
 from shapely import Geometry
 
 from servanda.territory.area import Edges, Floats, Geometries, areas_km2, measures_of
+from servanda.territory.names import names_of
 from servanda.territory.outline import Ints
 from servanda.territory.pieces import Mask, Pieces
 
@@ -59,7 +59,6 @@ _KINDS: tuple[Kind, Kind] = ("gained", "lost")
 WHYS: tuple[Why, ...] = ("", "small", "sliver", "batch")
 BATCH = WHYS.index("batch")
 _MOVEMENTS: tuple[Movement, ...] = ("advance", "redraw", "return")
-_ID_DECIMALS = 7  # about 1 cm, so that an id does not hang on the last bit of a crossing
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +258,7 @@ def columns_of(
     width, length = _sides_m(areas, perimeters[order])
     return Columns(
         steps=len(intervals),
-        ids=_identities(polygons, group, intervals),
+        ids=names_of(polygons, [_head(k, i) for i in intervals for k in _KINDS], group),
         polygons=polygons,
         sizes=np.stack([areas, width, length, *_centres(polygons)]),
         group=group,
@@ -308,39 +307,6 @@ def _sides_m(areas_km2: Floats, perimeters_km: Floats) -> tuple[Floats, Floats]:
     return width * 1e3, length * 1e3
 
 
-def _identities(
-    pieces: Geometries,
-    group: Ints,
-    intervals: Sequence[tuple[datetime, datetime]],
-) -> list[str]:
-    rounded = _rounded(pieces)
-    # Of a position twice in a row, normalizing cannot tell which begins the ring.
-    written = shapely.normalize(rounded)
-    odd = _repeat(rounded)
-    if odd:
-        written[odd] = _rounded(shapely.normalize(pieces[odd]))
-    states = [_begun(kind, interval) for interval in intervals for kind in _KINDS]
-    grounds = zip(group.tolist(), shapely.to_wkb(written, byte_order=1).tolist(), strict=True)
-    return [_ended(states[number].copy(), ground) for number, ground in grounds]
-
-
-def _begun(kind: Kind, interval: tuple[datetime, datetime]) -> hashlib._Hash:
+def _head(kind: Kind, interval: tuple[datetime, datetime]) -> bytes:
     after, until = (moment.astimezone(UTC).isoformat() for moment in interval)
-    return hashlib.sha256(f"{kind} ({after}, {until}]\n".encode())
-
-
-def _repeat(polygons: Geometries) -> list[int]:
-    """Return the numbers of the polygons that have a position twice in a row."""
-    xy, owner = shapely.get_coordinates(polygons, return_index=True)
-    same = (xy[1:, 0] == xy[:-1, 0]) & (xy[1:, 1] == xy[:-1, 1]) & (owner[1:] == owner[:-1])
-    return sorted(set(owner[1:][same].tolist()))
-
-
-def _rounded(pieces: Geometries) -> Geometries:
-    found: Geometries = shapely.transform(pieces, lambda xy: np.round(xy, _ID_DECIMALS) + 0.0)
-    return found
-
-
-def _ended(state: hashlib._Hash, ground: bytes) -> str:
-    state.update(ground)
-    return state.hexdigest()[:16]
+    return f"{kind} ({after}, {until}]\n".encode()
