@@ -15,22 +15,24 @@ or another anywhere. A later outline is clean as well if
 holes belong where they are listed. All signs are certain or the answer is "do not know",
 and then GEOS checks the whole. So this never changes an answer.
 
-Where the text says which spans of positions differ, boxes tell most of it. In each span the
-ring leaves its old course at a position both have and comes back to it at another; old and
-new course, the one run backwards, are a closed walk in a box, and what any ring changed by is
-such walks. Let every ring have a position outside all boxes. It is in no span, and all that
-the ring does near it, it did before. Then, given 1,
+Where the text says which spans of positions differ, and which rings are the same but for them,
+boxes tell most of it. In each span a ring leaves its old course at a position both have and
+comes back to it at another, or at its end; old and new course, the one run backwards, are a
+closed walk in a box, and what any ring changed by is such walks. Rings that came or went are
+closed walks themselves. Let every other ring have a position outside all boxes. It is in no
+span, and all that the ring does near it, it did before. Then, given 1,
 
 - no walk goes round that position, nor round any place near it, so each ring goes round the
-  places left and right of it as often as before: it runs the same way, which is how edges
-  know their inside, and 2 holds;
+  places left and right of it as often as before, and no ring that came goes round it: it runs
+  the same way, which is how edges know their inside, and 2 holds;
 - each ring goes round the positions of the others as often as before, so holes lie in the
   rings they lay in, and 3 holds;
 - it has two edges there that do not run back on each other, so it has three;
-- new edges are in the boxes, so for 1 no edge has to be looked at that meets none of them.
+- new edges are in the boxes, so for 1 no edge has to be looked at that meets none of them;
+- of rings that came, 2 and 3 are asked by themselves; no other ring lies in them.
 
-A span that reaches the end of its ring comes back in another span, as one does that another
-follows at once; then all spans are one box, in which their walks are closed together.
+If a ring begins, and so ends, at another place than before, or one span follows another at once,
+a walk may lie in several spans; then all spans are one box.
 Main path: ``is_valid``.
 """
 
