@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shapely import Geometry
 
 from servanda.territory import common as common_
+from servanda.territory.area import Floats, Geometries, Rings
 from servanda.territory.common import InCommon, boxes_in_common, overlapping_boxes
 
 from .maps import grounds, written_otherwise
@@ -156,3 +157,29 @@ def test_boxes_are_told_apart_by_a_tree_as_one_by_one(a: Geometry, b: Geometry) 
 def test_boxes_with_only_a_line_in_common_do_not_count() -> None:
     boxes = np.array([[0, 0, 1, 1], [1, 0, 2, 1], [0.5, 0.5, 3, 3.0]])
     assert boxes_in_common(boxes[0], boxes).tolist() == [True, False, True]
+
+
+def directed(polygons: Geometries) -> Floats:
+    rings = Rings(polygons)
+    ring = np.repeat(np.arange(len(rings.owner)), np.diff(rings.offsets))
+    return common_._upper_westward(rings, ring)
+
+
+@given(grounds, st.integers(1, 9), st.booleans())
+def test_rings_are_turned_as_geos_turns_them(area: Geometry, turn: int, reverse: bool) -> None:
+    polygons = pieces(written_otherwise(area, turn, reverse=reverse))
+    turned = shapely.get_coordinates(shapely.orient_polygons(polygons))
+    assert directed(polygons).tolist() == turned.tolist()
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_which_way_a_sliver_runs_is_asked_of_geos(*, reverse: bool) -> None:
+    sliver = [(37.0, 48.0), (38.0, 49.0), (38.0, 49.0 + 2**-47)]
+    polygons = np.array(
+        [shapely.Polygon([sliver[n] for n in ((0, 2, 1) if reverse else (0, 1, 2))])]
+    )
+    with patch.object(shapely, "is_ccw", wraps=shapely.is_ccw) as asked:
+        found = directed(polygons)
+    assert asked.call_count == 1
+    turned = shapely.get_coordinates(shapely.orient_polygons(polygons))
+    assert found.tolist() == turned.tolist()

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from shapely import Geometry
 
-__all__ = ["GLOBE_KM2", "Edges", "area_km2", "areas_km2", "measures_of", "perimeter_km"]
+__all__ = ["GLOBE_KM2", "Edges", "Rings", "area_km2", "areas_km2", "measures_of", "perimeter_km"]
 
 Edges = Literal["geodesic", "straight"]
 Floats = NDArray[np.float64]
@@ -73,13 +73,13 @@ def areas_km2(polygons: Geometries, *, edges: Edges = "geodesic") -> Floats:
     """Return the area of each of many polygons, km²; see ``area_km2``."""
     if edges == "geodesic":
         return measures_of(polygons)[0]
-    rings = _Rings(polygons)
+    rings = Rings(polygons)
     return rings.sums(np.abs(_straight_rings_m2(rings.xy, rings.offsets)), holes=-1) / _M2_PER_KM2
 
 
 def measures_of(polygons: Geometries) -> tuple[Floats, Floats]:
     """Return of each polygon the area in km² and the outline in km, both along geodesics."""
-    rings = _Rings(polygons)
+    rings = Rings(polygons)
     measure = _geod().polygon_area_perimeter
     # Most rings are short: then slices of ``array`` cost less than those of NumPy.
     lon, lat = (array("d", column.tobytes()) for column in rings.xy.T)
@@ -89,10 +89,19 @@ def measures_of(polygons: Geometries) -> tuple[Floats, Floats]:
     return areas, rings.sums(found[:, 1], holes=1) / 1e3
 
 
-class _Rings:
-    """The rings of many polygons in one array, and whose they are."""
+class Rings:
+    """The rings of many polygons in one array, and whose they are.
+
+    Attributes:
+        count: How many polygons.
+        xy: (p, 2) positions, ring after ring; the first of each is also its last.
+        offsets: Where each ring begins in them, and where the last ends.
+        owner: The polygon of each ring.
+        shell: Whether each ring is the shell of its polygon.
+    """
 
     def __init__(self, polygons: Geometries) -> None:
+        """Take rings out of polygons, as they run."""
         self.count = len(polygons)
         self.xy = shapely.get_coordinates(polygons)
         positions = shapely.get_num_coordinates(polygons)

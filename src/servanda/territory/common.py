@@ -23,7 +23,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from servanda.territory.area import Geometries
+from servanda.territory.area import Geometries, Rings
 
 __all__ = ["InCommon", "boxes_in_common", "overlapping_boxes"]
 
@@ -34,6 +34,7 @@ Flags = NDArray[np.bool_]
 _MOST = 1 << 16  # pairs of edges: with more of them a sweep (GEOS) is faster than all with all
 _AT_ONCE = 1 << 15  # pairs of edges held at one time: some 3 MB, which a processor keeps at hand
 _FEW = 1 << 15  # pairs of boxes that are compared sooner than a tree is planted
+_CLEAR = 1e-12  # an oriented area below this share of its terms may be rounding
 _EPSILON = float(np.finfo(np.float64).eps)
 
 
@@ -106,13 +107,13 @@ def _parts(asked: Numbers, many: Numbers) -> Iterator[Numbers]:
 
 
 def _edges(polygons: Geometries) -> _Edges:
-    # Shells run anticlockwise then and holes clockwise: upper edges westward, in both of them.
-    rings, owner = shapely.get_rings(shapely.orient_polygons(polygons), return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    rings = Rings(polygons)
+    ring = np.repeat(np.arange(len(rings.owner)), np.diff(rings.offsets))
+    xy = _upper_westward(rings, ring)
     (x, y), (to_x, to_y) = xy[:-1].T, xy[1:].T
     real = np.flatnonzero((ring[1:] == ring[:-1]) & (x != to_x))
     x, y, to_x, to_y = x[real], y[real], to_x[real], to_y[real]
-    count = np.bincount(owner[ring[real]], minlength=len(polygons))
+    count = np.bincount(rings.owner[ring[real]], minlength=len(polygons))
     rise = to_y - y
     return _Edges(
         first=np.cumsum(count) - count,
@@ -124,6 +125,24 @@ def _edges(polygons: Geometries) -> _Edges:
         height=np.abs(rise),
         upper=np.sign(x - to_x),
     )
+
+
+def _upper_westward(rings: Rings, ring: Numbers) -> Floats:
+    """The positions so that shells run anticlockwise, holes clockwise: upper edges westward."""
+    xy: Floats = rings.xy
+    if not len(ring):
+        return xy
+    starts, ends = rings.offsets[:-1], rings.offsets[1:]
+    x, y = (xy - xy[starts][ring]).T
+    # Each ring begins and ends at (0, 0) now, so that no term reaches into the next.
+    ahead, back = x[:-1] * y[1:], x[1:] * y[:-1]
+    twice = np.add.reduceat(ahead - back, starts)
+    doubt = np.abs(twice) <= _CLEAR * np.add.reduceat(np.abs(ahead) + np.abs(back), starts)
+    left = twice > 0
+    for number in np.flatnonzero(doubt).tolist():
+        left[number] = shapely.is_ccw(shapely.linearrings(xy[starts[number] : ends[number]]))
+    at = np.arange(len(ring))
+    return xy[np.where((left == rings.shell)[ring], at, (starts + ends - 1)[ring] - at)]
 
 
 def _common(edges: _Edges, one: Numbers, two: Numbers) -> tuple[Floats, Floats]:

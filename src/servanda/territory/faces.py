@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from servanda.territory.area import Geometries
+from servanda.territory.area import Geometries, Rings
 from servanda.territory.outline import Floats, Ints, keys_of
 from servanda.territory.pieces import Mask, Pieces
 from servanda.territory.tracing import traced
@@ -95,14 +95,14 @@ def _joined(faces: Pieces) -> Pieces:
 
 def _beside_another(faces: Geometries, kind: Ints) -> Ints:
     """Numbers of the faces with an edge in common with another of their kind."""
-    rings, owner = shapely.get_rings(faces, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    inner = ring[1:] == ring[:-1]
-    one, other = xy[:-1][inner], xy[1:][inner]
+    rings = Rings(faces)
+    ends = np.zeros(max(len(rings.xy) - 1, 0), dtype=bool)
+    ends[rings.offsets[1:-1] - 1] = True  # from one ring to the next
+    one, other = rings.xy[:-1][~ends], rings.xy[1:][~ends]
     turned = (one[:, 0] > other[:, 0]) | ((one[:, 0] == other[:, 0]) & (one[:, 1] > other[:, 1]))
     rows = np.hstack([one, other])
     rows[turned] = rows[turned][:, [2, 3, 0, 1]]
-    whose = owner[ring[:-1][inner]]
+    whose = np.repeat(rings.owner, np.diff(rings.offsets) - 1)
     keys = keys_of(rows) ^ (kind[whose].astype(np.uint64) * _MIX)
     order = np.argsort(keys)
     twin = np.zeros(len(keys) + 1, dtype=bool)
