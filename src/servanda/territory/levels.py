@@ -38,9 +38,9 @@ def levels_of(rings: Ints, polygons: Ints) -> Levels:
 
 def counts_of(levels: Levels) -> tuple[Ints, Ints]:
     """Return how many positions are in each ring, and rings in each polygon."""
-    starts = np.flatnonzero(levels)
-    shells = np.flatnonzero(levels[starts] == 2)  # noqa: PLR2004
-    return np.diff(starts, append=len(levels)), np.diff(shells, append=len(starts))
+    starts = np.append(np.flatnonzero(levels), len(levels))
+    shells = np.flatnonzero(levels[starts[:-1]] == 2)  # noqa: PLR2004
+    return starts[1:] - starts[:-1], np.diff(np.append(shells, len(starts) - 1))
 
 
 def revision(

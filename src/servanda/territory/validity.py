@@ -114,7 +114,7 @@ def _about(near: Outline, later: Outline, known: Revision) -> Ints | None:
     if not 0 < len(known.spans) <= _FEW:
         return None
     boxes = _boxes(near, later, known)
-    x, y = later.xy.T
+    x, y = np.ascontiguousarray(later.xy.T)
     east, west = np.maximum(x[1:], x[:-1]), np.minimum(x[1:], x[:-1])
     north, south = np.maximum(y[1:], y[:-1]), np.minimum(y[1:], y[:-1])
     meets = np.zeros(len(x), dtype=bool)
