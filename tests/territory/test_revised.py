@@ -13,9 +13,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servanda.territory import read_edition, validity
+from servanda.territory import overlay, read_edition, validity
 from servanda.territory.ground import Ground
-from servanda.territory.outline import Outline, outline_of
+from servanda.territory.outline import Floats, Outline, Revision, outline_of
 from servanda.territory.overlay import changed_ground, uncommon
 from servanda.territory.plaintext import plain_document
 from servanda.territory.revised import differing
@@ -204,3 +204,42 @@ def test_a_hole_that_becomes_ground_is_another_ring() -> None:
     assert split[1][0].polygons.tolist() == [1, 2, 1]
     revises = split[1][0].revises
     assert revises is None or revises.rings.tolist() == [0, 1, 2, -1]
+
+
+edges = st.lists(st.tuples(*[st.integers(0, 2)] * 4), max_size=12)
+
+
+def rows(found: list[tuple[int, int, int, int]]) -> Floats:
+    return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+
+@settings(max_examples=300)
+@given(edges, edges)
+def test_few_edges_are_told_apart_as_many_are(
+    one: list[tuple[int, int, int, int]], two: list[tuple[int, int, int, int]]
+) -> None:
+    few = overlay._uncommon(rows(one), rows(two))
+    with mock.patch.object(overlay, "_FEW", -1):
+        many = overlay._uncommon(rows(one), rows(two))
+    for found, expected in zip(few, many, strict=True):
+        assert found.tolist() == expected.tolist()
+
+
+def test_of_an_edge_that_is_there_twice_one_is_left_over() -> None:
+    left_one, left_two = overlay._uncommon(rows([(0, 0, 1, 1)]), rows([(0, 0, 1, 1)] * 2))
+    assert left_one.tolist() == [False]
+    assert sorted(left_two.tolist()) == [False, True]
+
+
+@given(st.integers(0, 3), st.booleans())
+def test_arrays_are_compared_at_spans_only_where_the_text_told_them(at: int, told: bool) -> None:
+    one = outline_of(shapely.box(0, 0, 1, 1))
+    xy = one.xy.copy()
+    xy[at] += 1
+    two = Outline(xy, one.rings, one.polygons)
+    near = one.mark if told else object()
+    rest = [(n, n + 1, n, n + 1) for n in range(5) if n != at]
+    two.revises = Revision(near, rest, np.arange(1), 1)  # a lie: only who believes it is misled
+    assert two.same_arrays(one) == told
+    two.revises = Revision(near, [(at, at + 1, at, at + 1)], np.arange(1), 1)
+    assert not two.same_arrays(one)

@@ -210,12 +210,12 @@ def _named(source: str, at: datetime, ground: Ground, near: Edition | None) -> E
 
 def _same_outline(one: Outline, two: Outline) -> bool | None:
     """Whether two valid outlines have the same rings; None where nothing tells."""
-    if one is two or one.same_arrays(two):
+    if one is two:
         return True
     for later, earlier in ((two, one), (one, two)):
         if later.uncommon is not None and later.uncommon[0] is earlier.mark:
             return not len(later.uncommon[1]) and not len(later.uncommon[2])
-    return None
+    return True if one.same_arrays(two) else None
 
 
 def digest_of(held: Mapping[str, Geometry]) -> str:

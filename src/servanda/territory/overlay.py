@@ -39,6 +39,8 @@ __all__ = [
     "uncommon",
 ]
 
+_FEW = 1 << 9  # edges that are told apart sooner one by one than by arrays
+
 
 def only_in_each(a: Geometry, b: Geometry) -> tuple[Geometry, Geometry]:
     """Return (ground only in ``a``, ground only in ``b``), both possibly empty.
@@ -146,19 +148,24 @@ def _parts(a: Geometry, b: Geometry) -> tuple[Geometries, Geometries]:
     )
 
 
-def uncommon(a: Outline, b: Outline) -> tuple[Floats, Floats, Ints]:
+def uncommon(a: Outline, b: Outline, some: Edges | None = None) -> tuple[Floats, Floats, Ints]:
     """Return the directed edges of each that the other lacks, and where in ``b`` they begin.
 
     The answer is kept with ``b`` for the last ``a`` asked about.
+
+    Args:
+        a: An outline.
+        b: Another.
+        some: Edges of ``b``, all those at its spans among them; spares making these again.
     """
     if b.uncommon is None or b.uncommon[0] is not a.mark:
-        one, two = _differing(a, b)
+        one, two = _differing(a, b, some)
         left_a, left_b = _uncommon(one.rows, two.rows)
         b.uncommon = (a.mark, one.rows[left_a], two.rows[left_b], two.at[left_b])
     return b.uncommon[1:]
 
 
-def _differing(a: Outline, b: Outline) -> tuple[Edges, Edges]:
+def _differing(a: Outline, b: Outline, some: Edges | None) -> tuple[Edges, Edges]:
     """The edges among which those are that the other lacks."""
     known = b.revises if b.revises and b.revises.near is a.mark else None
     if known is None:
@@ -166,10 +173,13 @@ def _differing(a: Outline, b: Outline) -> tuple[Edges, Edges]:
     kept = known.rings >= 0
     if not np.array_equal(a.turns()[known.rings[kept]], b.turns()[kept]):
         return a.edges, b.edges
-    return (
-        a.edges_from(_touching([(begin, end) for begin, end, _, _ in known.spans])),
-        b.edges_from(_touching([(begin, end) for _, _, begin, end in known.spans])),
-    )
+    one = a.edges_from(_touching([(begin, end) for begin, end, _, _ in known.spans]))
+    at = _touching([(begin, end) for _, _, begin, end in known.spans])
+    if some is None:
+        return one, b.edges_from(at)
+    asked = np.zeros(len(b.xy), dtype=bool)
+    asked[at] = True
+    return one, some.where(asked[some.at])
 
 
 def _touching(spans: list[tuple[int, int]]) -> Ints:
@@ -184,6 +194,8 @@ def _touching(spans: list[tuple[int, int]]) -> Ints:
 
 def _uncommon(a: Floats, b: Floats) -> tuple[Mask, Mask]:
     """A valid outline has each directed edge once, so a key found twice is a collision."""
+    if len(a) + len(b) <= _FEW:
+        return _uncommon_of_few(a, b)
     left_a, left_b = np.ones(len(a), dtype=bool), np.ones(len(b), dtype=bool)
     keys_a, keys_b = keys_of(a), keys_of(b)
     order_a, order_b = np.argsort(keys_a), np.argsort(keys_b)
@@ -199,6 +211,16 @@ def _uncommon(a: Floats, b: Floats) -> tuple[Mask, Mask]:
         return _uncommon_slowly(a, b)
     left_a[in_a] = left_b[in_b] = False
     return left_a, left_b
+
+
+def _uncommon_of_few(a: Floats, b: Floats) -> tuple[Mask, Mask]:
+    """The same by sets, which take less than arrays for a few edges."""
+    ones, twos = list(map(tuple, a.tolist())), list(map(tuple, b.tolist()))
+    in_a, in_b = set(ones), set(twos)
+    if len(in_a) < len(ones) or len(in_b) < len(twos):
+        return _uncommon_slowly(a, b)
+    left_a = np.array([edge not in in_b for edge in ones], dtype=bool)
+    return left_a, np.array([edge not in in_a for edge in twos], dtype=bool)
 
 
 def _doubles(ordered: NDArray[np.uint64]) -> bool:

@@ -89,8 +89,8 @@ def stays_clean(near: Outline, later: Outline) -> bool:
         about = _about(near, later, known)
         if about is not None:
             later.turns_as(near, known.rings)
-            _, _, fresh = uncommon(near, later)
             some = later.edges_from(about)
+            _, _, fresh = uncommon(near, later, some)
             apart = _apart(some.rows, np.searchsorted(some.at, fresh))
             return apart and well_placed(later, np.flatnonzero(known.rings < 0).tolist())
     return _stays_clean(near, later)
