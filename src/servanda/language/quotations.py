@@ -11,15 +11,12 @@ Main path: ``Walk.sentence`` -> ``Said``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import AUX, MODAL, PRON, SUBJ
 from servanda.language.indirect import spoken_by_verb
 from servanda.language.indirect_nouns import spoken_by_noun
 from servanda.language.indirect_sources import spoken_by_source
+from servanda.language.quotations_carried import Before, carried_on, is_carried
 from servanda.language.quotations_direct import direct, nested
 from servanda.language.quotations_said import Said
 from servanda.language.reported import told
@@ -27,15 +24,7 @@ from servanda.language.reported import told
 __all__ = ["Before", "Found", "said_in"]
 
 _ADJUNCT = ","
-_WEAK_MOOD = frozenset(
-    "würde würden hätte hätten wäre wären könnte könnten müsste müssten dürfte dürften möchte "
-    "möchten sollte sollten".split()
-)
 _LONG = 60
-_WISHES = frozenset(("möchte", "möchten"))
-_PERFECT = frozenset(("haben", "sein"))
-
-
 _SOURCES = frozenset(("source", "so", "how", "source there"))
 
 
@@ -56,21 +45,6 @@ class Found:
         self.line, self.cues = line, cues
         self.said = [each for each in said if not _only_marked(line, each)]
         self.sources = [each for each in said if each.rule in _SOURCES]
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What the sentences before leave behind.
-
-    Attributes:
-        carried: Whether somebody spoke whose words may go on.
-        indirect: Whether the sentence before held words that were not direct.
-        spoke: Whether it held any words of somebody.
-    """
-
-    carried: bool
-    indirect: bool
-    spoke: bool
 
 
 def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
@@ -96,7 +70,7 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
         t.quote >= 0 or not t.text[0].isalnum() for t in tokens
     )
     if not found and before.carried and not alone and not _direct_with_inquit(line, cues):
-        found += _carried_on(line, cues, before)
+        found += carried_on(line, before)
     if not found and not alone and not _direct_with_inquit(line, cues):
         said = told(line, cues)
         found += [said] if said is not None else []
@@ -115,12 +89,6 @@ def _direct_with_inquit(line: Line, cues: list[Cue]) -> bool:
     return any(t.quote >= 0 and len(t.text) > _LONG for t in line.tokens) and bool(cues)
 
 
-def _is_carried(line: Line, cue: Cue) -> bool:
-    """Return whether the saying itself is told by somebody: "man gehe davon aus, dass ..."."""
-    mood = line.bits[cue.finite] & SUBJ and line.low[cue.finite] not in _WEAK_MOOD
-    return bool(mood) and not cue.last and cue.head == line.first
-
-
 def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
     free = [True] * (line.size + 1)
     found: list[Said] = []
@@ -129,7 +97,7 @@ def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
         how = line.low[line.segments[cue.segment].begin] in line.grammar.sets["how"]
         if not free[cue.at] or (how and cue.last):
             continue
-        if before.carried and _is_carried(line, cue):
+        if before.carried and is_carried(line, cue):
             return found
         said = spoken_by_verb(line, cue, cues, begin)
         if said is None:
@@ -143,48 +111,6 @@ def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
         while begin < line.size and line.low[begin] == _ADJUNCT:
             begin += 1
     return found
-
-
-def _carried_on(line: Line, cues: list[Cue], before: Before) -> list[Said]:
-    """Return the sentence as carried on: in the subjunctive, or what somebody "soll"."""
-    main = next((s for s in line.segments if s.kind == "main" and s.verb >= 0), None)
-    if main is None or "ich" in line.low:
-        return []
-    low, stop = line.low[main.verb], len(line.tokens)
-    if low in line.grammar.sets["shall"]:
-        if not (before.indirect or line.low[line.size - 1] in _PERFECT):
-            return []
-        return [_carried(line, "FreeIndirect", line.first, stop, main.verb)]
-    if _is_reported_mood(line, main.verb, before):
-        return [_carried(line, "IndirectFreeIndirect", line.first, stop, main.verb)]
-    for segment in line.segments[line.of[main.begin] + 1 :]:
-        strict = segment.kind == "main" and line.low[segment.verb] not in _WEAK_MOOD
-        if strict and _is_reported_mood(line, segment.verb, before):
-            said = _carried(line, "IndirectFreeIndirect", segment.begin, stop, segment.verb)
-            if line.low[segment.begin - 1] == ":":
-                said.speaker = subject_of(line, segment.begin - 1)
-                said.carried = said.speaker is None
-            return [said]
-    return []
-
-
-def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
-    """Return whether the verb shows that somebody else's words are given."""
-    low = line.low[verb]
-    if not line.bits[verb] & SUBJ or low in _WISHES:
-        return False
-    if (
-        verb == line.first
-        and not line.bits[verb] & (AUX | MODAL)
-        and not line.bits[verb + 1] & PRON
-    ):
-        return False  # a noun that looks like a verb: "Berichte über ..."
-    return low not in _WEAK_MOOD or before.indirect or before.spoke
-
-
-def _carried(line: Line, kind: str, begin: int, stop: int, verb: int) -> Said:
-    rule = "carried on: " + line.low[verb]
-    return Said(kind, [(begin, stop)], None, (), [], rule, verb, carried=True)
 
 
 def quoted(found: Found, at: int) -> Said | None:

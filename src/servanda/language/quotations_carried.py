@@ -1,0 +1,90 @@
+"""Sentences that carry on what somebody said before, without a word of saying of their own.
+
+"Der Plan sei gut." is said by whoever spoke before: the mood of the main verb shows it, or
+"soll". Forms that need not be reported speech ("könnte") count only behind words of
+somebody. Whose words are carried on is decided in ``quotations_walk``.
+
+Main path: ``carried_on`` -> ``Said``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servanda.language.clauses import Line
+from servanda.language.clauses_cues import Cue
+from servanda.language.clauses_subjects import subject_of
+from servanda.language.clauses_words import AUX, MODAL, PRON, SUBJ
+from servanda.language.quotations_said import Said
+
+__all__ = ["Before", "carried_on", "is_carried"]
+
+_WEAK_MOOD = frozenset(
+    "würde würden hätte hätten wäre wären könnte könnten müsste müssten dürfte dürften möchte "
+    "möchten sollte sollten".split()
+)
+_WISHES = frozenset(("möchte", "möchten"))
+_PERFECT = frozenset(("haben", "sein"))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the sentences before leave behind.
+
+    Attributes:
+        carried: Whether somebody spoke whose words may go on.
+        indirect: Whether the sentence before held words that were not direct.
+        spoke: Whether it held any words of somebody.
+    """
+
+    carried: bool
+    indirect: bool
+    spoke: bool
+
+
+def is_carried(line: Line, cue: Cue) -> bool:
+    """Return whether the saying itself is told by somebody: "man gehe davon aus, dass ..."."""
+    mood = line.bits[cue.finite] & SUBJ and line.low[cue.finite] not in _WEAK_MOOD
+    return bool(mood) and not cue.last and cue.head == line.first
+
+
+def carried_on(line: Line, before: Before) -> list[Said]:
+    """Return the sentence as carried on: in the subjunctive, or what somebody "soll"."""
+    main = next((s for s in line.segments if s.kind == "main" and s.verb >= 0), None)
+    if main is None or "ich" in line.low:
+        return []
+    low, stop = line.low[main.verb], len(line.tokens)
+    if low in line.grammar.sets["shall"]:
+        if not (before.indirect or line.low[line.size - 1] in _PERFECT):
+            return []
+        return [_carried(line, "FreeIndirect", line.first, stop, main.verb)]
+    if _is_reported_mood(line, main.verb, before):
+        return [_carried(line, "IndirectFreeIndirect", line.first, stop, main.verb)]
+    for segment in line.segments[line.of[main.begin] + 1 :]:
+        strict = segment.kind == "main" and line.low[segment.verb] not in _WEAK_MOOD
+        if strict and _is_reported_mood(line, segment.verb, before):
+            said = _carried(line, "IndirectFreeIndirect", segment.begin, stop, segment.verb)
+            if line.low[segment.begin - 1] == ":":
+                said.speaker = subject_of(line, segment.begin - 1)
+                said.carried = said.speaker is None
+            return [said]
+    return []
+
+
+def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
+    """Return whether the verb shows that somebody else's words are given."""
+    low = line.low[verb]
+    if not line.bits[verb] & SUBJ or low in _WISHES:
+        return False
+    if (
+        verb == line.first
+        and not line.bits[verb] & (AUX | MODAL)
+        and not line.bits[verb + 1] & PRON
+    ):
+        return False  # a noun that looks like a verb: "Berichte über ..."
+    return low not in _WEAK_MOOD or before.indirect or before.spoke
+
+
+def _carried(line: Line, kind: str, begin: int, stop: int, verb: int) -> Said:
+    rule = "carried on: " + line.low[verb]
+    return Said(kind, [(begin, stop)], None, (), [], rule, verb, carried=True)
