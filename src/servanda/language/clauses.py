@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from servanda.language.clauses_phrases import noun_phrase
 from servanda.language.clauses_words import (
     ADJ,
-    ADV,
     AUX,
     CONJ,
     DET,
@@ -29,7 +29,6 @@ from servanda.language.clauses_words import (
     REL,
     SUBJ,
     SUBORD,
-    TIME,
     WH,
     ZU,
     Grammar,
@@ -41,8 +40,6 @@ __all__ = ["FINITE", "Line", "Segment"]
 
 FINITE = AUX | MODAL | SUBJ | FIN
 _BREAKS = frozenset(",;:–—-")
-_LONGEST_ATTRIBUTE = 10
-_LONGEST_NAME = 60
 _LONGEST_PARENTHESIS = 14
 _LONGEST_PHRASE = 30
 _LONGEST_PEEK = 160
@@ -52,12 +49,6 @@ _NO_BITS = [0] * 3
 _NEXT = 2
 _FUTURE = frozenset(("wird", "werden"))
 _ALWAYS_RELATIVE = frozenset(("denen", "dessen", "deren"))
-_GENITIVE = frozenset(
-    "der des eines einer dieser dieses seiner ihrer seines ihres unserer deren mehrerer".split()
-)
-_JOINTS = frozenset("von van de da den zu del di al bin ibn la le du y ten el".split())
-_TIES = frozenset("von vom aus für zur zum".split())
-_NUMBERS = DET | OBL
 
 
 def _quoted(text: str, grammar: Grammar) -> Word:
@@ -280,87 +271,4 @@ class Line:
             stop: Where it must have ended.
             wide: Whether every prepositional phrase behind the noun belongs to it.
         """
-        end = self._core(at, min(stop, at + _LONGEST_PHRASE))
-        if end == at:
-            return at
-        return self._ties(end, min(stop, at + 2 * _LONGEST_PHRASE), wide)
-
-    def _core(self, at: int, stop: int) -> int:
-        begin = at
-        at = self._past_attribute(at, stop)
-        while at < stop and self.tokens[at].quote < 0 and not self._is_noun(at):
-            bits = self.bits[at]
-            if bits & PREP or not (bits & (_NUMBERS | ADJ | PART) or (bits & ADV and at > begin)):
-                return begin
-            at += 1
-        if at >= stop:
-            return begin
-        while at < stop and self._is_noun(at):
-            at += 1
-            if (
-                at + 1 < stop
-                and self.low[at] in _JOINTS
-                and self._is_noun(at + 1)
-                and self._is_name(at)
-            ) or (at < stop and self.low[at].isdigit()):
-                at += 1
-        return at
-
-    def _is_initial(self, at: int) -> bool:
-        """Return whether the full stop is that of "Jürgen R. Thumann"."""
-        return len(self.low[at - 1]) == 1 and self._is_noun(at + 1)
-
-    def _past_attribute(self, at: int, stop: int) -> int:
-        """Step over "die zur Gruppe gehörende": a prepositional phrase inside a noun phrase."""
-        if not (at + 1 < stop and self.bits[at] & _NUMBERS and self.bits[at + 1] & PREP):
-            return at
-        for index in range(at + 2, min(stop - 1, at + _LONGEST_ATTRIBUTE)):
-            if self.low[index] in _BREAKS or self.bits[index] & (AUX | MODAL):
-                return at
-            small = self.bits[index] & (ADJ | PART) and self._is_small(index)
-            if (
-                small
-                and not self.bits[index] & PREP
-                and self.bits[index + 1] & NOUN
-                and self.bits[index - 1] & (NOUN | TIME)
-            ):
-                return index
-        return at
-
-    def _is_name(self, at: int) -> bool:
-        return self.low[at] not in {"den", "zu", "la"}
-
-    def _is_noun(self, at: int) -> bool:
-        if self.tokens[at].quote >= 0:
-            return len(self.tokens[at].text) < _LONGEST_NAME
-        if self.bits[at] & TIME and not self.tokens[at].text.isupper():
-            return False
-        return bool(self.bits[at] & NOUN)
-
-    def _ties(self, at: int, stop: int, wide: bool) -> int:
-        while at < stop:
-            low = self.low[at]
-            if at in self.closing:
-                at = self.closing[at] + 1
-                continue
-            tied = low in _TIES or low in _GENITIVE or (wide and self.bits[at] & PREP)
-            joined = low in {"und", "sowie"}
-            bare = (
-                low.endswith("er")
-                and self.bits[at] & ADJ
-                and at + 1 < stop
-                and self.bits[at + 1] & NOUN
-            )
-            if low == "für" and not wide and self.low[at - 1] in self.grammar.sets["source_nouns"]:
-                return at
-            if low in {"vom", "von"} and self.bits[at + 1] & TIME:
-                at += 3 if at + 2 < stop and self.low[at + 2].isdigit() else 2
-                continue
-            if not (tied or joined or bare):
-                return at
-            begin = at + (1 if joined or (low not in _GENITIVE and not bare) else 0)
-            end = self._core(begin, stop)
-            if end == begin:
-                return at
-            at = end
-        return at
+        return noun_phrase(self, at, stop, wide=wide)
