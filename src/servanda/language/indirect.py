@@ -194,7 +194,7 @@ def _with_frame(line: Line, cue: Cue, said: Run, begin: int) -> Said:
     if cue.last and said[1] < line.size:
         frame.append((said[1], line.size))
     return Said("Indirect", [said], _subject(cue), cue.words, frame, "verb before", cue.at,
-                cue.saying.act, _addressee(line, cue, said[0]))  # fmt: skip
+                cue.saying.act)  # fmt: skip
 
 
 def _after_colon(line: Line, begin: int, stop: int) -> int:
@@ -203,24 +203,6 @@ def _after_colon(line: Line, begin: int, stop: int) -> int:
 
 def _subject(cue: Cue) -> Run | None:
     return cue.subject if cue.subject[1] > cue.subject[0] else None
-
-
-def _addressee(line: Line, cue: Cue, stop: int) -> Run | None:
-    """Return to whom: "gegenüber X", or a phrase in the dative right behind the verb."""
-    for at in range(cue.head, stop):
-        if line.low[at] == "gegenüber":
-            end = line.noun_phrase(at + 1, stop)
-            if end > at + 1:
-                return at + 1, end
-    at = max(cue.finite + 1, cue.subject[1])
-    if not cue.last and at < stop and line.low[at] in _DATIVES and cue.subject[1] > cue.subject[0]:
-        end = line.noun_phrase(at, stop)
-        if end > at:
-            return at, end
-    return None
-
-
-_DATIVES = frozenset("dem der den einem einer seinem ihrem seiner ihrer".split())
 
 
 def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
@@ -260,7 +242,7 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         said.append((rest, line.size))
         frame = (at - 1, rest)
     return Said("Indirect", said, _subject(cue), cue.words, [frame], "inquit after", cue.at,
-                cue.saying.act, _addressee(line, cue, frame[1]))  # fmt: skip
+                cue.saying.act)  # fmt: skip
 
 
 def _past_mark(line: Line, begin: int) -> int:

@@ -11,6 +11,7 @@ Main path: ``Walk.sentence`` -> ``Said``.
 
 from __future__ import annotations
 
+from servanda.language.addressees import add_addressees
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
 from servanda.language.indirect import spoken_by_verb
@@ -44,6 +45,7 @@ class Found:
     def __init__(self, line: Line, said: list[Said], cues: list[Cue]) -> None:
         self.line, self.cues = line, cues
         self.said = [each for each in said if not _only_marked(line, each)]
+        add_addressees(line, cues, said)
         self.sources = [each for each in said if each.rule in _SOURCES]
 
 
@@ -117,5 +119,11 @@ def quoted(found: Found, at: int) -> Said | None:
     """Return the quotation of the marks at token ``at``, None if nobody near says it."""
     for outer in found.said:
         if any(first <= at < last for first, last in outer.quote):
-            return nested(found.line, outer, at, found.cues)
-    return direct(found.line, at, found.cues, found.sources)
+            return _to_whom(found, nested(found.line, outer, at, found.cues))
+    return _to_whom(found, direct(found.line, at, found.cues, found.sources))
+
+
+def _to_whom(found: Found, said: Said | None) -> Said | None:
+    if said is not None:
+        add_addressees(found.line, found.cues, (said,))
+    return said
