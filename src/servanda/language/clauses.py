@@ -124,7 +124,7 @@ class Line:
         while at < self.size:
             if at in self.closing:
                 at = self.closing[at]
-            elif self.low[at] in _BREAKS:
+            elif self.low[at] in _BREAKS and not self._is_hyphen(at):
                 if at > begin:
                     found.append(self._segment(begin, at))
                 begin = at + 1
@@ -132,6 +132,11 @@ class Line:
         if self.size > begin:
             found.append(self._segment(begin, self.size))
         return found
+
+    def _is_hyphen(self, at: int) -> bool:
+        """Return whether a dash hangs on the word before it: "Such- und Rettungsdienst"."""
+        glued = self.low[at] == "-" and at > 0 and self.tokens[at].begin == self.tokens[at - 1].end
+        return glued and self.tokens[at - 1].text[-1:] not in _POINTS
 
     def _segment(self, begin: int, end: int) -> Segment:
         at = begin

@@ -16,6 +16,7 @@ from servanda.language.clauses_words import (
     ADJ,
     ADV,
     AUX,
+    CONJ,
     DET,
     MODAL,
     NOUN,
@@ -33,12 +34,11 @@ _BREAKS = frozenset(",;:–—-")
 _LONGEST_ATTRIBUTE = 10
 _LONGEST_NAME = 60
 _LONGEST_PHRASE = 30
-_GENITIVE = frozenset(
-    "der des eines einer dieser dieses seiner ihrer seines ihres unserer deren mehrerer".split()
-)
 _JOINTS = frozenset("von van de da den zu del di al bin ibn la le du y ten el".split())
-_TIES = frozenset("von vom aus für zur zum".split())
+_ABSTRACT = ("ung", "ungen", "heit", "keit", "schaft", "ion", "ionen", "tät", "nahme")
+_NEXT = 2
 _NUMBERS = DET | OBL
+_BEFORE_NOUN = DET | OBL | ADJ
 
 
 class Words(Protocol):
@@ -79,21 +79,57 @@ def _core(line: Words, at: int, stop: int) -> int:
         at += 1
     if at >= stop:
         return begin
-    while at < stop and _is_noun(line, at):
-        at += 1
-        if (
-            at + 1 < stop
-            and line.low[at] in _JOINTS
-            and _is_noun(line, at + 1)
-            and _is_name(line, at)
-        ) or (at < stop and line.low[at].isdigit()):
-            at += 1
+    while at < stop and _is_noun(line, at) and not (at > begin and _says_more(line, at)):
+        at = _past_noun(line, at + 1, stop)
     return at
 
 
-def _is_initial(line: Words, at: int) -> bool:
-    """Return whether the full stop is that of "Jürgen R. Thumann"."""
-    return len(line.low[at - 1]) == 1 and _is_noun(line, at + 1)
+def _says_more(line: Words, at: int) -> bool:
+    """Return whether marked words, or those behind them, are no part of a name before."""
+    if line.tokens[at].quote >= 0:
+        return line.tokens[at].text[1:2].islower() and bool(line.bits[at - 1] & NOUN)
+    before = line.tokens[at - 1]
+    return before.quote >= 0 and before.end < line.tokens[at].begin
+
+
+def _past_noun(line: Words, at: int, stop: int) -> int:
+    """Step over what ties two nouns to one: "von", a number, the stop of "Dr.", a hyphen."""
+    if at >= stop:
+        return at
+    low = line.low[at]
+    if low[:1].isdigit():
+        return at + 1 if _is_number_of(line, at) else at
+    if at + 1 >= stop:
+        return at
+    if low in _JOINTS:
+        return at + 1 if _is_noun(line, at + 1) and _is_name(line, at) else at
+    if low == "." and _is_short(line, at - 1):
+        return at + 1 if _is_noun(line, at + 1) else at + 2 * line.low[at + 1][:1].isdigit()
+    return _past_hyphen(line, at, stop) if low == "-" else at
+
+
+def _is_number_of(line: Words, at: int) -> bool:
+    """Return whether a number belongs to the noun before it: "Artikel 5", "Bündnis 90/Die"."""
+    after = line.bits[at + 1]
+    if line.low[at].isdigit():
+        return not after & (NOUN | ADJ) or bool(after & TIME)
+    return "/" in line.low[at] and bool(after & NOUN)
+
+
+def _is_short(line: Words, at: int) -> bool:
+    """Return whether the full stop behind a word is that of "R." or "Dr."."""
+    return len(line.low[at]) == 1 or line.low[at] in line.grammar.sets["shortened"]
+
+
+def _past_hyphen(line: Words, at: int, stop: int) -> int:
+    """Step over the hyphen of "Such- und Rettungsdienst" and of marked words before a noun."""
+    tokens = line.tokens
+    if tokens[at].begin != tokens[at - 1].end:
+        return at
+    if tokens[at].end == tokens[at + 1].begin:
+        return at + 1 if _is_noun(line, at + 1) else at
+    joined = line.bits[at + 1] & CONJ and at + 2 < stop and _is_noun(line, at + 2)
+    return at + 2 if joined else at
 
 
 def _past_attribute(line: Words, at: int, stop: int) -> int:
@@ -127,29 +163,70 @@ def _is_noun(line: Words, at: int) -> bool:
 
 
 def _ties(line: Words, at: int, stop: int, wide: bool) -> int:
+    """Follow what hangs on a noun phrase: genitives, "von", a place, a second one behind "und"."""
     while at < stop:
-        low = line.low[at]
         if at in line.closing:
             at = line.closing[at] + 1
             continue
-        tied = low in _TIES or low in _GENITIVE or (wide and line.bits[at] & PREP)
-        joined = low in {"und", "sowie"}
-        bare = (
-            low.endswith("er")
-            and line.bits[at] & ADJ
-            and at + 1 < stop
-            and line.bits[at + 1] & NOUN
-        )
-        if low == "für" and not wide and line.low[at - 1] in line.grammar.sets["source_nouns"]:
-            return at
-        if low in {"vom", "von"} and line.bits[at + 1] & TIME:
+        if line.low[at] in {"vom", "von"} and line.bits[at + 1] & TIME:
             at += 3 if at + 2 < stop and line.low[at + 2].isdigit() else 2
             continue
-        if not (tied or joined or bare):
-            return at
-        begin = at + (1 if joined or (low not in _GENITIVE and not bare) else 0)
-        end = _core(line, begin, stop)
-        if end == begin:
+        begin = _tied(line, at, stop, wide)
+        end = _core(line, begin, stop) if begin >= 0 else begin
+        if end <= begin:
             return at
         at = end
     return at
+
+
+def _tied(line: Words, at: int, stop: int, wide: bool) -> int:
+    """Return where the phrase begins that hangs on the one before ``at``, -1 if none does."""
+    low, bits = line.low[at], line.bits[at]
+    if low in line.grammar.sets["genitives"]:
+        return -1 if low == "der" and _is_nominative(line, at, stop) else at
+    if low in {"und", "sowie"} or (wide and bits & PREP):
+        return at + 1
+    if low.endswith("er") and bits & ADJ and at + 1 < stop and line.bits[at + 1] & NOUN:
+        return at
+    return at + 1 if _hangs(line, at, stop) else -1
+
+
+def _hangs(line: Words, at: int, stop: int) -> bool:
+    """Return whether a preposition ties its phrase to the noun before it."""
+    low = line.low[at]
+    if low in {"in", "im"}:
+        return _is_seat(line, at, stop)
+    if low == "für" and line.low[at - 1] in line.grammar.sets["source_nouns"]:
+        return False
+    if low == "aus" and not line.bits[at + 1] & (NOUN | DET | OBL):
+        return False
+    return low in line.grammar.sets["ties"]
+
+
+def _is_nominative(line: Words, at: int, stop: int) -> bool:
+    """Return whether "der" begins a subject: "der Präsident" can be no genitive."""
+    end = _core(line, at, stop)
+    return end > at and line.low[end - 1].endswith(tuple(line.grammar.sets["masculine"]))
+
+
+def _is_seat(line: Words, at: int, stop: int) -> bool:
+    """Return whether "in Genf", "im Landtag" tells which body is meant, not where it speaks.
+
+    That it does only behind a body; people speak where they are.
+    """
+    if not line.bits[at - 1] & NOUN and line.low[at - 1] != ")":
+        return False
+    if line.low[at - 1] != ")" and (at < _NEXT or not line.bits[at - 2] & _BEFORE_NOUN):
+        return False
+    if line.low[at] == "in":
+        place = at + 1
+        return place < stop and _is_place(line, place)
+    end = _core(line, at + 1, stop)
+    return end > at + 1 and line.low[end - 1].endswith(tuple(line.grammar.sets["seats"]))
+
+
+def _is_place(line: Words, at: int) -> bool:
+    low = line.low[at]
+    if line.tokens[at].quote >= 0 or not line.bits[at] & NOUN or line.bits[at] & TIME:
+        return False
+    return not low.endswith(_ABSTRACT) and low not in line.grammar.sets["no_places"]

@@ -136,12 +136,14 @@ class Grammar:
 @cache
 def grammar(language: str) -> Grammar | None:
     """Return the grammar of clauses of a language, None if it has none."""
-    path = files("servanda.language").joinpath("lexica", language, "clauses.yaml")
-    if not path.is_file():
+    folder = files("servanda.language").joinpath("lexica", language)
+    if not folder.joinpath("clauses.yaml").is_file():
         return None
     import yaml  # late: reading YAML is not needed to say --help
 
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = {}
+    for name in ("clauses.yaml", "phrases.yaml"):
+        raw |= yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
     closed: dict[str, int] = {}
     for key, bit in _CLOSED.items():
         for word in raw[key].lower().split():
