@@ -10,7 +10,7 @@ is said, and by whom, is decided before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
@@ -23,6 +23,7 @@ __all__ = ["add_addressees"]
 _SHORTEST = 3
 _LONGEST = 40
 _TALK_REACH = 3
+_ABSTRACT = ("ung", "heit", "keit", "schaft", "tät", "ismus")
 
 
 def add_addressees(line: Line, cues: Sequence[Cue], said: Sequence[Said]) -> None:
@@ -48,12 +49,13 @@ def _runs(line: Line, said: Said) -> list[Run]:
 def _by_word(line: Line, said: Said, cue: Cue | None) -> Run | None:
     """Read "gegenüber X", "im Gespräch mit X", "vor Journalisten", "an X appellieren"."""
     sets = line.grammar.sets
-    an = cue is not None and cue.saying.lemma in sets["to_an"]
-    von = cue is not None and cue.saying.lemma in sets["to_von"]
+    ties = _ties(sets, cue)
     for first, last in _runs(line, said):
         for at in range(max(first, cue.head if cue is not None else first), last):
             low = line.low[at]
-            if low == "gegenüber":
+            if not line.bits[at] & PREP or (cue is not None and _elsewhere(line, at, cue)):
+                continue
+            if low == "gegenüber" and _hangs_on_saying(line, at, said):
                 return _opposite(line, at, last)
             if low == "mit" and _is_talk(line, at - 1):
                 return _phrase(line, at + 1, last)
@@ -61,11 +63,46 @@ def _by_word(line: Line, said: Said, cue: Cue | None) -> Run | None:
                 found = _phrase(line, at + 1, last)
                 if found is not None and _has_audience(line, found):
                     return found
-            if (an and low == "an") or (von and low in {"von", "vom"}):
+            if low in ties and cue is not None and (low == "an" or _is_asked(line, at, cue)):
                 found = _phrase(line, at + 1, last)
                 if found is not None:
                     return found
     return None
+
+
+def _elsewhere(line: Line, at: int, cue: Cue) -> bool:
+    """Return whether a word stands in a relative clause that is not the verb's."""
+    number = line.of[at]
+    return line.segments[number].kind in {"rel", "that"} and number not in {
+        cue.segment, line.of[cue.at]
+    }  # fmt: skip
+
+
+def _ties(sets: Mapping[str, frozenset[str]], cue: Cue | None) -> frozenset[str]:
+    """Return the prepositions that the verb has its hearer behind."""
+    if cue is None:
+        return frozenset()
+    if cue.saying.lemma in sets["to_an"]:
+        return sets["to_behind_an"]
+    asks = cue.saying.lemma in sets["to_von"] and not cue.passive
+    return sets["to_behind_von"] if asks else frozenset()
+
+
+def _is_asked(line: Line, at: int, cue: Cue) -> bool:
+    """Return whether "von X" hangs on the verb, not on a noun: "das Ende von X"."""
+    before = at - 1
+    if cue.subject[0] <= at < cue.subject[1]:
+        return False
+    return before in cue.words or before == cue.subject[1] - 1 or not line.bits[before] & NOUN
+
+
+def _hangs_on_saying(line: Line, at: int, said: Said) -> bool:
+    """Return whether "gegenüber X" is no attribute: "die Haltung gegenüber X"."""
+    before = at - 1
+    if before < line.first or not line.bits[before] & NOUN or line.bits[before] & TIME:
+        return True
+    speaker = said.speaker
+    return speaker is not None and speaker[0] <= before < speaker[1] + 1
 
 
 def _opposite(line: Line, at: int, stop: int) -> Run | None:
@@ -89,8 +126,18 @@ def _phrase(line: Line, at: int, stop: int) -> Run | None:
 def _end(line: Line, at: int, stop: int) -> int:
     """Return the end of the noun phrase at ``at``, with an agency written small ("dpa")."""
     end = line.noun_phrase(at, stop)
+    if end > at + 1 and _is_thing(line, end - 1):
+        return end - 1  # "forderte von der Stadt Aufklärung"
     small = line.grammar.sets["to_small_names"]
     return end + 1 if at < end < stop and line.low[end] in small else end
+
+
+def _is_thing(line: Line, at: int) -> bool:
+    """Return whether an abstract noun behind another noun begins a phrase of its own."""
+    if not line.low[at].endswith(_ABSTRACT) or not line.bits[at - 1] & NOUN:
+        return False
+    adjective = line.low[at - 1].endswith(("en", "er"))
+    return not adjective and not _ends_in(line.low[at], line.grammar.sets["to_audiences"])
 
 
 def _is_talk(line: Line, at: int) -> bool:
@@ -138,43 +185,61 @@ def _by_verb(line: Line, cue: Cue, said: Said) -> Run | None:
             elif line.bits[at] & (PREP | TIME):
                 at = max(at + 1, line.noun_phrase(at + 1, last))
             else:
-                bare = accusative or (said.type != "Reported" and 0 <= taken[0] < at)
-                found = _object(line, at, last, lemma, accusative=accusative, bare=bare)
+                found = _object(line, (at, last), cue, said, accusative=accusative)
                 if found is not None:
                     return found
                 at = max(at + 1, line.noun_phrase(at, last))
     return None
 
 
-def _object(
-    line: Line, at: int, stop: int, lemma: str, *, accusative: bool, bare: bool
-) -> Run | None:
-    """Return the phrase at ``at`` if it can be the hearer by its first word.
-
-    Args:
-        line: The sentence.
-        at: Where the phrase begins.
-        stop: Where it must have ended.
-        lemma: The verb.
-        accusative: Whether its hearer stands in the accusative.
-        bare: Whether a noun without an article can be nothing else.
-    """
-    sets, low = line.grammar.sets, line.low[at]
+def _object(line: Line, run: Run, cue: Cue, said: Said, *, accusative: bool) -> Run | None:
+    """Return the phrase at the beginning of ``run`` if its first word lets it be the hearer."""
+    sets, (at, stop) = line.grammar.sets, run
+    low = line.low[at]
     if line.bits[at] & CONJ or low in {"sich", "es"}:
         return None
     end = _end(line, at, stop)
     whom = low in sets["to_whom"] or low in sets["to_whom_accusative"]
-    if end == at and not whom:
+    if (end == at and not whom) or (line.bits[at] & ADV and not whom):
         return None
+    end = max(end, at + 1)
     if accusative:
-        fits = low not in sets["to_never_accusative"]
-    elif lemma in sets["to_dative_only"]:
-        fits = low not in sets["to_accusative_words"]
-    else:
-        fits = low in sets["to_dative_words"] or (bare and bool(line.bits[at] & NOUN))
-    if not fits or (line.bits[at] & ADV and not whom):
-        return None
-    return at, max(end, at + 1)
+        return (at, _before_aim(line, at, end)) if low not in sets["to_never_accusative"] else None
+    if cue.saying.lemma in sets["to_dative_only"]:
+        end = _before_thing(line, at, end) if said.type == "Reported" else end
+        return (at, end) if low not in sets["to_accusative_words"] else None
+    return (at, end) if _is_dative(line, (at, end), cue, said) else None
+
+
+def _is_dative(line: Line, run: Run, cue: Cue, said: Said) -> bool:
+    """Return whether a phrase is a dative, where the verb may have an accusative beside it."""
+    sets, (at, end) = line.grammar.sets, run
+    low = line.low[at]
+    if low in sets["to_surely_dative"]:
+        return True
+    named = cue.subject[1] > cue.subject[0] and not cue.passive
+    if low in sets["to_plural"]:
+        return line.low[end - 1].endswith(("n", "s"))
+    if low in sets["to_dative_words"]:
+        return named
+    alone = end >= line.size or line.low[end] in {",", ":", ""}
+    bare = bool(line.bits[at] & NOUN) and line.low[at - 1][:1].isalpha() and not cue.last
+    return said.type != "Reported" and named and cue.subject[0] < at and alone and bare
+
+
+def _before_aim(line: Line, at: int, end: int) -> int:
+    """Cut off what somebody is called to: "die Bürger zum Sparen"."""
+    return next((i for i in range(at + 1, end) if line.low[i] in {"zu", "zum", "zur"}), end)
+
+
+def _before_thing(line: Line, at: int, end: int) -> int:
+    """Cut off the thing right behind the hearer: "wirft Anna Renn Betrug vor"."""
+    first = next((i for i in range(at, end) if line.bits[i] & NOUN), end)
+    last = first
+    while last + 1 < end and line.bits[last + 1] & NOUN:
+        last += 1
+    behind = line.noun_phrase(end, line.segments[line.of[at]].end) > end
+    return last if last > first and not behind else end
 
 
 def _patient(line: Line, cue: Cue) -> Run | None:
