@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import inner_subject, subject_by_place
-from servanda.language.clauses_words import ADV, CONJ, NOUN, PREP, TIME
+from servanda.language.clauses_words import ADV, CONJ, DET, NOUN, OBL, PREP, TIME
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["add_addressees"]
@@ -33,7 +33,7 @@ def add_addressees(line: Line, cues: Sequence[Cue], said: Sequence[Said]) -> Non
             cue = _cue_of(cues, each)
             each.addressee = _by_word(line, each, cue)
             if each.addressee is None and cue is not None:
-                each.addressee = _by_verb(line, cue, each)
+                each.addressee = _by_verb(line, cue, each) or _from_subject(line, cue, each)
 
 
 def _cue_of(cues: Sequence[Cue], said: Said) -> Cue | None:
@@ -49,7 +49,6 @@ def _runs(line: Line, said: Said) -> list[Run]:
 def _by_word(line: Line, said: Said, cue: Cue | None) -> Run | None:
     """Read "gegenüber X", "im Gespräch mit X", "vor Journalisten", "an X appellieren"."""
     sets = line.grammar.sets
-    ties = _ties(sets, cue)
     for first, last in _runs(line, said):
         for at in range(max(first, cue.head if cue is not None else first), last):
             low = line.low[at]
@@ -59,15 +58,24 @@ def _by_word(line: Line, said: Said, cue: Cue | None) -> Run | None:
                 return _opposite(line, at, last)
             if low == "mit" and _is_talk(line, at - 1):
                 return _phrase(line, at + 1, last)
-            if low in sets["to_before"]:
-                found = _phrase(line, at + 1, last)
-                if found is not None and _has_audience(line, found):
-                    return found
-            if low in ties and cue is not None and (low == "an" or _is_asked(line, at, cue)):
-                found = _phrase(line, at + 1, last)
-                if found is not None:
-                    return found
+            found = _phrase(line, at + 1, last) if _leads(line, at, cue, said) else None
+            if found is not None and (low not in sets["to_before"] or _has_audience(line, found)):
+                return found
     return None
+
+
+def _leads(line: Line, at: int, cue: Cue | None, said: Said) -> bool:
+    """Return whether the preposition at ``at`` may have the hearer behind it."""
+    sets, low = line.grammar.sets, line.low[at]
+    if low in sets["to_before"]:
+        return True
+    if low in sets["to_behind_an"] and at > line.first:
+        noun = line.bits[at - 1] & NOUN and _ends_in(line.low[at - 1], sets["to_letters"])
+        if noun or (said.rule == "noun before" and not sets["to_turning"].isdisjoint(line.low)):
+            return True
+    if cue is None or low not in _ties(sets, cue):
+        return False
+    return low in sets["to_behind_an"] or _is_asked(line, at, cue)
 
 
 def _elsewhere(line: Line, at: int, cue: Cue) -> bool:
@@ -78,10 +86,8 @@ def _elsewhere(line: Line, at: int, cue: Cue) -> bool:
     }  # fmt: skip
 
 
-def _ties(sets: Mapping[str, frozenset[str]], cue: Cue | None) -> frozenset[str]:
+def _ties(sets: Mapping[str, frozenset[str]], cue: Cue) -> frozenset[str]:
     """Return the prepositions that the verb has its hearer behind."""
-    if cue is None:
-        return frozenset()
     if cue.saying.lemma in sets["to_an"]:
         return sets["to_behind_an"]
     asks = cue.saying.lemma in sets["to_von"] and not cue.passive
@@ -93,7 +99,8 @@ def _is_asked(line: Line, at: int, cue: Cue) -> bool:
     before = at - 1
     if cue.subject[0] <= at < cue.subject[1]:
         return False
-    return before in cue.words or before == cue.subject[1] - 1 or not line.bits[before] & NOUN
+    noun = line.bits[before] & (NOUN | TIME) and not line.bits[before - 1] & PREP
+    return before in cue.words or before == cue.subject[1] - 1 or not noun
 
 
 def _hangs_on_saying(line: Line, at: int, said: Said) -> bool:
@@ -171,24 +178,51 @@ def _by_verb(line: Line, cue: Cue, said: Said) -> Run | None:
         return _patient(line, cue)
     if not accusative and lemma not in sets["to_dative"] and lemma not in sets["to_dative_only"]:
         return None
-    taken = cue.subject if cue.subject[1] > cue.subject[0] else (-1, -1)
-    if accusative and taken[0] < 0:
+    if accusative and cue.subject[1] <= cue.subject[0]:
         return None
     own = {cue.segment, *(line.of[at] for at in cue.words)}
     for first, last in _runs(line, said):
         at = max(first, cue.head)
         while at < last:
-            if taken[0] <= at < taken[1]:
-                at = taken[1]
-            elif at in cue.words or line.of[at] not in own or line.tokens[at].quote >= 0:
-                at += 1
-            elif line.bits[at] & (PREP | TIME):
-                at = max(at + 1, line.noun_phrase(at + 1, last))
-            else:
-                found = _object(line, (at, last), cue, said, accusative=accusative)
-                if found is not None:
-                    return found
-                at = max(at + 1, line.noun_phrase(at, last))
+            after = _past(line, at, last, cue) if line.of[at] in own else at + 1
+            if after > at:
+                at = after
+                continue
+            found = _object(line, (at, last), cue, said, accusative=accusative)
+            if found is not None:
+                return found
+            at = max(at + 1, line.noun_phrase(at, last))
+    return None
+
+
+def _past(line: Line, at: int, stop: int, cue: Cue) -> int:
+    """Return the index after what is no object: subject, verb, time, what a preposition has."""
+    if cue.subject[0] <= at < cue.subject[1]:
+        return cue.subject[1]
+    if at in cue.words or line.tokens[at].quote >= 0 or line.bits[at] & TIME:
+        return at + 1
+    if line.bits[at] & PREP:
+        return max(at + 1, line.noun_phrase(at + 1, stop))
+    return at
+
+
+def _from_subject(line: Line, cue: Cue, said: Said) -> Run | None:
+    """Take the hearer off the end of the subject where the verb cannot do without one.
+
+    "wirft das Amt der Stadt vor": the dative looks like a genitive.
+    """
+    sets, (begin, end) = line.grammar.sets, cue.subject
+    if cue.saying.lemma not in sets["to_needed"] or cue.passive or cue.last:
+        return None
+    if said.speaker != cue.subject or begin < cue.finite or said.type == "Direct":
+        return None
+    article = cue.saying.lemma in sets["to_dative_only"]
+    for at in range(end - 1, begin + 1, -1):
+        opens = article and line.low[at] in sets["to_dative_words"]
+        alone = line.bits[at] & NOUN and line.bits[at - 1] & NOUN and line.bits[begin] & (DET | OBL)
+        if opens or (alone and at == end - 1 and at - 1 > begin):
+            said.speaker = (begin, at)
+            return at, end
     return None
 
 
