@@ -236,7 +236,8 @@ class Line:
         before = self.bits[at - 1] if at else 0
         after = self.bits[at + 1] if at + 1 < self.size else 0
         attributive = after & (NOUN | ADJ) and before & (DET | OBL | PREP) and not before & PRON
-        if attributive and self.low[at].endswith(("e", "en")) and not bits & SUBJ & ~FIN:
+        mood = self.grammar.closed.get(self.low[at], 0) & SUBJ
+        if attributive and self.low[at].endswith(("e", "en")) and not mood:
             return False
         if bits & PART and not self.low[at].endswith("te") and self._has_auxiliary(at):
             return False

@@ -14,13 +14,13 @@ from dataclasses import replace
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import first_phrase
-from servanda.language.clauses_words import AUX, CONJ, MODAL, PRON, SUBJ, SUBORD, THAT
+from servanda.language.clauses_words import CONJ, DET, LEAD, MODAL, PREP, SUBJ, SUBORD, THAT
+from servanda.language.indirect_ends import content_end, strip
 from servanda.language.quotations_said import Run, Said
 
-__all__ = ["content_end", "spoken_by_verb", "strip"]
+__all__ = ["spoken_by_verb"]
 
 _MARK_AND_QUOTE = 2
-_SECOND = 3
 _RESUMING = frozenset("und aber sondern doch sowie".split())
 _SKIPPED = frozenset(("rel", "part", "sub", "wh"))
 
@@ -34,6 +34,8 @@ def spoken_by_verb(line: Line, cue: Cue, cues: list[Cue], begin: int) -> Said | 
         cues: All verbs of saying of the sentence.
         begin: Where the words not yet taken by an earlier verb begin.
     """
+    if _is_withheld(line, cue):
+        return None
     if not cue.last:
         before = _said_before(line, cue, begin)
         if before is not None:
@@ -42,6 +44,16 @@ def spoken_by_verb(line: Line, cue: Cue, cues: list[Cue], begin: int) -> Said | 
     if after is not None:
         return _with_frame(line, cue, after, begin)
     return _sentence_before(line, cue, begin)
+
+
+def _is_withheld(line: Line, cue: Cue) -> bool:
+    """Return whether it is told that nothing is said: "wollte nicht bestätigen, dass"; "wenn"."""
+    sets = line.grammar.sets
+    if cue.last and line.low[line.segments[cue.segment].begin] in sets["no_saying_after"]:
+        return True
+    modal = line.bits[cue.finite] & MODAL and cue.at != cue.finite
+    begin, end = sorted((cue.finite, cue.at))
+    return bool(modal) and any(low in sets["negating"] for low in line.low[begin:end])
 
 
 def _said_after(line: Line, cue: Cue, cues: list[Cue]) -> Run | None:
@@ -88,19 +100,45 @@ def _past_lead(line: Line, segment: Segment) -> int:
 
 
 def _is_content(line: Line, segment: Segment, takes: str, direct: bool, cue: Cue) -> bool:
-    kind = segment.kind
-    clause = "c" in takes
+    """Return whether a clause behind a verb of saying is what the verb takes."""
+    kind, clause = segment.kind, "c" in takes
+    pointed = _pointed(line, segment.begin)
+    if cue.saying.lemma in line.grammar.sets["pointing_verbs"] and not pointed:
+        return False
     if kind == "that":
-        return bool(set(takes) & set("cwz"))
+        return bool(set(takes) & set("cwz")) or ("v" in takes and pointed)
     if line.low[segment.begin] in _RESUMING or kind == "rel":
         return False
-    if kind in {"wh", "inf"}:
-        return (direct and clause) or ("z" in takes if kind == "inf" else direct and "w" in takes)
-    if not clause or (cue.last and segment.verb == segment.begin):
+    if kind == "inf":
+        return (direct and (clause or pointed)) or "z" in takes
+    if kind == "wh":
+        return direct and (pointed or _is_question(line, segment, cue))
+    return clause and _is_told_clause(line, segment, direct, cue)
+
+
+def _is_told_clause(line: Line, segment: Segment, direct: bool, cue: Cue) -> bool:
+    """Return whether a clause without "dass" is said: subjunctive, or plain behind "sagte"."""
+    if cue.last and segment.verb == segment.begin:
         return False
-    if kind == "main":
-        return bool(line.bits[segment.verb] & SUBJ) or (direct and "s" in takes)
-    return _subjunctive_later(line, segment)
+    if segment.kind != "main":
+        return _subjunctive_later(line, segment)
+    plain = direct and "s" in cue.saying.takes and not cue.passive
+    return plain or bool(line.bits[segment.verb] & SUBJ)
+
+
+def _pointed(line: Line, begin: int) -> bool:
+    """Return whether "davon", "darauf" or the like stands in the clause before: "davon, dass"."""
+    if begin < _MARK_AND_QUOTE:
+        return False
+    first = line.segments[line.of[begin - 1]].begin
+    near = line.low[max(first, begin - 4) : begin - 1]
+    return any(low in line.grammar.sets["pointing_at"] for low in near)
+
+
+def _is_question(line: Line, segment: Segment, cue: Cue) -> bool:
+    """Return whether a clause with a question word is asked, or told in the subjunctive."""
+    asked = cue.saying.act == "demands" and "w" in cue.saying.takes
+    return asked or (segment.verb >= 0 and bool(line.bits[segment.verb] & SUBJ))
 
 
 def _subjunctive_later(line: Line, segment: Segment) -> bool:
@@ -113,76 +151,6 @@ def _subjunctive_later(line: Line, segment: Segment) -> bool:
             here = following.verb == following.begin
             return bool(line.bits[following.verb] & SUBJ) and (here or segment.kind == "sub")
     return False
-
-
-def content_end(line: Line, start: int, cue: Cue | None, cues: list[Cue]) -> int:
-    """Return where the words said end: at the end of the sentence, or before the next saying."""
-    end = line.size
-    for other in cues:
-        if other.finite <= start or other.last or (cue is not None and other.at in cue.words):
-            continue
-        if line.bits[other.finite] & SUBJ:
-            continue
-        opens = other.finite == line.segments[other.segment].begin
-        if opens and line.low[other.finite + 1] in _RESUMING and not _named(other):
-            end = min(end, other.finite)  # "..., sprach aber von ..."
-            break
-        if line.low[other.head] not in _RESUMING:
-            continue
-        if (
-            other.head + 1 == other.finite
-            or line.bits[other.head + 1] & PRON
-            or _new_speaker(other)
-        ):
-            end = min(end, other.head)
-            break
-    end = _before_new_clause(line, start, end)
-    if cue is not None and cue.last:
-        number = line.of[start]
-        for segment in line.segments[number + 1 :]:
-            first = segment.begin < end and segment.verb == segment.begin
-            if first and (not line.bits[segment.verb] & SUBJ or line.bits[line.first] & SUBORD):
-                end = segment.begin
-                break
-    return strip(line, start, end)
-
-
-def _before_new_clause(line: Line, start: int, end: int) -> int:
-    """Return where a clause of its own follows "dass ..." or "... zu tun": that is not said."""
-    number = line.of[start]
-    kind, verb = line.segments[number].kind, line.segments[number].verb
-    if kind not in {"that", "inf"} or (kind == "that" and verb < 0):
-        return end
-    for segment in line.segments[number + 1 :]:
-        if segment.begin >= end:
-            break
-        if line.low[segment.begin - 1] == ";" or _is_new_clause(line, segment):
-            return segment.begin
-    return end
-
-
-def _is_new_clause(line: Line, segment: Segment) -> bool:
-    if segment.kind != "main" or line.bits[segment.begin] & CONJ:
-        return False
-    bits = line.bits[segment.verb]
-    indicative = bits & (AUX | MODAL) and not bits & SUBJ
-    second = segment.begin < segment.verb <= segment.begin + _SECOND
-    return bool(indicative) and second and line.segments[line.of[segment.begin] - 1].kind != "sub"
-
-
-def _named(cue: Cue) -> bool:
-    return cue.subject[1] > cue.subject[0]
-
-
-def _new_speaker(other: Cue) -> bool:
-    return other.head < other.subject[0] < other.finite
-
-
-def strip(line: Line, start: int, end: int) -> int:
-    """Return ``end`` without commas and dashes before it."""
-    while end > start and line.low[end - 1] in {",", ";", ":", "–", "-", "—"}:
-        end -= 1
-    return end
 
 
 def _with_frame(line: Line, cue: Cue, said: Run, begin: int) -> Said:
@@ -228,7 +196,7 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
     if not earlier or "c" not in cue.saying.takes or line.low[at - 1] not in {",", "–", "-"}:
         return None
     rest = _goes_on(line, cue, number)
-    has_verb = any(s.kind in {"main", "that", "inf", "wh"} for s in earlier)
+    has_verb = any(_is_said_whole(line, s, cue) for s in earlier)
     split = (
         rest is not None
         and cue.subject[1] > cue.subject[0]
@@ -243,6 +211,18 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         frame = (at - 1, rest)
     return Said("Indirect", said, _subject(cue), cue.words, [frame], "inquit after", cue.at,
                 cue.saying.act)  # fmt: skip
+
+
+def _is_said_whole(line: Line, segment: Segment, cue: Cue) -> bool:
+    """Return whether a clause before an inquit can be what was said: no mere adverbial clause."""
+    if segment.kind == "wh":
+        return _is_question(line, segment, cue)
+    if segment.kind != "main":
+        return segment.kind in {"that", "inf"}
+    opens = segment.begin
+    while opens < segment.verb and line.bits[opens] & LEAD and not line.bits[opens] & DET:
+        opens += 1
+    return not line.bits[opens] & SUBORD or bool(line.bits[opens] & PREP)
 
 
 def _past_mark(line: Line, begin: int) -> int:

@@ -9,7 +9,7 @@ from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import ADJ, DET, NOUN, OBL, PREP, SUBJ
-from servanda.language.indirect import content_end
+from servanda.language.indirect_ends import content_end
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["spoken_by_noun"]

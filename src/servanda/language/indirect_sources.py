@@ -22,7 +22,7 @@ from servanda.language.clauses_words import (
     PRON,
     REL,
 )  # fmt: skip
-from servanda.language.indirect import strip
+from servanda.language.indirect_ends import strip
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["spoken_by_source"]

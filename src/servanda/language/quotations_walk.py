@@ -169,7 +169,7 @@ class _Walk:
     def _make(self, paragraph: int, line: Line, said: Said) -> None:
         voice, how = self._voice(paragraph, line, said)
         quote = _spans(line, said.quote)
-        if said.before and self.before is not None and not self.indirect:
+        if said.before and self.before is not None:
             quote = (self.before, *quote)
         made = self._quotation(line, said, voice, quote, how)
         if said.type in {"FreeIndirect", "IndirectFreeIndirect"}:

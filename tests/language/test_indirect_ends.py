@@ -1,0 +1,71 @@
+"""Where indirect speech ends and the reporter goes on, and which clauses are no speech at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from servanda.language import read
+
+
+def said(text: str, kind: str = "Indirect") -> list[list[str]]:
+    found = [q for q in read(text, lang="de").quotations if q.type == kind]
+    return [[text[begin:end] for begin, end in q.quote] for q in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Der Dienst teilte mit, dass die Regenfälle anhalten und warnte vor Hochwasser.",
+         "dass die Regenfälle anhalten"),
+        ("Die Erklärung, den Hafen zu öffnen, wurde dem Botschafter übergeben.",
+         "den Hafen zu öffnen"),
+        ("Dem Appell der Stadt, sich zu melden, folgte er nicht.", "sich zu melden"),
+        ("Er glaubt, dass das Team gewinnt: „Wir haben viel gelernt und sind bereit.“",
+         "dass das Team gewinnt"),
+        ("Die Stadt wird aufgefordert, die Brücke zu öffnen, so Bürgermeister Hans Maier.",
+         "die Brücke zu öffnen"),
+        ("Hieß es zunächst, dass die Fahrgäste schuld seien, wird nun die Tür geprüft.",
+         "dass die Fahrgäste schuld seien"),
+        ("Maier sagte, dass der Bus fährt, wenn es regnet, und die Bahn wartet.",
+         "dass der Bus fährt, wenn es regnet, und die Bahn wartet"),
+        ("Sie begründete das damit, dass es verboten sei, bestimmte Geräte zu nutzen.",
+         "dass es verboten sei, bestimmte Geräte zu nutzen"),
+    ],
+)  # fmt: skip
+def test_words_said_end_where_the_clause_of_the_reporter_goes_on(text: str, words: str) -> None:
+    assert [words] in said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Hilde Maier spricht davon, dass Gewalt ein Problem sei.", "dass Gewalt ein Problem sei"),
+        ("Beide Sender bestehen jedoch darauf, ein volles Programm zu machen.",
+         "ein volles Programm zu machen"),
+        ("Die Forscher waren davon ausgegangen, dass die Menschen Fleisch aßen.",
+         "dass die Menschen Fleisch aßen"),
+    ],
+)  # fmt: skip
+def test_a_verb_that_points_ahead_takes_the_clause_it_points_at(text: str, words: str) -> None:
+    assert said(text) == [[words]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zunächst bestand die Möglichkeit, dass der Sturm die Stadt erreicht.",
+        "Maier kritisierte die Art, wie das Gesetz verabschiedet wurde.",
+        "Das Ministerium wollte nicht bestätigen, dass der Vertrag gilt.",
+        "Warum die Maschine umkehrte, gab die Behörde nicht bekannt.",
+        "Obwohl ihn zwei Zeugen kannten, bestritt er eine Beteiligung.",
+        "Wenn Sie berichten, dass er schuldig ist, bedenken Sie die Folgen.",
+        "Der Polizist weigerte sich, den Raum zu verlassen.",
+    ],
+)
+def test_what_is_only_possible_asked_withheld_or_a_condition_is_not_said(text: str) -> None:
+    assert said(text) == []
+
+
+def test_this_was_said_takes_the_sentence_before_even_if_somebody_spoke_in_it() -> None:
+    text = "Laut Polizei wurde ein Mann verhaftet. Das bestätigte der Minister."
+    assert ["Laut Polizei wurde ein Mann verhaftet", "Das"] in said(text)
