@@ -157,6 +157,8 @@ def grammar(language: str) -> Grammar | None:
     prefixes = tuple(sorted({*raw["inseparable"].split(), *raw["separable"].split()}))
     told = {verb: frozenset(ties.split()) for verb, ties in raw["told"].items()}
     forms, says = verbs.all_forms(raw["weak"].split()), verbs.sayings(raw["saying"])
+    for form in verbs.moods(raw["saying"]):
+        forms[form] = forms.get(form, 0) | SUBJ
     return Grammar(closed, forms, says, prefixes, sets, told)
 
 
@@ -221,6 +223,16 @@ class _Verbs:
                 part = self.strong[verb][3].removeprefix("ge")
                 found[part] = found.get(part, 0) | PART
         return found
+
+    def moods(self, raw: Mapping[str, Mapping[str, str]]) -> Iterable[str]:
+        """Return the forms of verbs of saying that show reported speech: "behaupte"."""
+        for groups in raw.values():
+            for verb in " ".join(groups.values()).split():
+                particle, _, base = verb.rpartition("|")
+                for form, bits in self.forms(base).items():
+                    if bits & SUBJ:
+                        yield form
+                        yield particle + form
 
     def sayings(self, raw: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[Saying, ...]]:
         """Return the readings by form; those that need a particle come first."""

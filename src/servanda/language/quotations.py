@@ -17,7 +17,7 @@ from servanda.language.clauses_cues import Cue
 from servanda.language.indirect import spoken_by_verb
 from servanda.language.indirect_nouns import spoken_by_noun
 from servanda.language.indirect_sources import spoken_by_source
-from servanda.language.quotations_carried import Before, carried_on, is_carried
+from servanda.language.quotations_carried import Before, carried_on, carried_whole, is_carried
 from servanda.language.quotations_direct import direct, nested
 from servanda.language.quotations_said import Said
 from servanda.language.reported import told
@@ -63,6 +63,9 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
     found = [] if _introduces(line, cues) else spoken_by_source(line, cues, line.first + 1)
     if found and line.low[found[0].anchor] == "danach" and not before.indirect:
         found = []  # it is a time, unless something was said before
+    whole = None if found else carried_whole(line, cues, before)
+    if whole is not None:
+        found = spoken_by_source(line, cues, line.size) or [whole]
     if not found:
         found = _by_verbs(line, cues, before) or spoken_by_source(line, cues, line.size)
     if not found:

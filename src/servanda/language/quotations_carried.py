@@ -24,6 +24,9 @@ _WEAK_MOOD = frozenset(
     "möchten sollte sollten".split()
 )
 _WISHES = frozenset(("möchte", "möchten"))
+
+
+_BEFORE_MAIN = frozenset(("sub", "that", "wh", "inf"))
 _PERFECT = frozenset(("haben", "sein"))
 
 
@@ -46,6 +49,28 @@ def is_carried(line: Line, cue: Cue) -> bool:
     """Return whether the saying itself is told by somebody: "man gehe davon aus, dass ..."."""
     mood = line.bits[cue.finite] & SUBJ and line.low[cue.finite] not in _WEAK_MOOD
     return bool(mood) and not cue.last and cue.head == line.first
+
+
+def carried_whole(line: Line, cues: list[Cue], before: Before) -> Said | None:
+    """Return the sentence if its main verb shows that somebody before says all of it.
+
+    A verb of saying in it is then told by that speaker too: "Sie frage ihn, ob ...".
+
+    Args:
+        line: The sentence.
+        cues: Its verbs of saying.
+        before: What was said before it.
+    """
+    main = next((s for s in line.segments if s.kind == "main" and s.verb >= 0), None)
+    if main is None or "ich" in line.low or not _is_reported_mood(line, main.verb, before):
+        return None
+    if main.begin > line.first and line.segments[0].kind not in _BEFORE_MAIN:
+        return None  # "Der Vorwurf, er habe gelogen, ...": the clause hangs on a noun
+    if line.low[main.verb] in _WEAK_MOOD and not before.indirect:
+        return None
+    if any(not cue.last and not line.bits[cue.finite] & SUBJ for cue in cues):
+        return None
+    return _carried(line, "IndirectFreeIndirect", line.first, len(line.tokens), main.verb)
 
 
 def carried_on(line: Line, before: Before) -> list[Said]:

@@ -23,6 +23,7 @@ from servanda.language.phrases import Phrase, describe, names_in
 from servanda.language.quotations import Before, Found, quoted, said_in
 from servanda.language.quotations_said import Run, Said
 from servanda.language.quotations_voices import Speakers, Voice, note_single
+from servanda.language.speakers import is_thing, may_speak
 from servanda.language.speech import is_fragment, is_rendered, spoken_words
 from servanda.language.tokens import Token
 
@@ -44,6 +45,7 @@ _COSTS = {
     "people, taken for the last speaker": 0.3,
 }
 _LONGEST = 250
+_LONG_SILENCE = 2  # sentences without any words of somebody
 _PAIR = 2
 _LEAST_SPOKEN_WORDS = 5
 
@@ -110,6 +112,8 @@ class _Walk:
         self.running = -1  # the last quotation that was carried on
         self.end = -1  # where it ended
         self.topic: Voice | None = None  # whom the sentence before was about, if nobody spoke
+        self.about: Voice | None = None  # the same, also if the subject is no known person
+        self.quiet = 0  # sentences since anybody's words
         self.saying: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())  # its cue and frame
         self.source = Voice()  # whose words may be carried on
 
@@ -122,8 +126,13 @@ class _Walk:
         for said in found.said:
             self._make(paragraph, line, said)
         self._direct(paragraph, found, stretches)
-        self._listen(paragraph, found)
-        self.topic = self._topic(paragraph, found)
+        silent = not found.said and len(self.made) == made
+        quotes = any(t.quote >= 0 for t in line.tokens)
+        if silent and not quotes:
+            self._listen(paragraph, found)
+        self.about, sure = self._topic(paragraph, found) if silent else (None, False)
+        self.topic = self.about if sure and not quotes else None
+        self.quiet = self.quiet + 1 if silent else 0
         self.indirect = any(said.type != "Reported" for said in found.said)
         self.spoke = len(self.made) > made
         self.before = _whole(line)
@@ -135,36 +144,42 @@ class _Walk:
 
     def _listen(self, paragraph: int, found: Found) -> None:
         """Remember who speaks, or is spoken of first, in a sentence that says nothing."""
-        if found.said or any(token.quote >= 0 for token in found.line.tokens):
-            return
-        named = [cue for cue in found.cues if cue.subject[1] > cue.subject[0]]
-        if named:
-            self._hear(paragraph, found.line, named[0].subject)
+        for cue in found.cues:
+            if cue.subject[1] > cue.subject[0] and self._may_speak(found.line, cue.subject):
+                self._hear(paragraph, found.line, cue.subject)
+                break
         else:
             self.speakers.look(found.line.tokens)
 
-    def _topic(self, paragraph: int, found: Found) -> Voice | None:
-        """Return whom a sentence without any quotation is about, if it is a person."""
+    def _may_speak(self, line: Line, run: Run) -> bool:
+        phrase = self._phrase(line, run)
+        return phrase.pronoun or may_speak(line.tokens, phrase, self.lexicon)
+
+    def _topic(self, paragraph: int, found: Found) -> tuple[Voice | None, bool]:
+        """Return whom a sentence without any quotation is about, and if that is a known person."""
         line = found.line
-        if found.said or line.first >= line.size or any(t.quote >= 0 for t in line.tokens):
-            return None
-        run = subject_of(line, line.size - 1)
+        run = subject_of(line, line.size - 1) if line.first < line.size else None
         if run is None:
-            return None
+            return None, False
         phrase = describe(line.tokens, run[0], run[1] - 1, self.lexicon)
-        if not phrase.role and not self.speakers.register.knows(phrase.name):
-            return None
+        register = self.speakers.register
+        known = bool(phrase.role) or register.knows(phrase.name)
+        if not known and not may_speak(line.tokens, phrase, self.lexicon):
+            return None, False
         spans = ((line.tokens[run[0]].begin, line.tokens[run[1] - 1].end),)
-        name = self.speakers.register.resolve(phrase.name)
-        return Voice(name, phrase.role, spans, paragraph)
+        return Voice(register.resolve(phrase.name), phrase.role, spans, paragraph), known
 
     def _hear(self, paragraph: int, line: Line, run: Run) -> str:
-        phrase = describe(line.tokens, run[0], run[1] - 1, self.lexicon)
-        if run[1] - run[0] == 1 and self.lexicon.has("pronouns", line.tokens[run[0]].text):
-            phrase = Phrase(run[0], run[0], "", "", pronoun=True)
+        phrase = self._phrase(line, run)
         how = self.speakers.hear(paragraph, line.tokens, phrase)
-        self.source = replace(self.speakers.voice)
+        if not is_thing(line.tokens, phrase, self.lexicon):
+            self.source = replace(self.speakers.voice)
         return how
+
+    def _phrase(self, line: Line, run: Run) -> Phrase:
+        if run[1] - run[0] == 1 and self.lexicon.has("pronouns", line.tokens[run[0]].text):
+            return Phrase(run[0], run[0], "", "", pronoun=True)
+        return describe(line.tokens, run[0], run[1] - 1, self.lexicon)
 
     def _make(self, paragraph: int, line: Line, said: Said) -> None:
         voice, how = self._voice(paragraph, line, said)
@@ -173,7 +188,7 @@ class _Walk:
             quote = (self.before, *quote)
         made = self._quotation(line, said, voice, quote, how)
         if said.type in {"FreeIndirect", "IndirectFreeIndirect"}:
-            if self._goes_on(said, quote):
+            if self._goes_on(said, quote, line.tokens[line.first].begin):
                 last = self.made[self.running]
                 joined = ((last.quote[0][0], quote[0][1]),)
                 self.made[self.running] = replace(last, quote=joined, words=joined)
@@ -181,12 +196,13 @@ class _Walk:
             self.running = len(self.made)
         self.made.append(made)
 
-    def _goes_on(self, said: Said, quote: tuple[Span, ...]) -> bool:
+    def _goes_on(self, said: Said, quote: tuple[Span, ...], first: int) -> bool:
         """Return whether the sentence before was carried on the same way."""
         if self.running < 0:
             return False
         last = self.made[self.running]
-        return last.type == said.type and last.quote[0][1] == self.end <= quote[0][0]
+        whole = said.speaker is None and quote[0][0] == first
+        return last.type == said.type and whole and last.quote[0][1] == self.end <= first
 
     def _voice(self, paragraph: int, line: Line, said: Said) -> tuple[Voice, str]:
         if said.speaker is not None and said.carried:  # "demnach" stands for the source before
@@ -194,9 +210,18 @@ class _Walk:
         if said.speaker is not None:
             how = self._hear(paragraph, line, said.speaker)
             return replace(self.speakers.voice), how
-        if said.carried and not self.indirect and self.topic is not None:
-            return replace(self.topic), "subject of the sentence before"
-        if said.carried and self.source.spans:
+        if said.carried:
+            return self._carried()
+        return Voice(), "nobody named"
+
+    def _carried(self) -> tuple[Voice, str]:
+        """Return whose words go on: whom the sentence before is about, or who spoke last."""
+        about = None if self.indirect else self.topic
+        if not self.source.spans or self.quiet >= _LONG_SILENCE:
+            about = about or (None if self.indirect else self.about)
+        if about is not None:
+            return replace(about), "subject of the sentence before"
+        if self.source.spans:
             return replace(self.source), "carried on"
         return Voice(), "nobody named"
 

@@ -1,0 +1,120 @@
+"""Sentences that carry on what somebody said: which they are, and whose words are carried on."""
+
+from __future__ import annotations
+
+import pytest
+
+from servanda.language import Quotation, read
+from servanda.language.lexicon import load
+from servanda.language.phrases import describe
+from servanda.language.speakers import is_thing, may_speak
+from servanda.language.tokens import words
+
+SAID = "Anna Berg sagte, der Plan sei gut. "
+
+
+def carried(text: str, kind: str = "IndirectFreeIndirect") -> list[Quotation]:
+    return [q for q in read(text, lang="de").quotations if q.type == kind]
+
+
+def texts(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
+    return [text[begin:end] for begin, end in spans]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Die Stadt habe viel getan.",
+        "Das Amt habe Angst gehabt, dass die Brücke fällt.",
+        "Der Bauleiter behaupte, die Brücke halte.",
+        "Neu sei, dass der Bürgermeister anordne, die Wände zu streichen.",
+        "Die Akte sei ihr mit dem Hinweis verweigert worden, der Platz sei knapp.",
+        "Sie hätte nicht daran gedacht, dass die Brücke fällt.",
+        "Es drohe „ein Winter, in dem niemand mehr über den Fluss kommt, auch die Wehr nicht“.",
+        "Wenn es regne, sei die Brücke gesperrt.",
+    ],
+)
+def test_a_main_verb_in_the_reported_mood_leaves_the_whole_sentence_to_the_speaker_before(
+    sentence: str,
+) -> None:
+    text = SAID + sentence
+    [made] = carried(text)
+    assert texts(text, made.quote) == [sentence]
+    assert made.speaker_name == "Anna Berg"
+    assert [q for q in read(text, lang="de").quotations if q.type == "Indirect"][1:] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Der Plan sei teuer, sagte Jan Ohm.", "Indirect"),
+        ("Der Plan sei teuer, so der Bürgermeister.", "Indirect"),
+        ("Der Vorwurf der Stadt, er habe gelogen, traf ihn.", "Indirect"),
+    ],
+)
+def test_who_is_named_in_the_sentence_itself_comes_first(sentence: str, kind: str) -> None:
+    text = SAID + sentence
+    assert carried(text) == []
+    assert len(carried(text, kind)) == 2
+
+
+def test_the_reported_mood_needs_nobody_named_before() -> None:
+    [made] = carried("Am Montag gab es Streit. Der Plan sei teuer.")
+    assert (made.speaker, made.speaker_name) == ((), "")
+
+
+def test_a_form_that_need_not_be_reported_speech_needs_words_before_it() -> None:
+    assert carried("Am Montag gab es Streit. Der Plan könnte teuer werden.") == []
+
+
+def test_sentences_one_after_the_other_are_one_quotation() -> None:
+    text = SAID + "Er sei billig. Er werde allen helfen."
+    [made] = carried(text)
+    assert texts(text, made.quote) == ["Er sei billig. Er werde allen helfen."]
+
+
+def test_a_new_speaker_before_a_colon_is_not_joined_to_the_one_before() -> None:
+    text = SAID + "Er sei billig. Der Bürgermeister tadelte den Plan: Er sei zu klein."
+    first, second = carried(text)
+    assert texts(text, first.quote) == ["Er sei billig."]
+    assert texts(text, second.quote) == ["Er sei zu klein."]
+    assert texts(text, second.speaker) == ["Der Bürgermeister"]
+
+
+def test_a_thing_does_not_take_the_words_over() -> None:
+    text = SAID + "Nun droht ein Streik. Der Lohn sei zu niedrig."
+    [made] = carried(text)
+    assert made.speaker_name == "Anna Berg"
+
+
+def test_after_a_silence_the_sentence_before_says_whose_words_go_on() -> None:
+    text = (
+        SAID + "Der Fluss steigt. Am Abend regnete es. "
+        "Die Feuerwehr räumte zwei Häuser. Die Keller seien voll."
+    )
+    [made] = carried(text)
+    assert texts(text, made.speaker) == ["Die Feuerwehr"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "speaks", "thing"),
+    [
+        ("ein Streik", False, True),
+        ("zahlreiche Risse", False, True),
+        ("das Motiv", False, False),
+        ("die Behörden", True, False),
+        ("ein Jahresbericht", True, False),
+        ("zwei Forscherinnen", True, False),
+        ("das Landesamt", True, False),
+        ("die UNESCO", True, False),
+        ("Der Iran", True, False),
+    ],
+)
+def test_people_bodies_and_what_is_written_can_speak(
+    phrase: str, speaks: bool, thing: bool
+) -> None:
+    lexicon = load("de")
+    tokens = words(phrase, 0, len(phrase))
+    subject = describe(tokens, 0, len(tokens) - 1, lexicon)
+    assert may_speak(tokens, subject, lexicon) is speaks
+    assert is_thing(tokens, subject, lexicon) is thing
