@@ -58,7 +58,7 @@ def texts(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
         ("Der Leiter der Werft, Jan Ohm, warf der Stadt vor, zu spät zu zahlen.",
          ["zu spät zu zahlen"], ["Der Leiter der Werft, Jan Ohm"], ["warf", "vor"]),
         ("Er überraschte mit der Ankündigung, er werde gehen.",
-         ["er werde gehen"], [], ["Ankündigung"]),
+         ["er werde gehen"], ["Er"], ["überraschte mit der Ankündigung"]),
     ],
 )  # fmt: skip
 def test_the_words_said_their_speaker_and_their_cue(

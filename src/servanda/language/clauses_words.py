@@ -33,6 +33,7 @@ _CLOSED = {
     "particles": PARTICLE, "light": LIGHT, "how": HOW,
 }  # fmt: skip
 _TRIGGERS = ("source_prepositions", "source_after", "how", "source_where", "source_there")
+_VERBS = frozenset(("strong", "weak", "more_strong", "more_weak"))
 _MOST_WORDS = 50_000
 _LONGEST_VERB = 30
 _AGED = ("jährige", "jähriger", "jährigen")
@@ -142,7 +143,7 @@ def grammar(language: str) -> Grammar | None:
     import yaml  # late: reading YAML is not needed to say --help
 
     raw: dict[str, Any] = {}
-    for name in ("clauses.yaml", "phrases.yaml"):
+    for name in ("clauses.yaml", "phrases.yaml", "verbs.yaml"):
         raw |= yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
     closed: dict[str, int] = {}
     for key, bit in _CLOSED.items():
@@ -150,13 +151,14 @@ def grammar(language: str) -> Grammar | None:
             closed[word] = closed.get(word, 0) | bit
     verbs = _Verbs(raw)
     sets = {key: frozenset(value.lower().split()) for key, value in raw.items()
-            if isinstance(value, str) and key not in {"strong", "weak"}}  # fmt: skip
+            if isinstance(value, str) and key not in _VERBS}  # fmt: skip
     sets["source_triggers"] = frozenset(("nach", "aus", "folge", "so")).union(
         *(sets[key] for key in _TRIGGERS)
     )
     prefixes = tuple(sorted({*raw["inseparable"].split(), *raw["separable"].split()}))
     told = {verb: frozenset(ties.split()) for verb, ties in raw["told"].items()}
-    forms, says = verbs.all_forms(raw["weak"].split()), verbs.sayings(raw["saying"])
+    forms = verbs.all_forms(f"{raw['weak']} {raw['more_weak']}".split())
+    says = verbs.sayings(raw["saying"])
     for form in verbs.moods(raw["saying"]):
         forms[form] = forms.get(form, 0) | SUBJ
     return Grammar(closed, forms, says, prefixes, sets, told)
@@ -166,7 +168,7 @@ class _Verbs:
     """Makes the forms of verbs."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        rows = [row.split() for row in raw["strong"].split(",")]
+        rows = [row.split() for row in f"{raw['strong']}, {raw['more_strong']}".split(",")]
         self.strong = {row[0]: row for row in rows}
         self.inseparable = tuple(raw["inseparable"].split())
         self.apart = frozenset(raw["apart"].split())
