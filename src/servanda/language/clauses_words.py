@@ -119,8 +119,12 @@ class Grammar:
         bits = self.forms.get(low, 0)
         if bits:
             return bits
-        for prefix in self.prefixes:
-            if low.startswith(prefix) and len(low) > len(prefix) + 2:
+        if not low.startswith(self.prefixes):
+            prefixes: Iterable[str] = ()
+        else:
+            prefixes = (prefix for prefix in self.prefixes if low.startswith(prefix))
+        for prefix in prefixes:
+            if len(low) > len(prefix) + 2:
                 bits |= self.forms.get(low[len(prefix) :], 0)
                 rest = low[len(prefix) :]
                 if rest.startswith("zu") and low.endswith("n") and prefix in self.sets["separable"]:

@@ -39,7 +39,8 @@ def spelling_key(word: str) -> str:
     (True, 'mers')
     """
     plain = unicodedata.normalize("NFKD", word[:_LONGEST].casefold())
-    plain = "".join(letter for letter in plain if letter.isalpha() and not _accent(letter))
+    if not (plain.isascii() and plain.isalpha()):
+        plain = "".join(letter for letter in plain if letter.isalpha() and not _accent(letter))
     for written, sound in _PAIRS:
         plain = plain.replace(written, sound)
     plain = _DOUBLE.sub(r"\1", _VOWELS.sub("i", plain).replace("ie", "i"))

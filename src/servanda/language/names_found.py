@@ -9,11 +9,12 @@ Main path: ``names_in``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from servanda.language.lexicon import Lexicon, load
 from servanda.language.names import is_national, titles
+from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
 __all__ = ["NAME_JOINTS", "is_given", "names_in"]
@@ -26,7 +27,8 @@ _NO_NAMES = (
     "bodies",
 )  # fmt: skip
 _POSSESSIVE = ("'s", "’s")
-_REMEMBERED = 20_000
+_TWO = 2
+_NAME, _GIVEN, _NATIONAL, _TITLE, _ROLE = (1 << bit for bit in range(5))
 
 
 def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
@@ -37,32 +39,27 @@ def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
     >>> [[token.text for token in run] for run in names_in(words(text, 0, 52), load("en"))]
     [['Claudia', 'Threne'], ['Ashdown']]
     """
+    kinds = _kinds(lexicon.language)
     runs: list[list[Token]] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if token.quote >= 0 or not token.text[0].isupper():
-            at += 1
+    free = 0
+    for at, token in enumerate(tokens):
+        if not token.capital or at < free or not kinds[token.text] & _NAME:
             continue
-        run = _name_run(tokens, at, lexicon)
-        if run:
-            runs.append(run)
-        at += max(1, len(run))
-    return sorted(runs, key=lambda run: not is_given(run[0], lexicon))
+        if _starts(tokens, at, kinds):
+            runs.append(_name_run(tokens, at, kinds))
+            free = at + len(runs[-1])
+    return runs if len(runs) < _TWO else sorted(runs, key=lambda r: not is_given(r[0], lexicon))
 
 
-def _name_run(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token]:
-    token = tokens[at]
-    language = lexicon.language
-    if not _can_be_name(token.text, language) or not _starts(tokens, at, lexicon):
-        return []
-    run = [token]
+def _name_run(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> list[Token]:
+    """Return the words of the name that begins at a token."""
+    run = [tokens[at]]
     for index in range(at + 1, min(len(tokens), at + _LONGEST_NAME)):
         following = tokens[index]
         if following.quote >= 0 or run[-1].text.endswith(_POSSESSIVE):
             break
         joint = following.low in NAME_JOINTS and index + 1 < len(tokens)
-        if not (_can_be_name(following.text, language) or (joint and tokens[index + 1].capital)):
+        if not (kinds[following.text] & _NAME or (joint and tokens[index + 1].capital)):
             break
         if following.low == "der" and run[-1].low != "von":
             break
@@ -70,34 +67,46 @@ def _name_run(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token]
     return run
 
 
-def _starts(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+def _starts(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> bool:
     """Return whether a name may begin at a token."""
-    if is_given(tokens[at], lexicon):
-        return True
-    if is_national(tokens[at].text, lexicon.language):
-        return False
+    kind = kinds[tokens[at].text]
+    if kind & (_GIVEN | _NATIONAL):
+        return bool(kind & _GIVEN)
     if at == 0:
         return len(tokens) == 1 or not tokens[0].text.endswith(_POSSESSIVE)
     before = tokens[at - 1].text
     if before == ",":
-        return at > 1 and bool(lexicon.role_of(tokens[at - 2].text))
-    return before.lower() in titles(lexicon.language) or bool(lexicon.role_of(before))
+        return at > 1 and bool(kinds[tokens[at - 2].text] & _ROLE)
+    return bool(kinds[before] & (_TITLE | _ROLE))
 
 
 def is_given(token: Token, lexicon: Lexicon) -> bool:
     """Return whether a word is a given name, hyphenated ones included."""
-    return token.capital and _is_given(token.text, lexicon.language)
+    return token.capital and bool(_kinds(lexicon.language)[token.text] & _GIVEN)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _is_given(word: str, language: str) -> bool:
-    names = load(language).sets["given_names"]
+@cache
+def _kinds(language: str) -> Remembered[int]:
+    """Return what a word can be, by the word: bits of ``_NAME`` and the others."""
+    lexicon = load(language)
+
+    def kind(word: str) -> int:
+        found = _NAME if _can_be_name(word, lexicon) else 0
+        found |= _GIVEN if _is_given(word, lexicon) else 0
+        found |= _NATIONAL if is_national(word, language) else 0
+        found |= _TITLE if word.lower() in titles(language) else 0
+        return found | (_ROLE if lexicon.role_of(word) else 0)
+
+    return Remembered(kind)
+
+
+def _is_given(word: str, lexicon: Lexicon) -> bool:
+    names = lexicon.sets["given_names"]
     return all(part.lower() in names for part in word.split("-") if part)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _can_be_name(word: str, language: str) -> bool:
-    lexicon, low = load(language), word.lower()
+def _can_be_name(word: str, lexicon: Lexicon) -> bool:
+    language, low = lexicon.language, word.lower()
     if not word[:1].isupper() or lexicon.role_of(word) or low in titles(language):
         return False
     if any(low in lexicon.sets[key] for key in _NO_NAMES):

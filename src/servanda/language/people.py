@@ -40,6 +40,8 @@ _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
 _MALE = frozenset(("he", "him", "his", "er", "ihn", "ihm"))
 _FEMALE = frozenset(("she", "her", "sie", "ihr"))
 _NEUTER = frozenset(("it", "they", "es", "sie"))
+_GENITIVES = ("'s", "’s", "s", "'", "’")
+_NOBODY: frozenset[str] = frozenset()
 _ENDINGS = ("en", "er", "em", "es", "e", "n", "s")
 
 
@@ -65,11 +67,12 @@ class Register:
     def read(self, tokens: Sequence[Token]) -> None:
         """Note the names of one sentence, with the offices beside them."""
         self._sentences.append(tokens)
-        found = sorted(names_in(tokens, self._lexicon), key=lambda run: run[0].begin)
-        at = {token.begin: index for index, token in enumerate(tokens)}
+        found = names_in(tokens, self._lexicon)
+        found.sort(key=lambda run: run[0].begin)
+        at = {token.begin: index for index, token in enumerate(tokens)} if found else {}
         for run in found:
-            role = _role_near(tokens, at[run[0].begin], len(run), self._lexicon)
             first = at[run[0].begin]
+            role = _role_near(tokens, first, len(run), self._lexicon)
             title = tokens[first - 1].low if first else ""
             titled = title in titles(self._lexicon.language)
             if titled:
@@ -84,9 +87,10 @@ class Register:
     def _note_parties(self, tokens: Sequence[Token]) -> None:
         """Note "Merz (CDU)": a "CDU-Politiker" later on is Merz, if nobody else is."""
         for at in range(1, len(tokens) - 2):
+            if tokens[at].text != "(" or tokens[at + 2].text != ")":
+                continue
             party = tokens[at + 1].text
-            closed = tokens[at].text == "(" and tokens[at + 2].text == ")"
-            if closed and party.isupper() and tokens[at - 1].capital:
+            if party.isupper() and tokens[at - 1].capital:
                 names = self._by_party.setdefault(party.lower(), set())
                 if len(names) < _MANY:
                     names.add(tokens[at - 1].text)
@@ -160,8 +164,9 @@ class Register:
         if name in self._mentions or not name:
             return name
         surname = name.rpartition(" ")[2].lower()
-        for word in _without_ending(surname):
-            holders = self._by_surname.get(word, set())
+        forms = _without_ending(surname) if surname.endswith(_GENITIVES) else (surname,)
+        for word in forms:
+            holders = self._by_surname.get(word, _NOBODY)
             if len(holders) == 1:
                 return next(iter(holders))
             if holders:
@@ -172,7 +177,9 @@ class Register:
         """Return who is meant by a surname spelled in another way, the name itself if nobody."""
         if len(surname) < _SHORTEST_SPELLING or not self._by_key:
             return name
-        holders = self._by_key.get(spelling_key(surname), set())
+        holders = self._by_key.get(spelling_key(surname))
+        if not holders:
+            return name
         alike = [other for other in holders if " " not in name or same_person(name, other)]
         return alike[0] if len(alike) == 1 else name
 
@@ -344,5 +351,4 @@ def _stems(word: str) -> list[str]:
 
 
 def _without_ending(word: str) -> list[str]:
-    return [word] + [word.removesuffix(end) for end in ("'s", "’s", "s", "'", "’") if
-                     word.endswith(end)]  # fmt: skip
+    return [word] + [word.removesuffix(end) for end in _GENITIVES if word.endswith(end)]

@@ -18,6 +18,7 @@ __all__ = ["Walk"]
 
 _DEFINITE = frozenset("der die das den dem des the".split())
 _PRONOUNS = frozenset("he she er sie".split())
+_SIGNS = _DEFINITE | _PRONOUNS
 _LONGEST_OFFICE = 6
 
 
@@ -51,9 +52,10 @@ class Walk:
         """Find the mentions of one sentence."""
         self.before, self.here = self.here, []
         self.clouded = False
-        at = 0
-        while at < len(tokens):
-            at = self._step(tokens, at)
+        named, free = self.named, 0
+        for at, token in enumerate(tokens):
+            if (token.low in _SIGNS or token.begin in named) and at >= free:
+                free = self._step(tokens, at)
 
     def _step(self, tokens: Sequence[Token], at: int) -> int:
         token = tokens[at]

@@ -15,17 +15,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate, compress, islice
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quantity
 from servanda.language.quantities_around import NEXT_WORD, Around, Lead
 from servanda.language.quantities_model import Term
 from servanda.language.quantities_terms import Terms
-from servanda.language.units import Grammar, grammar
+from servanda.language.units import Grammar, grammar, openers
 
 __all__ = ["quantities"]
 
-_TRIGGER = re.compile(r"\d+|[^\W\d_]+|[$€£¥￥₽₴₺₪₩₹₦₫₾₸₼₿฿]")
+_TRIGGER = re.compile(r"([^\W\d_]+|\d+|[$€£¥￥₽₴₺₪₩₹₦₫₾₸₼₿฿])")  # a group: "split" keeps it
 _JOIN = re.compile(r"[ \u00a0]?[-–—][ \u00a0]?(?=[\d$€£])")
 _CHANGE_REACH = 8
 _GOES_ON = frozenset(" \u00a0\u202f\n-–—+")
@@ -61,19 +62,27 @@ class _Amounts:
     def all(self) -> Iterator[Quantity]:
         """Yield the amounts; nothing is looked at again that one of them holds."""
         done, last = 0, None
-        for match in _TRIGGER.finditer(self.low):
-            begin, word = match.start(), match.group()
-            if begin < done or not (word[0].isdecimal() or self._opens(word, match)):
+        for begin, word in self._openings():
+            digits = word[0].isdecimal()
+            if begin < done or not (digits or self._begins(begin, word)):
                 continue
-            if word[0].isdecimal() and self._part_of_other(begin):
+            if digits and self._part_of_other(begin):
                 done = self._past_digits(begin)
                 continue
             for found in self._read(begin):
                 last = self._carried(last, found)
                 done = last.end
                 yield last
-            if word[0].isdecimal() and done <= begin:
+            if digits and done <= begin:
                 done = self._past_digits(begin)
+
+    def _openings(self) -> Iterator[tuple[int, str]]:
+        """Return the digits, words and signs that an amount may begin with, and where."""
+        pieces = _TRIGGER.split(self.low)  # what stands between, a word, what stands between ...
+        words = pieces[1::2]
+        begins = accumulate(map(len, pieces))
+        may_open = map(openers(self.grammar.language).__getitem__, words)
+        return compress(zip(islice(begins, 0, None, 2), words, strict=False), may_open)
 
     def _carried(self, before: Quantity | None, found: Quantity) -> Quantity:
         """Fill an ellipsis: "one billion dollars, but also 1.5 billion" are both dollars."""
@@ -89,13 +98,11 @@ class _Amounts:
         why = f"{found.why}; unit carried over from the amount before {between.strip()!r}"
         return replace(found, unit=before.unit, what="money", why=why)
 
-    def _opens(self, word: str, match: re.Match[str]) -> bool:
-        """Return whether an amount may begin with this word or sign."""
-        if not self.grammar.may_open(word):
-            return False
+    def _begins(self, begin: int, word: str) -> bool:
+        """Return whether a word or sign that may open an amount opens one here."""
         alone = word in self.grammar.openings["alone"] or word not in self.grammar.openings["any"]
         signed = not word.isalpha()
-        return alone or signed or self.terms.may_begin(*match.span())
+        return alone or signed or self.terms.may_begin(begin, begin + len(word))
 
     def _past_digits(self, begin: int) -> int:
         """Return the end of a run of digits and marks: "22.08.2025", "0800-123"."""

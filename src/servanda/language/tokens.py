@@ -11,14 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
+from servanda.language.remembered import Remembered
 
 __all__ = ["Token", "paragraphs", "sentences", "words"]
 
 # A full stop joins "U.S." and "1.200", and not "wurden.Das", where a blank was forgotten.
-_WORD = re.compile(r"\w+(?:(?:[-’'/]|\.(?![A-ZÄÖÜ][a-zäöüß]))\w+)*|[^\w\s]")
+# In one group, so that "split" keeps it.
+_WORD = re.compile(r"(\w++(?:(?!\.[A-ZÄÖÜ][a-zäöüß])[-’'/.]\w++)*+|[^\w\s])")
 _LINE_END = re.compile(r"\n")
 _LONGEST_ORDINAL = 2
 _STOPS = frozenset((".", "!", "?", "…"))
@@ -51,10 +54,16 @@ class Token:
         """Make the token of ``text`` between two offsets."""
         self.begin = begin
         self.end = end
-        self.text = text
         self.quote = quote
-        self.low = text.lower()
-        self.capital = quote < 0 and text[:1].isupper()
+        self.text, self.low, capital = _SHAPES[text]
+        self.capital = capital and quote < 0
+
+
+def _shape(text: str) -> tuple[str, str, bool]:
+    return text, text.lower(), text[:1].isupper()
+
+
+_SHAPES = Remembered(_shape)
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
@@ -76,7 +85,9 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 def words(text: str, begin: int, end: int) -> list[Token]:
     """Return the words and punctuation marks between two offsets."""
-    return [Token(*m.span(), m.group()) for m in _WORD.finditer(text, begin, end)]
+    pieces = _WORD.split(text[begin:end])  # what stands between, a word, what stands between ...
+    places = list(accumulate(map(len, pieces), initial=begin))
+    return list(map(Token, places[1::2], places[2::2], pieces[1::2]))
 
 
 def sentences(

@@ -15,9 +15,10 @@ from typing import Any
 
 from servanda.language.lexicon import concern
 from servanda.language.numbers import parts_of
+from servanda.language.remembered import Remembered
 from servanda.language.units_money import CODES, SIGNS
 
-__all__ = ["Grammar", "Unit", "grammar", "phrases_end"]
+__all__ = ["Grammar", "Unit", "grammar", "openers", "phrases_end"]
 
 _ENDINGS = ("", "n", "r", "m", "s")
 
@@ -81,6 +82,15 @@ class Grammar:
         for ending in self.maps["derived"]:
             word = word.removesuffix(ending)
         return bool(parts_of(word, self.atoms, self.joiners))
+
+
+@cache
+def openers(language: str) -> Remembered[bool]:
+    """Return whether an amount may begin with a word, a sign or digits, by the word."""
+    words = grammar(language)
+    return Remembered(
+        lambda word: words is not None and (word[0].isdecimal() or words.may_open(word))
+    )
 
 
 _SETS = (
