@@ -71,7 +71,7 @@ def test_a_verb_that_needs_its_dative_takes_it_off_the_subject() -> None:
 
 
 def test_what_somebody_is_called_to_is_no_part_of_the_hearer() -> None:
-    assert hearer("Der Rat rief die Bürger zum Sparen auf.") == ["die Bürger"]
+    assert hearer("Der Rat forderte die Bürger zum Sparen auf.") == ["die Bürger"]
 
 
 def test_the_thing_behind_the_hearer_is_no_part_of_it() -> None:

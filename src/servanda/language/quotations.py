@@ -20,7 +20,7 @@ from servanda.language.indirect_sources import spoken_by_source
 from servanda.language.quotations_carried import Before, carried_on, carried_whole, is_carried
 from servanda.language.quotations_direct import direct, nested
 from servanda.language.quotations_said import Said
-from servanda.language.reported import told
+from servanda.language.reported import told, told_before
 
 __all__ = ["Before", "Found", "said_in"]
 
@@ -78,6 +78,9 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
         found += carried_on(line, before)
     if not found and not alone and not _direct_with_inquit(line, cues):
         said = told(line, cues)
+        found += [said] if said is not None else []
+    elif found:
+        said = told_before(line, cues, found)
         found += [said] if said is not None else []
     return Found(line, found, cues)
 

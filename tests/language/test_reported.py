@@ -1,0 +1,74 @@
+"""Acts of speech told without their words, in German: which are, and how far they reach."""
+
+from __future__ import annotations
+
+import pytest
+
+from servanda.language import Quotation, read
+
+
+def told(text: str) -> list[Quotation]:
+    return [each for each in read(text, None, "de").quotations if each.type == "Reported"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "act"),
+    [
+        ("Die Stadt forderte eine Untersuchung.", "Die Stadt", "demands"),
+        ("Der Wirt sprach von einem Irrtum.", "Der Wirt", "asserts"),
+        ("Die Ministerin nannte den Plan einen Fortschritt.", "Die Ministerin", "asserts"),
+        ("Die Opposition kritisierte den Plan als voreilig.", "Die Opposition", "criticises"),
+        ("Der Rat hält den Plan für verfrüht.", "Der Rat", "asserts"),
+        ("Die Polizei geht von Brandstiftung aus.", "Die Polizei", "asserts"),
+        ("Die Bank bezifferte den Schaden auf zwei Millionen Euro.", "Die Bank", "asserts"),
+        ("Der Arzt riet ihm zur Ruhe.", "Der Arzt", "proposes"),
+        ("Der Rat hat eine Untersuchung gefordert.", "Der Rat", "demands"),
+        ("Der Plan wurde von der Opposition als voreilig bezeichnet.", "der Opposition", "asserts"),
+    ],
+)
+def test_what_names_the_thing_said_is_told(text: str, speaker: str, act: str) -> None:
+    (quotation,) = told(text)
+    assert quotation.quote == ((0, len(text)),)
+    assert [text[b:e] for b, e in quotation.speaker] == [speaker]
+    assert quotation.act == act
+
+
+def test_a_reason_given_by_nobody_in_particular_is_told_without_a_speaker() -> None:
+    (quotation,) = told("Als Grund wurde ein Irrtum genannt.")
+    assert quotation.speaker == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Opposition kritisierte den Plan.",
+        "Der Rat hatte damals eine Untersuchung gefordert.",
+        "Das Hochwasser forderte zwölf Todesopfer.",
+        "Die Stadt forderte zwei Hubschrauber an.",
+        "Das nennt man einen Irrtum.",
+        "Der Laden bietet einen Stadtplan an.",
+        "Der Plan wurde im Mai als Buch bewertet.",
+    ],
+)
+def test_a_stand_a_look_back_a_loss_and_another_verb_are_not_told(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_name_between_marks_is_direct_speech_alone() -> None:
+    text = "Der Wirt nannte den Plan einen „großen Irrtum“."
+    found = read(text, None, "de").quotations
+    assert [each.type for each in found] == ["Direct"]
+    assert [text[b:e] for b, e in found[0].quote] == ["„großen Irrtum“"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Wirt nannte den Plan einen Irrtum und rief die Stadt auf, das Haus zu kaufen.",
+        "Der Wirt nannte den Plan einen Irrtum, und ein Sprecher sagte, das Haus sei verkauft.",
+    ],
+)
+def test_what_is_told_before_words_that_are_given_ends_before_their_clause(text: str) -> None:
+    (quotation,) = told(text)
+    assert [text[b:e] for b, e in quotation.quote] == ["Der Wirt nannte den Plan einen Irrtum"]
+    assert [each.type for each in read(text, None, "de").quotations] == ["Reported", "Indirect"]
