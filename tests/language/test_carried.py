@@ -118,3 +118,33 @@ def test_people_bodies_and_what_is_written_can_speak(
     subject = describe(tokens, 0, len(tokens) - 1, lexicon)
     assert may_speak(tokens, subject, lexicon) is speaks
     assert is_thing(tokens, subject, lexicon) is thing
+
+
+def test_words_between_marks_in_a_carried_sentence_are_of_its_speaker() -> None:
+    text = (
+        "Der Vorsitzende Max Busch sprach lange. Danach trat der Minister Jan Ohm ans Pult. "
+        "Jede Lehrerin könne „das Konto jetzt leeren“."
+    )
+    [outer] = carried(text)
+    [inner] = carried(text, "Direct")
+    assert outer.speaker_name == inner.speaker_name == "Jan Ohm"
+
+
+def test_whoever_is_named_before_a_colon_speaks_whatever_the_verb() -> None:
+    text = "Hier sparte der Präsident Otto Lahm nicht mit Tadel: „Jeder sollte das wissen.“"
+    [made] = carried(text, "Direct")
+    assert made.speaker_name == "Otto Lahm"
+
+
+@pytest.mark.parametrize(
+    ("marked", "spoken"),
+    [
+        ("„Gesetz zur Bekämpfung der Geldwäsche im Hafen“", 0),
+        ("„Die Brücke über den alten Fluss von Norden“", 0),
+        ("„Die Brücke bleibt zu, bis das Wasser fällt“", 1),
+        ("„Nie wieder über diese alte Brücke!“", 1),
+    ],
+)
+def test_marked_words_in_nobodys_clause_must_be_a_sentence(marked: str, spoken: int) -> None:
+    text = f"Auf dem Tisch lag ein {marked} aus Papier."
+    assert len(carried(text, "Direct")) == spoken

@@ -22,9 +22,10 @@ from servanda.language.people import Register
 from servanda.language.phrases import Phrase, describe, names_in
 from servanda.language.quotations import Before, Found, quoted, said_in
 from servanda.language.quotations_said import Run, Said
-from servanda.language.quotations_voices import Speakers, Voice, note_single
+from servanda.language.quotations_spoken import is_spoken, named_before
+from servanda.language.quotations_voices import CARRIED_CONFIDENCE, Speakers, Voice, note_single
 from servanda.language.speakers import is_thing, may_speak
-from servanda.language.speech import is_fragment, is_rendered, spoken_words
+from servanda.language.speech import is_fragment
 from servanda.language.tokens import Token
 
 __all__ = ["walk"]
@@ -46,8 +47,6 @@ _COSTS = {
 }
 _LONGEST = 250
 _LONG_SILENCE = 2  # sentences without any words of somebody
-_PAIR = 2
-_LEAST_SPOKEN_WORDS = 5
 
 
 def walk(
@@ -261,7 +260,9 @@ class _Walk:
                 continue
             mark = stretches[token.quote]
             said = quoted(found, at)
-            if not self._spoken(paragraph, line, at, said, mark):
+            last = self.speakers.voice
+            here = last.paragraph == paragraph
+            if not is_spoken(line, at, said, mark, self.lexicon, colon=last.colon, here=here):
                 continue
             if said is None or (said.speaker is None and not said.cue):
                 self._carry(paragraph, line, at, mark, said)
@@ -273,6 +274,17 @@ class _Walk:
     def _carry(self, paragraph: int, line: Line, at: int, mark: Marked, said: Said | None) -> None:
         """Make a quotation that nobody near says: the speaker is carried on, or nobody."""
         rule, confidence, voice = self.speakers.carried(paragraph)
+        if said is not None and said.carried:
+            found, _how = self._carried()
+            if found.spans:
+                rule, voice = "carried on", found
+                confidence = CARRIED_CONFIDENCE["carried on in the paragraph"]
+        if at and line.low[at - 1] == ":":
+            run = named_before(line, at - 1, self.speakers.register, self.lexicon)
+            if run is not None:
+                self._hear(paragraph, line, run)
+                rule, voice = "named before the colon", replace(self.speakers.voice)
+                confidence = _CONFIDENCE[rule]
         frame = _spans(line, said.frame) if said is not None else ()
         cue: tuple[Span, ...] = ()
         if rule.startswith("carried on") and not frame:
@@ -289,22 +301,6 @@ class _Walk:
             why=rule,
         )
         self.made.append(_marked(made, mark, line.tokens[at].text))
-
-    def _spoken(self, paragraph: int, line: Line, at: int, said: Said | None, mark: Marked) -> bool:
-        """Return whether these marks hold speech and not a title or a term."""
-        text = line.tokens[at].text
-        inside = spoken_words(line.tokens, at, self.lexicon)
-        if not inside:
-            return False
-        introduced = at > 0 and line.low[at - 1] == ":"
-        if said is not None and (said.cue or said.rule.startswith("inside")):
-            sure = introduced or said.rule == "inquit after" or not mark.opened or at == 0
-            return sure or is_rendered(inside, nested=said.rule.startswith("inside"))
-        if not mark.opened or introduced or self.speakers.voice.colon:
-            return True
-        if all(not t.text[0].isalnum() for t in line.tokens if t.quote < 0):
-            return len(inside) > _PAIR or self.speakers.voice.paragraph == paragraph
-        return len(inside) >= _LEAST_SPOKEN_WORDS and not is_fragment(text)
 
 
 def _marked(made: Quotation, mark: Marked, text: str) -> Quotation:
