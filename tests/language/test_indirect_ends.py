@@ -69,3 +69,27 @@ def test_what_is_only_possible_asked_withheld_or_a_condition_is_not_said(text: s
 def test_this_was_said_takes_the_sentence_before_even_if_somebody_spoke_in_it() -> None:
     text = "Laut Polizei wurde ein Mann verhaftet. Das bestätigte der Minister."
     assert ["Laut Polizei wurde ein Mann verhaftet", "Das"] in said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Der Lauf ist der letzte, der nach dem Plan ausgetragen wird, wie der Verband am"
+         " Montag bekannt gab.", ["Der Lauf ist der letzte, der nach dem Plan ausgetragen wird"]),
+        ("Derzeit werde geprüft, wie die Seite gerettet werden kann, so Wikimedia.",
+         ["Derzeit werde geprüft, wie die Seite gerettet werden kann"]),
+        ("Nach Angaben von Sam Maier, dem Leiter des Wetteramts hatten die Fischer Glück.",
+         ["hatten die Fischer Glück"]),
+        ("Nach Planungen aus dem Jahr 2005 kostet die Reise zwei Milliarden Euro.",
+         ["kostet die Reise zwei Milliarden Euro"]),
+    ],
+)  # fmt: skip
+def test_a_source_at_either_end_leaves_the_whole_rest_of_the_sentence(
+    text: str, words: list[str]
+) -> None:
+    assert said(text) == [words]
+
+
+def test_a_noun_of_saying_takes_the_clause_behind_it() -> None:
+    text = "Von der Polizei kam die Information, bei dem Toten handele es sich um einen Wirt."
+    assert said(text) == [["bei dem Toten handele es sich um einen Wirt"]]

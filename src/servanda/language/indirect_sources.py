@@ -137,9 +137,23 @@ def _before(line: Line, at: int) -> Said | None:
         return None
     end = end if at == line.first else closed_apposition(line, end)
     stop = end + 1 if at == line.first and line.low[end] == "," else end
+    if at == line.first:
+        stop = max(stop, _second(line, stop))
     return Said(
         "Indirect", _rest(line, (at, stop)), (start, end), (at,), [(at, stop)], "source", at
     )
+
+
+def _second(line: Line, at: int) -> int:
+    """Return the finite verb of the main clause: all before it is the phrase that opens it."""
+    for segment in line.segments[line.of[at] :]:
+        if segment.begin > at and line.low[segment.begin - 1] in {":", ";"}:
+            break
+        if segment.kind == "main" and segment.verb >= at:
+            return segment.verb
+        if segment.kind not in {"rel", "part"}:
+            break
+    return at
 
 
 def _names_ends(line: Line, at: int) -> bool:
@@ -255,9 +269,18 @@ def _so(line: Line, at: int) -> Said | None:
     if stop < line.size and line.low[stop] in {",", "–", "-"}:
         stop += 1
     runs = [r for r in _rest(line, (at - 1, stop)) if r[1] > r[0]]
+    if stop >= line.size:
+        runs = _all_before(line, at - 1) or runs
     if at - 1 > line.first and runs and runs[0][0] >= at - 1:
         runs.insert(0, (line.first, strip(line, line.first, at - 1)))
     return Said("Indirect", runs, (at + 1, end), (at,), [(at - 1, stop)], "so", at)
+
+
+def _all_before(line: Line, stop: int) -> list[Run]:
+    """Return what stands before "so X" or "wie X sagte" at the end: all from the last ";" on."""
+    begin = next((i + 1 for i in range(stop - 1, line.first, -1) if line.low[i] == ";"), line.first)
+    end = strip(line, begin, stop)
+    return [(begin, end)] if end > begin else []
 
 
 def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
@@ -275,6 +298,8 @@ def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
     if end < line.size:
         end += 1
     runs = _rest(line, (begin, end))
+    if not opens and end >= line.size:
+        runs = _all_before(line, begin) or runs
     if not opens and runs and runs[0][0] >= begin:
         runs.insert(0, (line.first, strip(line, line.first, begin)))
     subject: Run | None = cue.subject if cue.subject[1] > cue.subject[0] else None
