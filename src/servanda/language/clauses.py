@@ -85,9 +85,12 @@ class Line:
 
     def __init__(self, tokens: Sequence[Token], grammar: Grammar) -> None:
         self.tokens, self.grammar = tokens, grammar
-        self.low = [token.low if token.quote < 0 else "" for token in tokens] + _NO_LOW
-        word = grammar.word
-        self.words = [word(t.text) if t.quote < 0 else _quoted(t.text, grammar) for t in tokens]
+        self.quotes = [at for at, token in enumerate(tokens) if token.quote >= 0]
+        self.low = [token.low for token in tokens] + _NO_LOW
+        known = grammar.known
+        self.words = [known[t.text] if t.quote < 0 else _quoted(t.text, grammar) for t in tokens]
+        for at in self.quotes:
+            self.low[at] = ""
         self.bits = [each.bits for each in self.words] + _NO_BITS
         self.size = len(tokens)  # without the final stop; the lists go on a little behind it
         while self.size and self.low[self.size - 1] in {".", "!", "?", "…"}:
@@ -99,8 +102,7 @@ class Line:
         self.segments = self._segments()
         self.of = [0] * (len(tokens) + 1)
         for number, segment in enumerate(self.segments):
-            for at in range(segment.begin, segment.end + 1):
-                self.of[at] = number
+            self.of[segment.begin : segment.end + 1] = [number] * (segment.end + 1 - segment.begin)
 
     def _is_mark(self, at: int) -> bool:
         return bool(self.low[at]) and not self.low[at][0].isalnum()
@@ -109,6 +111,8 @@ class Line:
         """Return the closing bracket of each opening one near enough, as indices."""
         found: dict[int, int] = {}
         opened = -1
+        if "(" not in self.low and "[" not in self.low:
+            return found
         for at in range(self.size):
             if self.low[at] in {"(", "["}:
                 opened = at
@@ -120,15 +124,14 @@ class Line:
 
     def _segments(self) -> list[Segment]:
         found: list[Segment] = []
-        begin = at = 0
-        while at < self.size:
-            if at in self.closing:
-                at = self.closing[at]
-            elif self.low[at] in _BREAKS and not self._is_hyphen(at):
+        begin = 0
+        breaks = [at for at, low in enumerate(self.low[: self.size]) if low in _BREAKS]
+        inside = {at for span in self.closing.items() for at in range(*span)}
+        for at in breaks:
+            if at not in inside and not self._is_hyphen(at):
                 if at > begin:
                     found.append(self._segment(begin, at))
                 begin = at + 1
-            at += 1
         if self.size > begin:
             found.append(self._segment(begin, self.size))
         return found
@@ -142,14 +145,12 @@ class Line:
         at = begin
         while at < end - 1 and (self.bits[at] & CONJ or self._is_mark(at)):
             at += 1
-        verb = next((i for i in range(at, end) if self.is_finite(i)), -1)
+        verb = self.finite_in(at, end)
         if verb >= 0 and self.bits[verb] & PART and not self.bits[verb] & SUBJ:
             verb = -1 if self._is_inf(max(at, end - _NEXT), end) else verb
-        if verb < 0 and not self._is_inf(at, end):
-            verb = next(
-                (i for i in range(at, end) if self.tokens[i].quote >= 0 and self.bits[i] & FINITE),
-                -1,
-            )
+        if verb < 0 and self.quotes and not self._is_inf(at, end):
+            marked = (i for i in self.quotes if at <= i < end and self.bits[i] & FINITE)
+            verb = next(marked, -1)
         return Segment(begin, end, self._kind(at, end, verb), verb)
 
     def _kind(self, at: int, end: int, verb: int) -> str:
@@ -221,6 +222,14 @@ class Line:
                     return not (at + 2 < end and self.bits[at + 2] & NOUN and self._is_small(at + 1)
                                 and not self.bits[at + 1] & INF)  # fmt: skip
         return False
+
+    def finite_in(self, begin: int, end: int) -> int:
+        """Return the index of the first finite verb of these words, -1 if there is none."""
+        bits = self.bits
+        for at in range(begin, end):
+            if bits[at] & FINITE and self.is_finite(at):
+                return at
+        return -1
 
     def is_finite(self, at: int) -> bool:
         """Return whether the word at ``at`` is a finite verb where it stands."""

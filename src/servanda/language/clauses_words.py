@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from servanda.language.remembered import Remembered
+
 __all__ = [
     "ACC", "ADJ", "ADV", "ATTACH", "AUX", "CONJ", "DET", "FIN", "HOW", "INF", "LEAD", "LIGHT",
     "MODAL", "NOUN", "OBL", "PART", "PARTICLE", "PREP", "PRON", "REL", "SHALL", "SUBJ", "SUBORD",
@@ -34,7 +36,6 @@ _CLOSED = {
 }  # fmt: skip
 _TRIGGERS = ("source_prepositions", "source_after", "how", "source_where", "source_there")
 _VERBS = frozenset(("strong", "weak", "more_strong", "more_weak"))
-_MOST_WORDS = 50_000
 _LONGEST_VERB = 30
 _AGED = ("jährige", "jähriger", "jährigen")
 _SHORTEST_BASE = 4
@@ -81,7 +82,11 @@ class Grammar:
     prefixes: tuple[str, ...]
     sets: Mapping[str, frozenset[str]]
     told: Mapping[str, frozenset[str]]
-    _seen: dict[str, Word] = field(default_factory=dict)
+    known: Remembered[Word] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to remember words."""
+        self.known = Remembered(self._look)
 
     def word(self, text: str) -> Word:
         """Return what a word can be.
@@ -89,12 +94,7 @@ class Grammar:
         >>> bool(grammar("de").word("komme").bits & SUBJ)
         True
         """
-        known = self._seen.get(text)
-        if known is None:
-            if len(self._seen) > _MOST_WORDS:
-                self._seen.clear()
-            known = self._seen[text] = self._look(text)
-        return known
+        return self.known[text]
 
     def _look(self, text: str) -> Word:
         low = text.lower()

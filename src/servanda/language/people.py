@@ -59,6 +59,7 @@ class Register:
         self._single: list[Token] = []
         self._short: dict[str, None] = {}
         self._by_key: dict[str, set[str]] = {}
+        self._resolved: dict[str, str] = {}  # what was asked since the last name was noted
         self._titles: dict[str, str] = {}
         self._sentences: list[Sequence[Token]] = []
         self._meant: dict[str, list[tuple[int, int]]] = {}
@@ -97,6 +98,7 @@ class Register:
 
     def settle(self) -> None:
         """Cut a name short where two people stood side by side ("Donald Trump Putin")."""
+        self._resolved.clear()
         alone = {token.low for token in self._single}
         for name in [name for name in self._mentions if name.endswith("s")]:
             surname = name.rpartition(" ")[2].lower()
@@ -115,6 +117,7 @@ class Register:
 
     def note(self, run: Sequence[Token], role: str = "") -> None:
         """Note one full name, with the office beside it."""
+        self._resolved.clear()
         name = " ".join(token.text for token in run)
         name = self._spelled(self._without_genitive(name))
         self._mentions.setdefault(name, []).append((run[0].begin, run[-1].end))
@@ -161,6 +164,12 @@ class Register:
 
         A genitive ("Ruttes") is undone only where the document has the name without it.
         """
+        known = self._resolved.get(name)
+        if known is None:
+            known = self._resolved[name] = self._resolve(name)
+        return known
+
+    def _resolve(self, name: str) -> str:
         if name in self._mentions or not name:
             return name
         surname = name.rpartition(" ")[2].lower()

@@ -71,9 +71,7 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
     if not found:
         said = spoken_by_noun(line, cues)
         found += [said] if said is not None else []
-    alone = sum(t.quote >= 0 for t in tokens) and all(
-        t.quote >= 0 or not t.text[0].isalnum() for t in tokens
-    )
+    alone = line.quotes and all(t.quote >= 0 or not t.text[0].isalnum() for t in tokens)
     if not found and before.carried and not alone and not _direct_with_inquit(line, cues):
         found += carried_on(line, before)
     if not found and not alone and not _direct_with_inquit(line, cues):
@@ -87,14 +85,12 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
 
 def _introduces(line: Line, cues: list[Cue]) -> bool:
     """Return whether a verb of saying and a colon introduce marked words."""
-    return bool(cues) and any(
-        line.tokens[at].quote >= 0 and line.low[at - 1] == ":" for at in range(1, line.size)
-    )
+    return bool(cues) and any(line.low[at - 1] == ":" for at in line.quotes if 0 < at < line.size)
 
 
 def _direct_with_inquit(line: Line, cues: list[Cue]) -> bool:
     """Return whether a full quotation stands in the sentence: the rest is its frame."""
-    return any(t.quote >= 0 and len(t.text) > _LONG for t in line.tokens) and bool(cues)
+    return bool(cues) and any(len(line.tokens[at].text) > _LONG for at in line.quotes)
 
 
 def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:

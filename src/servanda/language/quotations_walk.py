@@ -110,8 +110,7 @@ class _Walk:
         self.spoke = False  # the sentence before held any words of somebody
         self.running = -1  # the last quotation that was carried on
         self.end = -1  # where it ended
-        self.topic: Voice | None = None  # whom the sentence before was about, if nobody spoke
-        self.about: Voice | None = None  # the same, also if the subject is no known person
+        self.silent: tuple[int, Found] | None = None  # the sentence before, if nobody spoke
         self.quiet = 0  # sentences since anybody's words
         self.saying: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())  # its cue and frame
         self.source = Voice()  # whose words may be carried on
@@ -126,11 +125,9 @@ class _Walk:
             self._make(paragraph, line, said)
         self._direct(paragraph, found, stretches)
         silent = not found.said and len(self.made) == made
-        quotes = any(t.quote >= 0 for t in line.tokens)
-        if silent and not quotes:
+        if silent and not line.quotes:
             self._listen(paragraph, found)
-        self.about, sure = self._topic(paragraph, found) if silent else (None, False)
-        self.topic = self.about if sure and not quotes else None
+        self.silent = (paragraph, found) if silent else None
         self.quiet = self.quiet + 1 if silent else 0
         self.indirect = any(said.type != "Reported" for said in found.said)
         self.spoke = len(self.made) > made
@@ -154,9 +151,14 @@ class _Walk:
         phrase = self._phrase(line, run)
         return phrase.pronoun or may_speak(line.tokens, phrase, self.lexicon)
 
-    def _topic(self, paragraph: int, found: Found) -> tuple[Voice | None, bool]:
-        """Return whom a sentence without any quotation is about, and if that is a known person."""
-        line = found.line
+    def _topic(self) -> tuple[Voice | None, bool]:
+        """Return whom the sentence before is about if nobody spoke, and if that is surely so.
+
+        It is if that is a known person, and nothing stood between marks.
+        """
+        if self.silent is None:
+            return None, False
+        paragraph, line = self.silent[0], self.silent[1].line
         run = subject_of(line, line.size - 1) if line.first < line.size else None
         if run is None:
             return None, False
@@ -166,7 +168,8 @@ class _Walk:
         if not known and not may_speak(line.tokens, phrase, self.lexicon):
             return None, False
         spans = ((line.tokens[run[0]].begin, line.tokens[run[1] - 1].end),)
-        return Voice(register.resolve(phrase.name), phrase.role, spans, paragraph), known
+        voice = Voice(register.resolve(phrase.name), phrase.role, spans, paragraph)
+        return voice, known and not line.quotes
 
     def _hear(self, paragraph: int, line: Line, run: Run) -> str:
         phrase = self._phrase(line, run)
@@ -215,10 +218,8 @@ class _Walk:
 
     def _carried(self) -> tuple[Voice, str]:
         """Return whose words go on: whom the sentence before is about, or who spoke last."""
-        about = None if self.indirect else self.topic
-        if not self.source.spans or self.quiet >= _LONG_SILENCE:
-            about = about or (None if self.indirect else self.about)
-        if about is not None:
+        about, sure = (None, False) if self.indirect else self._topic()
+        if about is not None and (sure or not self.source.spans or self.quiet >= _LONG_SILENCE):
             return replace(about), "subject of the sentence before"
         if self.source.spans:
             return replace(self.source), "carried on"
@@ -255,9 +256,8 @@ class _Walk:
 
     def _direct(self, paragraph: int, found: Found, stretches: Sequence[Marked]) -> None:
         line = found.line
-        for at, token in enumerate(line.tokens):
-            if token.quote < 0:
-                continue
+        for at in line.quotes:
+            token = line.tokens[at]
             mark = stretches[token.quote]
             said = quoted(found, at)
             last = self.speakers.voice

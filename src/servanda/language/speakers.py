@@ -14,6 +14,7 @@ from functools import cache
 from servanda.language.lexicon import Lexicon, concern
 from servanda.language.names import state_of
 from servanda.language.phrases import Phrase
+from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
 __all__ = ["is_thing", "may_speak"]
@@ -49,7 +50,9 @@ def may_speak(tokens: Sequence[Token], subject: Phrase, lexicon: Lexicon) -> boo
     if not nouns:
         return True  # "die beiden", "das „Handelsblatt“"
     return any(
-        token.text.isupper() or _speaks(token.low, known) or _is_state(token.text, lexicon)
+        token.text.isupper()
+        or _speaks(lexicon.language)[token.low]
+        or _is_state(token.text, lexicon)
         for token in (inside[0], *nouns)
         if token.capital
     )
@@ -74,7 +77,14 @@ def _is_state(word: str, lexicon: Lexicon) -> bool:
     return bool(state_of(word, lexicon.language)) or lexicon.has("places", word)
 
 
-def _speaks(low: str, known: frozenset[str]) -> bool:
+@cache
+def _speaks(language: str) -> Remembered[bool]:
+    """Return whether a noun is one of those who can speak, by the noun in lower case."""
+    known = _speakers(language)
+    return Remembered(lambda low: _is_speaker(low, known))
+
+
+def _is_speaker(low: str, known: frozenset[str]) -> bool:
     if len(low) > _LONGEST_NOUN:
         return False
     for case in _CASES:

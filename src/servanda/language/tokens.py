@@ -107,15 +107,13 @@ def sentences(
     """
     tokens = _outer_tokens(text, span, marked)
     found: list[list[Token]] = []
-    current: list[Token] = []
-    last = len(tokens) - 1
-    for at, token in enumerate(tokens):
-        current.append(token)
-        can_end = token.quote >= 0 or token.text in _STOPS or at == last
-        if can_end and _ends(text, tokens, at, lexicon):
-            found.append(current)
-            current = []
-    return [*found, current] if current else found
+    begin, last = 0, len(tokens) - 1
+    stops = [at for at, token in enumerate(tokens) if token.quote >= 0 or token.text in _STOPS]
+    for at in stops:
+        if at < last and _ends(text, tokens, at, lexicon):
+            found.append(tokens[begin : at + 1])
+            begin = at + 1
+    return [*found, tokens[begin:]] if tokens else found
 
 
 def _outer_tokens(text: str, span: tuple[int, int], marked: Sequence[Marked]) -> list[Token]:
