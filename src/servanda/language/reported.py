@@ -24,6 +24,8 @@ _REACH = 4
 
 def told(line: Line, cues: list[Cue]) -> Said | None:
     """Return the speech act the sentence tells, None if it tells none."""
+    if line.tokens[-1].text == "?":
+        return None
     return _first(line, cues, len(line.tokens))
 
 
@@ -57,11 +59,15 @@ def _tells(line: Line, cue: Cue, stop: int) -> bool:
     begin, end = cue.subject
     if ties is None or end <= begin or _is_other_verb(line, cue, stop):
         return False
-    if cue.at != cue.finite and line.low[cue.finite] not in sets["told_perfect"]:
+    if cue.at != cue.finite and (
+        line.low[cue.finite] not in sets["told_perfect"] or line.low[cue.at - 1] in sets["told_not"]
+    ):
         return False
     if line.low[begin] in sets["told_by_nobody"] and end == begin + 1:
         return False
     if ties and ties.isdisjoint(line.low[line.first : stop]):
+        return False
+    if cue.saying.lemma in sets["told_for"] and not _is_for_something(line, cue, ties):
         return False
     return bool(ties or _has_object(line, cue, stop)) and not _is_marked(line, cue, stop)
 
@@ -77,6 +83,16 @@ def _judged(line: Line, cue: Cue, stop: int) -> bool:
     begin, end = cue.subject
     by = end > begin > 0 and line.low[begin - 1] in sets["told_agents"]
     return by and not _is_marked(line, cue, stop)
+
+
+def _is_for_something(line: Line, cue: Cue, ties: frozenset[str]) -> bool:
+    """Return whether "für klug" or "für einen Fehler" closes the clause: "hält X für klug"."""
+    end = line.segments[cue.segment].end
+    for at in range(end - 2, cue.finite, -1):
+        if line.low[at] in ties:
+            small = line.tokens[end - 1].text[:1].islower()
+            return small or line.low[at + 1] in line.grammar.sets["told_a"]
+    return False
 
 
 def _is_other_verb(line: Line, cue: Cue, stop: int) -> bool:
