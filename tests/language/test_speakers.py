@@ -60,3 +60,30 @@ def test_where_a_body_sits_belongs_to_it_and_where_somebody_speaks_does_not() ->
     assert first(said) == "die Regierung in Lomé"
     said = "Wie Ministerin Karla Weiß in Lomé mitteilte, ist der Weg frei."
     assert first(said) == "Ministerin Karla Weiß"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Der Verband hält es für möglich, dass die Brücke gesperrt wird.", "Der Verband"),
+        ("Die Entscheidung nannte Trainer Olaf Rinke „völlig falsch“.", "Trainer Olaf Rinke"),
+        ("Die Zeitung nannte Trainer Olaf Rinke „völlig verloren“.", "Die Zeitung"),
+        ("Auf der Internetseite heißt es, der Verein sei pleite.", "der Internetseite"),
+        ("Der Sender zitierte Rinke mit den Worten: „Ich gehe.“", "Rinke"),
+        ("Der Bericht endet mit der Hoffnung, dass es ruhig bleibe.", "Der Bericht"),
+        (
+            "Olaf Rinke, Trainer des Vereins (FCB) nannte das Spiel gut stellte aber fest, dass "
+            "niemand getroffen habe.",
+            "Olaf Rinke, Trainer des Vereins (FCB)",
+        ),
+    ],
+)
+def test_the_subject_is_found_where_its_clause_has_it(text: str, speaker: str) -> None:
+    assert speakers(text)[-1] == speaker
+
+
+def test_whose_office_stands_behind_von_is_not_who_speaks_in_the_passive() -> None:
+    said = "Der Regierung unter der Führung von Anna Weiß wird vorgeworfen, Geld zu verschwenden."
+    assert first(said) == ""
+    said = "Von Beobachtern wird ihr vorgeworfen, Geld zu verschwenden."
+    assert first(said) == "Beobachtern"

@@ -43,7 +43,7 @@ _STATES = frozenset(("ist", "sind", "war", "waren"))
 _WITH_BE = frozenset(("bekanntwerden", "durchsickern", "fortfahren", "ausgehen", "übereinkommen"))
 _PASSIVE = frozenset("wird werden wurde wurden worden".split())
 _SOURCES = frozenset("in im seitens laut".split())
-_PLACES = frozenset("in im bei beim aus von vom seitens laut".split())
+_PLACES = frozenset("in im bei beim auf aus von vom seitens laut".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +215,10 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
     impersonal = subject[1] == subject[0] + 1 and line.low[subject[0]] == "es"
     if impersonal and (passive or saying.lemma in {"heißen", "geben"}):
         subject = (subject[0], subject[0])
-    if saying.lemma == "heißen" and subject[1] <= subject[0]:
-        subject = behind_any(line, head, line.segments[line.of[finite]].end, _PLACES)
+    if saying.lemma == "heißen" and (subject[1] <= subject[0] or finite == segment.begin):
+        subject = behind_any(line, finite, segment.end, _PLACES)
+        if subject[1] <= subject[0]:
+            subject = behind_any(line, head, segment.end, _PLACES)
     return Cue(at, finite, words, saying, line.of[finite], subject, last, passive, head)
 
 

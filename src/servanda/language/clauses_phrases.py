@@ -28,14 +28,14 @@ from servanda.language.clauses_words import (
 )  # fmt: skip
 from servanda.language.tokens import Token
 
-__all__ = ["Words", "noun_phrase"]
+__all__ = ["ABSTRACT", "Words", "noun_phrase"]
 
 _BREAKS = frozenset(",;:–—-")
 _LONGEST_ATTRIBUTE = 10
 _LONGEST_NAME = 60
 _LONGEST_PHRASE = 30
 _JOINTS = frozenset("von van de da den zu del di al bin ibn la le du y ten el".split())
-_ABSTRACT = ("ung", "ungen", "heit", "keit", "schaft", "ion", "ionen", "tät", "nahme")
+ABSTRACT = ("ung", "ungen", "heit", "keit", "schaft", "ion", "ionen", "tät", "nahme")
 _NEXT = 2
 _NUMBERS = DET | OBL
 _BEFORE_NOUN = DET | OBL | ADJ
@@ -229,4 +229,4 @@ def _is_place(line: Words, at: int) -> bool:
     low = line.low[at]
     if line.tokens[at].quote >= 0 or not line.bits[at] & NOUN or line.bits[at] & TIME:
         return False
-    return not low.endswith(_ABSTRACT) and low not in line.grammar.sets["no_places"]
+    return not low.endswith(ABSTRACT) and low not in line.grammar.sets["no_places"]

@@ -10,6 +10,7 @@ Main path: ``head_of``, then ``subject_by_place``.
 from __future__ import annotations
 
 from servanda.language.clauses import FINITE, Line, Segment
+from servanda.language.clauses_phrases import ABSTRACT
 from servanda.language.clauses_words import (
     ACC,
     ADV,
@@ -27,6 +28,7 @@ from servanda.language.clauses_words import (
     THAT,
     TIME,
 )  # fmt: skip
+from servanda.language.names_found import is_given
 
 __all__ = [
     "agent",
@@ -41,8 +43,10 @@ __all__ = [
 
 _NAME_WORDS = 2
 _TWO = 2
+_NEAR = 5
 _JOINING = frozenset(("und", "aber", "sondern", "doch"))
-_SUBJECTS = frozenset(("er", "sie", "es", "man", "wir"))
+_SUBJECTS = frozenset(("er", "sie", "man", "wir"))
+_MASCULINE = frozenset(("der", "ein", "dieser", "kein", "jeder"))
 _ADVERBIAL = (
     "lich",
     "gemäß",
@@ -56,6 +60,7 @@ _ADVERBIAL = (
     "ig",
     "end",
 )
+_OBJECTS = frozenset(("den", "die", "das"))
 _AGENTS = frozenset("von vom durch".split())
 
 
@@ -126,6 +131,11 @@ def _after_and(line: Line, begin: int, finite: int) -> int:
 
 def subject_by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
     """Return the subject of the clause that begins at ``head``; equal indices if none is named."""
+    segment = line.segments[line.of[finite]]
+    again = head == segment.begin and head < segment.verb < finite and segment.kind == "main"
+    if again and line.low[finite + 1] in _JOINING:
+        finite = segment.verb  # a second verb without "und": "X nannte es klug stellte aber fest"
+        head = head_of(line, finite)
     at = _past_lead(line, head, finite)
     behind = first_phrase(line, finite + 1)
     if at >= finite:
@@ -165,8 +175,29 @@ def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> t
     if end == at or (named and _is_adverbial(line, at, finite)):
         return behind
     if named and behind[0] == finite + 1 and line.low[behind[0]] in _SUBJECTS:
+        her = line.low[behind[0]] == "sie" and line.low[at] in _MASCULINE  # "Der Rat bat sie, ..."
+        return (at, _with_apposition(line, end, finite)) if her else behind
+    if named and behind[0] == finite + 1 and _is_object(line, at, end) and _is_person(line, behind):
         return behind
     return at, _with_apposition(line, end, finite)
+
+
+def _is_object(line: Line, begin: int, end: int) -> bool:
+    """Return whether the head of a phrase is what is done or said, and so nobody who speaks."""
+    head = next((i for i in range(begin, end) if line.bits[i] & NOUN), begin)
+    low, sets = line.low[head], line.grammar.sets
+    if low.endswith(tuple(sets["bodies"])):
+        return False
+    return low.endswith(ABSTRACT) or low in sets["nouns"] or low in sets["deeds"]
+
+
+def _is_person(line: Line, phrase: tuple[int, int]) -> bool:
+    """Return whether a phrase names somebody by office or given name."""
+    lexicon = line.grammar.lexicon
+    if line.bits[phrase[0]] & OBL and not line.bits[phrase[0]] & DET:
+        return False
+    near = line.tokens[phrase[0] : min(phrase[1], phrase[0] + _NEAR)]
+    return any(t.capital and (lexicon.role_of(t.text) or is_given(t, lexicon)) for t in near)
 
 
 def _is_adverbial(line: Line, at: int, finite: int) -> bool:
@@ -209,11 +240,12 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
             continue
         if bits & (AUX | MODAL) or (bits & CONJ and low not in {"sowie"}):
             return begin, begin
-        if bits & PRON and not bits & (NOUN | DET):
-            return at, at + 1
-        end = line.noun_phrase(at, line.size) if not (bits & ADV and not bits & DET) else at
+        bare = bits & (PRON | ADV) and not bits & (NOUN | DET)
+        end = at if bare else line.noun_phrase(at, line.size)
         if end > at:
             return at, closed_apposition(line, end)
+        if bits & PRON:  # "sagte sie", "sagte dieser"
+            return at, at + 1
         at += 1
     return begin, begin
 
@@ -257,7 +289,10 @@ def cited(
         return subject_by_place(line, head, finite)
     begin = max(finite + 1, subject[1])
     end = line.noun_phrase(begin, line.size)
-    return (begin, end) if end > begin and line.low[begin] in {"den", "die", "das"} else subject
+    if end == begin:
+        return subject
+    before = subject[0] < finite or line.low[subject[0]] == "man"
+    return (begin, end) if before or line.low[begin] in _OBJECTS else subject
 
 
 def behind_any(line: Line, head: int, stop: int, words: frozenset[str]) -> tuple[int, int]:
@@ -272,8 +307,10 @@ def behind_any(line: Line, head: int, stop: int, words: frozenset[str]) -> tuple
 
 def agent(line: Line, head: int, at: int) -> tuple[int, int]:
     """Return who stands behind "von" before the participle at ``at``."""
+    finite = line.segments[line.of[at]].verb
     for index in range(head, at):
-        if line.low[index] in _AGENTS:
+        attribute = index < finite < at and line.bits[index - 1] & NOUN and index > head
+        if line.low[index] in _AGENTS and not attribute:
             end = line.noun_phrase(index + 1, at)
             if end > index + 1:
                 return index + 1, end

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from servanda.language.lexicon import Lexicon, load
 from servanda.language.remembered import Remembered
 
 __all__ = [
@@ -82,6 +83,7 @@ class Grammar:
     prefixes: tuple[str, ...]
     sets: Mapping[str, frozenset[str]]
     told: Mapping[str, frozenset[str]]
+    lexicon: Lexicon
     known: Remembered[Word] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -153,6 +155,8 @@ def grammar(language: str) -> Grammar | None:
     for key, bit in _CLOSED.items():
         for word in raw[key].lower().split():
             closed[word] = closed.get(word, 0) | bit
+    for word in raw["more_adverbs"].lower().split():
+        closed[word] = closed.get(word, 0) | ADV
     verbs = _Verbs(raw)
     sets = {key: frozenset(value.lower().split()) for key, value in raw.items()
             if isinstance(value, str) and key not in _VERBS}  # fmt: skip
@@ -165,7 +169,7 @@ def grammar(language: str) -> Grammar | None:
     says = verbs.sayings(raw["saying"])
     for form in verbs.moods(raw["saying"]):
         forms[form] = forms.get(form, 0) | SUBJ
-    return Grammar(closed, forms, says, prefixes, sets, told)
+    return Grammar(closed, forms, says, prefixes, sets, told, load(language))
 
 
 class _Verbs:

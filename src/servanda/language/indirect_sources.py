@@ -250,7 +250,7 @@ def _is_inserted(line: Line, at: int) -> bool:
 
 def _so(line: Line, at: int) -> Said | None:
     nxt = line.bits[at + 1] if at + 1 < line.size else 0
-    if nxt & ADV and not nxt & DET:
+    if (nxt & ADV and not nxt & DET) or line.is_finite(at + 1):
         return None
     end = line.noun_phrase(at + 1, line.size)
     closing = line.segments[line.of[end]].end if end < line.size else end
