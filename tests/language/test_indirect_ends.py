@@ -74,8 +74,8 @@ def test_this_was_said_takes_the_sentence_before_even_if_somebody_spoke_in_it() 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Der Lauf ist der letzte, der nach dem Plan ausgetragen wird, wie der Verband am"
-         " Montag bekannt gab.", ["Der Lauf ist der letzte, der nach dem Plan ausgetragen wird"]),
+        ("Der Lauf ist der letzte, der im Freien ausgetragen wird, wie der Verband am"
+         " Montag bekannt gab.", ["Der Lauf ist der letzte, der im Freien ausgetragen wird"]),
         ("Derzeit werde geprüft, wie die Seite gerettet werden kann, so Wikimedia.",
          ["Derzeit werde geprüft, wie die Seite gerettet werden kann"]),
         ("Nach Angaben von Sam Maier, dem Leiter des Wetteramts hatten die Fischer Glück.",

@@ -47,6 +47,7 @@ _POINTS = ".,;:!?"
 _NO_LOW = [""] * 3
 _NO_BITS = [0] * 3
 _NEXT = 2
+_JOINING = frozenset(("und", "oder"))
 _FUTURE = frozenset(("wird", "werden"))
 _ALWAYS_RELATIVE = frozenset(("denen", "dessen", "deren"))
 
@@ -156,7 +157,7 @@ class Line:
     def _kind(self, at: int, end: int, verb: int) -> str:
         if self.low[at] in self.grammar.sets["that_words"]:
             return "that"
-        last = self._ends_in_verb(end, at, verb)
+        last = self._ends_in_verb(end, at, verb) or self._ends_before_and(end, at, verb)
         if last or self._is_inf(at, end):
             kind = self._bound(at, end, verb, last=last)
             if kind:
@@ -204,6 +205,12 @@ class Line:
             not any(self.bits[i] & strong and self.is_finite(i) for i in range(begin + 1, at))
             and not (begin < verb <= begin + 3)
         )
+
+    def _ends_before_and(self, end: int, begin: int, verb: int) -> bool:
+        """Return whether the verb closes the first of two joined clauses: "die A tat und B tut"."""
+        if not begin + _NEXT < verb < end - 1 or self.low[verb + 1] not in _JOINING:
+            return False
+        return self._ends_in_verb(verb + 1, begin, verb)
 
     def _is_verbal(self, at: int) -> bool:
         return bool(self.bits[at] & (FINITE | INF | PART)) and self._is_small(at)

@@ -15,6 +15,7 @@ from servanda.language.addressees import add_addressees
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
 from servanda.language.indirect import spoken_by_verb
+from servanda.language.indirect_mood import spoken_by_mood
 from servanda.language.indirect_nouns import spoken_by_noun
 from servanda.language.indirect_sources import spoken_by_source
 from servanda.language.quotations_carried import Before, carried_on, carried_whole, is_carried
@@ -74,6 +75,9 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
     alone = line.quotes and all(t.quote >= 0 or not t.text[0].isalnum() for t in tokens)
     if not found and before.carried and not alone and not _direct_with_inquit(line, cues):
         found += carried_on(line, before)
+    if not found and not alone:
+        said = spoken_by_mood(line)
+        found += [said] if said is not None else []
     if not found and not alone and not _direct_with_inquit(line, cues):
         said = told(line, cues)
         found += [said] if said is not None else []
