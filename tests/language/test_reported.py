@@ -72,3 +72,19 @@ def test_what_is_told_before_words_that_are_given_ends_before_their_clause(text:
     (quotation,) = told(text)
     assert [text[b:e] for b, e in quotation.quote] == ["Der Wirt nannte den Plan einen Irrtum"]
     assert [each.type for each in read(text, None, "de").quotations] == ["Reported", "Indirect"]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Die Ministerin nannte das Lob verfrüht, dank der Presse.", "asserts"),
+        ("Der Wirt nannte die Kritik einen Irrtum.", "asserts"),
+        ("Der Wirt warf der Stadt Untätigkeit vor.", "accuses"),
+        ("Die Stadt drohte mit einer Klage.", "threatens"),
+        ("Die Stadt kündigte eine Klage an.", "announces"),
+        ("Der Rat empfahl eine Pause.", "proposes"),
+    ],
+)
+def test_the_act_told_is_that_of_its_verb(text: str, act: str) -> None:
+    (quotation,) = told(text)
+    assert quotation.act == act

@@ -188,6 +188,8 @@ def _is_object(line: Line, begin: int, end: int) -> bool:
     low, sets = line.low[head], line.grammar.sets
     if low.endswith(tuple(sets["bodies"])):
         return False
+    if line.low[begin] in _MASCULINE and not low.endswith(ABSTRACT):
+        return False  # "der Rat" is no object, and "der Behauptung" is a dative
     return low.endswith(ABSTRACT) or low in sets["nouns"] or low in sets["deeds"]
 
 

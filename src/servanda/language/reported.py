@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_words import CONJ, SUBJ
+from servanda.language.clauses_words import ADJ, ADV, CONJ, DET, OBL, PREP, SUBJ, TIME
 from servanda.language.quotations_said import Said
 
 __all__ = ["told", "told_before"]
@@ -59,17 +59,24 @@ def _tells(line: Line, cue: Cue, stop: int) -> bool:
     begin, end = cue.subject
     if ties is None or end <= begin or _is_other_verb(line, cue, stop):
         return False
-    if cue.at != cue.finite and (
-        line.low[cue.finite] not in sets["told_perfect"] or line.low[cue.at - 1] in sets["told_not"]
-    ):
+    looks_back = cue.at != cue.finite and line.low[cue.finite] not in sets["told_perfect"]
+    untold = cue.at != cue.finite and line.low[cue.at - 1] in sets["told_not"]
+    nobody = line.low[begin] in sets["told_by_nobody"] and end == begin + 1
+    if looks_back or untold or nobody or not _has_content(line, cue, ties, stop):
         return False
-    if line.low[begin] in sets["told_by_nobody"] and end == begin + 1:
+    return not _is_marked(line, cue, stop)
+
+
+def _has_content(line: Line, cue: Cue, ties: frozenset[str], stop: int) -> bool:
+    """Return whether the clause has what the verb tells, where the verb has it."""
+    sets, lemma = line.grammar.sets, cue.saying.lemma
+    if lemma in sets["told_in"]:
+        return _sees_in(line, cue)
+    if not ties:
+        return _has_object(line, cue, stop)
+    if ties.isdisjoint(line.low[line.first : stop]):
         return False
-    if ties and ties.isdisjoint(line.low[line.first : stop]):
-        return False
-    if cue.saying.lemma in sets["told_for"] and not _is_for_something(line, cue, ties):
-        return False
-    return bool(ties or _has_object(line, cue, stop)) and not _is_marked(line, cue, stop)
+    return lemma not in sets["told_for"] or _is_for_something(line, cue, ties)
 
 
 def _judged(line: Line, cue: Cue, stop: int) -> bool:
@@ -86,13 +93,27 @@ def _judged(line: Line, cue: Cue, stop: int) -> bool:
 
 
 def _is_for_something(line: Line, cue: Cue, ties: frozenset[str]) -> bool:
-    """Return whether "für klug" or "für einen Fehler" closes the clause: "hält X für klug"."""
-    end = line.segments[cue.segment].end
-    for at in range(end - 2, cue.finite, -1):
+    """Return whether "für klug" or "für einen Fehler" closes a clause: "hält X für klug"."""
+    for at in range(cue.finite + 1, line.size):
         if line.low[at] in ties:
-            small = line.tokens[end - 1].text[:1].islower()
+            last = line.tokens[line.segments[line.of[at]].end - 1].text
+            small = last[:1].islower() and last.isalpha()
             return small or line.low[at + 1] in line.grammar.sets["told_a"]
     return False
+
+
+def _sees_in(line: Line, cue: Cue) -> bool:
+    """Return whether something is seen in something: "sieht in dem Plan einen Fehler"."""
+    sets = line.grammar.sets
+    at = max(cue.finite + 1, cue.subject[1])
+    while at < line.size and line.bits[at] & ADV and line.low[at] not in sets["told_therein"]:
+        at += 1
+    behind = at + 1
+    if line.low[at] not in sets["told_therein"]:
+        if line.low[at] not in _PLACES or line.bits[at + 1] & TIME:
+            return False
+        behind = line.noun_phrase(at + 1, line.size)
+    return behind > at and line.low[behind] in sets["told_a"]
 
 
 def _is_other_verb(line: Line, cue: Cue, stop: int) -> bool:
@@ -111,14 +132,24 @@ def _is_marked(line: Line, cue: Cue, stop: int) -> bool:
     """Return whether what is said stands between marks, all of it or its name."""
     begin, end = cue.subject
     marked = whole = 0
+    named, names = False, cue.saying.lemma in line.grammar.sets["told_names"]
     for at in range(line.first, min(stop, line.size)):
         if begin <= at < end or at in cue.words:
             continue
         size = len(line.tokens[at].text)
         whole += size
-        marked += size if line.tokens[at].quote >= 0 else 0
-    names = cue.saying.lemma in line.grammar.sets["told_names"]
-    return bool(marked) and (names or marked > _MOST_MARKED * whole)
+        if line.tokens[at].quote >= 0:
+            marked += size
+            named = named or (names and not _behind_preposition(line, at))
+    return named or marked > _MOST_MARKED * whole
+
+
+def _behind_preposition(line: Line, at: int) -> bool:
+    """Return whether marks belong to an adjunct: "in einem Brief an den „Boten“"."""
+    before = at - 1
+    while before > line.first and line.bits[before] & (DET | OBL | ADJ):
+        before -= 1
+    return bool(line.bits[before] & PREP) and line.low[before] != "von"
 
 
 def _has_object(line: Line, cue: Cue, stop: int) -> bool:

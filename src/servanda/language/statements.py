@@ -10,7 +10,7 @@ quotation is changed but act, negation, modality and why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quantity, Quotation, Time
 from servanda.language.statements_parts import Answers
 from servanda.language.statements_pledges import pledges
-from servanda.language.statements_words import Vocabulary, vocabulary
+from servanda.language.statements_words import Found, Vocabulary, vocabulary
 from servanda.language.tokens import Token, words
 
 __all__ = ["described", "main_clause", "stated"]
@@ -99,10 +99,30 @@ def _act(text: str, quotation: Quotation, known: Vocabulary) -> tuple[str, str]:
     tokens = [token for span in quotation.cue for token in words(text, *span)]
     if not tokens and quotation.type == "Reported":
         tokens = _outside_speaker(text, quotation)
-    found = known.first_act(tokens)
+        found = _finer(tokens, quotation.act, known)
+    else:
+        found = known.first_act(tokens)
     if found is None:
         return quotation.act, ""
     return found.act, f"act from {tokens[found.at].text!r}"
+
+
+_FINER: Mapping[str, frozenset[str]] = {
+    "asserts": frozenset(("announces", "confirms")),
+    "demands": frozenset(("proposes", "asks")),
+    "promises": frozenset(("offers", "announces")),
+    "warns": frozenset(("accuses", "criticises", "threatens")),
+}
+
+
+def _finer(tokens: Sequence[Token], act: str, known: Vocabulary) -> Found | None:
+    """Return the first act among all words of a sentence that is the verb's own, or finer.
+
+    The sentence may speak of other acts: "nannte das Lob verfrüht" praises nothing.
+    """
+    fits = {act} | _FINER.get(act, frozenset())
+    acts = (known.act_at(tokens, at) for at in range(len(tokens)))
+    return next((each for each in acts if each is not None and (not act or each.act in fits)), None)
 
 
 def _outside_speaker(text: str, quotation: Quotation) -> list[Token]:
