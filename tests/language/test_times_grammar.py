@@ -29,10 +29,40 @@ PIECES = [
 
 
 def test_named_parts_and_context_become_an_expression() -> None:
-    found, first = compile_pattern("und? < d:day (month | x:$two)? >", {"two": "day day"}, MEMBERS)
-    match = found.match("dacb")
+    found = compile_pattern("und? < d:day (month | x:$two)? >", {"two": "day day"}, MEMBERS)
+    match = found.expression.match("dacb")
     assert match is not None
-    assert (match.span("S"), match.start("d"), first) == ((1, 3), 1, frozenset("abd"))
+    assert (match.span("S"), match.start("d"), found.first) == ((1, 3), 1, frozenset("abd"))
+
+
+@pytest.mark.parametrize(
+    ("line", "second", "single"),
+    [
+        ("< day >", "", True),
+        ("< day month >", "c", False),
+        ("und? < day month? >", "abc", True),
+        ("< day{1,3} und >", "abd", False),
+        ("< (day month)? und >", "c", True),
+    ],
+)
+def test_a_pattern_tells_what_may_follow_its_first_word(
+    line: str, second: str, single: bool
+) -> None:
+    found = compile_pattern(line, {}, MEMBERS)
+    assert (found.second, found.single) == (frozenset(second), single)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@given(data=st.data())
+def test_no_rule_that_fits_is_passed_over_for_the_second_word(
+    language: str, data: st.DataObject
+) -> None:
+    grammar = load(language)
+    assert grammar is not None
+    alphabet = sorted({code for codes in grammar.members.values() for code in codes})
+    codes = data.draw(st.text(st.sampled_from(alphabet), min_size=1, max_size=6))
+    fitting = [rule for rule in grammar.rules.get(codes[0], ()) if rule.expression.match(codes)]
+    assert all(rule.may_begin(codes[:2]) for rule in fitting)
 
 
 @pytest.mark.parametrize(

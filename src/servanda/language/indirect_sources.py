@@ -304,7 +304,8 @@ def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
         runs.insert(0, (line.first, strip(line, line.first, begin)))
     subject: Run | None = cue.subject if cue.subject[1] > cue.subject[0] else None
     if cue.segment != line.of[at]:
-        subject = (at + 1, strip(line, at + 1, line.segments[cue.segment].begin))
+        named = at + 1, strip(line, at + 1, line.segments[cue.segment].begin)
+        subject = named if named[1] > named[0] else None
     return Said(
         "Indirect",
         runs,

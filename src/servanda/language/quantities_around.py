@@ -94,6 +94,8 @@ class Around:
             if match is None:
                 break
             words.append(match[1].rstrip(".,") if match[1] != "p.a." else "p.a.")
+            if end == at and words[0] not in grammar.openings["per"]:
+                break
             end = match.end() - (match[1][-1] == "." and match[1] != "p.a.")
             phrase = " ".join(words)
             free = not self._digits_follow(end) and not self.distance_follows(end)
@@ -158,6 +160,8 @@ class Around:
             if match is None:
                 break
             words.append(match[1].rstrip("."))
+            if end == at and words[0] not in self.grammar.openings["after"]:
+                break
             end = match.start(1) + len(words[-1])
             phrase = " ".join(words)
             if phrase in self.grammar.after:

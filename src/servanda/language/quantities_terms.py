@@ -50,9 +50,10 @@ class Terms:
 
     def at(self, begin: int) -> Term | None:
         """Return the term that begins here, sign of money included, None if there is none."""
-        sign = None if self.low[begin : begin + 1].isdecimal() else self._sign(begin)
+        digits = self.low[begin : begin + 1].isdecimal()
+        sign = None if digits else self._sign(begin)
         start = sign[1] if sign else begin
-        order = None if sign else self._order(begin)
+        order = None if sign or digits else self._order(begin)
         if order is not None:
             return order
         number = self._number(start)
@@ -243,20 +244,25 @@ class Terms:
     def _number(self, begin: int) -> Number | None:
         if self.low[begin : begin + 1].isdecimal():
             return self._digits(begin)
-        grammar = self.grammar
-        phrase, end = self._phrase(begin, "fraction_words", grammar.maps["fraction_words"])
-        if phrase:
-            return Number(end, float(grammar.maps["fraction_words"][phrase]), share=True)
-        phrase, end = self._phrase(begin, "few", grammar.few)
-        if phrase:
-            return Number(end, 1.0, few=True)
         match = _WORD.match(self.low, begin)
-        first = match.group() if match else ""
-        if match is not None and first in grammar.sets["half_words"]:
+        return self._in_words(begin, match) if match is not None else None
+
+    def _in_words(self, begin: int, match: re.Match[str]) -> Number | None:
+        """Return the number whose first word was matched."""
+        grammar, first = self.grammar, match.group()
+        if first in grammar.openings["fraction_words"]:
+            phrase, end = self._phrase(begin, "fraction_words", grammar.maps["fraction_words"])
+            if phrase:
+                return Number(end, float(grammar.maps["fraction_words"][phrase]), share=True)
+        if first in grammar.openings["few"]:
+            phrase, end = self._phrase(begin, "few", grammar.few)
+            if phrase:
+                return Number(end, 1.0, few=True)
+        if first in grammar.sets["half_words"]:
             return self._half(match.end())
-        if match is not None and first in grammar.sets["articles"]:
+        if first in grammar.sets["articles"]:
             return self._article(match.end())
-        return self._words(begin) if first else None
+        return self._words(begin)
 
     def _digits(self, begin: int) -> Number | None:
         match = _DIGITS.match(self.text, begin)
@@ -269,9 +275,10 @@ class Terms:
 
     def _added(self, number: Number) -> Number:
         """Add "and a half"; read "two thirds" as a part of one."""
-        end = number.end
         words: list[tuple[str, int]] = []
-        match = _NEXT.match(self.low, end)
+        match = _NEXT.match(self.low, number.end)
+        if match is None or match[1] not in self.grammar.openings["added"]:
+            return number
         while match is not None and len(words) < _LONGEST_NAME:
             words.append((match[1], match.end()))
             match = _NEXT.match(self.low, match.end())

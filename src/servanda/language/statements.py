@@ -27,6 +27,7 @@ _LONGEST_CLAUSE = 60
 _LONGEST_CONTENT = 2000
 _NEAR = 4
 _FEWEST_WORDS = 2
+_NOT = ("n't", "n’t")
 
 
 def stated(
@@ -166,22 +167,23 @@ def main_clause(tokens: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
 
 def _negation(tokens: Sequence[Token], known: Vocabulary, lexicon: Lexicon) -> str:
     """Return the word that negates a clause: not that of "nicht nur", nor a lone "No"."""
-    if sum(token.text[0].isalnum() for token in tokens) < _FEWEST_WORDS:
-        return ""
+    negations = lexicon.sets["negations"]
     for at, token in enumerate(tokens):
-        if not (lexicon.has("negations", token.text) or token.low.endswith(("n't", "n’t"))):
+        if token.low not in negations and not token.low.endswith(_NOT):
             continue
         near = " ".join(word.low for word in tokens[at : at + 2])
         if near not in known.phrases["negation_exceptions"]:
-            return token.text
+            alone = sum(each.text[0].isalnum() for each in tokens) < _FEWEST_WORDS
+            return "" if alone else token.text
     return ""
 
 
 def _modality(tokens: Sequence[Token], known: Vocabulary) -> tuple[str, str]:
     """Return the modality of a clause and the word that shows it."""
     for at, token in enumerate(tokens):
-        pair = f"{token.low} {tokens[at + 1].low}" if at + 1 < len(tokens) else ""
-        kind = known.modality.get(pair) or known.modality.get(token.low) or ""
+        kind = known.modality.get(token.low, "")
+        if token.low in known.sets["pair_openings"] and at + 1 < len(tokens):
+            kind = known.modality.get(f"{token.low} {tokens[at + 1].low}") or kind
         if kind and (token.low not in known.sets["needs_infinitive"] or _infinitive(tokens, at)):
             return kind, token.text
     return "", ""

@@ -77,8 +77,10 @@ class _Finder(Parts):
         said = [token for span in quotation.cue for token in words(self.text, *span)]
         act = self.known.first_act(said)
         kind = self.known.kinds.get(act.act, "") if act is not None else ""
+        if not kind or not tokens:
+            return None
         frame = [t for span in (*quotation.frame, *quotation.cue) for t in words(self.text, *span)]
-        if not kind or not tokens or self.undone(frame, (0, len(frame))):
+        if self.undone(frame, (0, len(frame))):
             return None
         if kind == "announcement":
             if not self.gives(tokens):
@@ -98,9 +100,11 @@ class _Finder(Parts):
     ) -> Iterator[dict[str, Any]]:
         """Read "we will send ..." and what is said of somebody else's pledge."""
         done, forms, giving = 0, self.known.forms, self.known.sets["giving"]
-        for at, token in enumerate(tokens):
-            if at < done or not (token.low in forms or token.low in giving):
+        likely = [at for at, t in enumerate(tokens) if t.low in forms or t.low in giving]
+        for at in likely:
+            if at < done:
                 continue
+            token = tokens[at]
             found = self._promise(tokens, at)
             if found is None:
                 continue
@@ -248,9 +252,9 @@ class _Finder(Parts):
         forms = self.known.forms
         for tokens in sentences:
             sentence = (tokens[0].begin, tokens[-1].end)
-            for at, token in enumerate(tokens[:_LONGEST_SENTENCE]):
-                if token.quote >= 0 or token.low not in forms:
-                    continue
+            near = tokens if len(tokens) <= _LONGEST_SENTENCE else tokens[:_LONGEST_SENTENCE]
+            for at in [at for at, t in enumerate(near) if t.low in forms and t.quote < 0]:
+                token = tokens[at]
                 place = bisect_left(starts, token.end) - 1
                 if place >= 0 and taken[place][1] > token.begin:
                     continue

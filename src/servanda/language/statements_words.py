@@ -101,6 +101,7 @@ def vocabulary(language: str) -> Vocabulary | None:
     for kind, words in raw["modality"].items():
         forms = (word.replace("_", " ") for word in str(words).split())
         modality |= dict.fromkeys(forms, str(kind))
+    sets["pair_openings"] = frozenset(form.split()[0] for form in modality if " " in form)
     return Vocabulary(
         forms=_forms(raw["acts"]),
         modality=modality,

@@ -169,6 +169,11 @@ def _openings(words: Grammar) -> dict[str, frozenset[str]]:
         "orders": _first_words(words.maps["orders"]),
         "fraction_words": _first_words(words.maps["fraction_words"]),
         "few": _first_words(words.few),
+        "added": _first_words([*words.maps["plus"], *words.maps["fractions"]]),
+        "after": _first_words(words.after),
+        "per": _first_words(
+            [*words.maps["periods"], *words.sets["per"], *words.sets["per_article"]]
+        ),
     }
 
 

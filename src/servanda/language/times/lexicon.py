@@ -53,6 +53,12 @@ class Rule:
     norm: str
     expression: re.Pattern[str]
     given: Mapping[str, Any]
+    second: frozenset[str] = frozenset()
+    single: bool = True
+
+    def may_begin(self, codes: str) -> bool:
+        """Return whether the rule may fit, going by the second of these two characters."""
+        return self.single or codes[1:] in self.second
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -245,9 +251,9 @@ def _rules(
     macros = raw.get("macros", {})
     found: dict[str, list[Rule]] = {}
     for norm, name, line, given in _lines(raw["rules"]):
-        expression, first = compile_pattern(line, macros, members)
-        rule = Rule(name, norm, expression, given)
-        for code in first:
+        pattern = compile_pattern(line, macros, members)
+        rule = Rule(name, norm, pattern.expression, given, pattern.second, pattern.single)
+        for code in pattern.first:
             found.setdefault(code, []).append(rule)
     return {code: tuple(rules) for code, rules in found.items()}
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.base.errors import MisuseError
 
@@ -27,11 +27,30 @@ class _Part:
     expression: str
     optional: bool
     first: frozenset[str]
+    second: frozenset[str] = frozenset()  # what may stand behind the first character
+    single: bool = False  # whether one character may be all
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled line.
+
+    Attributes:
+        expression: The expression.
+        first: The characters it may begin with.
+        second: The characters that may follow the first.
+        single: Whether one character may be all of it.
+    """
+
+    expression: re.Pattern[str]
+    first: frozenset[str]
+    second: frozenset[str]
+    single: bool
 
 
 def compile_pattern(
     line: str, macros: Mapping[str, str], members: Mapping[str, frozenset[str]]
-) -> tuple[re.Pattern[str], frozenset[str]]:
+) -> Pattern:
     """Return the expression of a line and the characters it may begin with.
 
     Args:
@@ -42,16 +61,16 @@ def compile_pattern(
     Raises:
         MisuseError: If the line names an unknown class or macro or its brackets do not close.
 
-    >>> found, first = compile_pattern("< d:day m:month? >", {}, {"day": frozenset("ab"),
-    ...                                                           "month": frozenset("c")})
-    >>> found.pattern, sorted(first)
-    ('(?P<S>(?P<d>[ab])(?P<m>[c])?)', ['a', 'b'])
+    >>> found = compile_pattern("< d:day m:month? >", {}, {"day": frozenset("ab"),
+    ...                                                    "month": frozenset("c")})
+    >>> found.expression.pattern, sorted(found.first), sorted(found.second), found.single
+    ('(?P<S>(?P<d>[ab])(?P<m>[c])?)', ['a', 'b'], ['c'], True)
     """
     reader = _Reader(_expanded(line, macros, line, 0), line, members)
     part = reader.choice()
     if reader.at != len(reader.pieces) or "<S>" not in part.expression or part.optional:
         raise MisuseError(f"pattern of times {line!r}: brackets do not close, or < > is missing")
-    return re.compile(part.expression), part.first
+    return Pattern(re.compile(part.expression), part.first, part.second, part.single)
 
 
 def _expanded(text: str, macros: Mapping[str, str], line: str, depth: int) -> list[str]:
@@ -93,16 +112,22 @@ class _Reader:
             "|".join(part.expression for part in parts),
             any(part.optional for part in parts),
             frozenset().union(*(part.first for part in parts)),
+            frozenset().union(*(part.second for part in parts)),
+            any(part.single for part in parts),
         )
 
     def sequence(self) -> _Part:
-        expression, first, optional = "", frozenset[str](), True
+        expression, first, second = "", frozenset[str](), frozenset[str]()
+        optional, single = True, False
         while self.next() not in {"", "|", ")", ">"}:
             part = self.item()
             expression += part.expression
+            second |= part.first if single else frozenset()
+            second |= part.second if optional else frozenset()
             first |= part.first if optional else frozenset()
+            single = (single and part.optional) or (optional and part.single)
             optional = optional and part.optional
-        return _Part(expression, optional, first)
+        return _Part(expression, optional, first, second, single)
 
     def item(self) -> _Part:
         name = ""
@@ -114,7 +139,9 @@ class _Reader:
         if mark == "?" or mark.startswith("{"):
             self.at += 1
             optional = mark == "?" or mark.startswith("{0")
-            return _Part(part.expression + mark, part.optional or optional, part.first)
+            again = part.first if part.single and mark != "?" else frozenset()
+            return _Part(part.expression + mark, part.optional or optional, part.first,
+                         part.second | again, part.single)  # fmt: skip
         return part
 
     def bare(self, name: str) -> _Part:
@@ -127,9 +154,10 @@ class _Reader:
             self.at += 1
             group = "S" if piece == "<" else name
             head = self.group(group) if group else "(?:"
-            return _Part(f"{head}{inner.expression})", inner.optional, inner.first)
+            return replace(inner, expression=f"{head}{inner.expression})")
         if piece not in self.members:
             raise MisuseError(f"pattern of times {self.line!r}: no class {piece!r}")
         codes = self.members[piece]
         charset = "[" + "".join(sorted(codes)) + "]"
-        return _Part(f"{self.group(name)}{charset})" if name else charset, False, codes)
+        expression = f"{self.group(name)}{charset})" if name else charset
+        return _Part(expression, False, codes, single=True)

@@ -152,10 +152,19 @@ def matches(scanned: Scanned, grammar: Grammar) -> Iterator[Match]:
                     scanned.begins[first], scanned.ends[last - 1])  # fmt: skip
 
 
+@cache
+def _rules(grammar: Grammar) -> Remembered[tuple[Rule, ...]]:
+    """Return the rules that may fit where two characters stand."""
+    rules = grammar.rules
+    return Remembered(
+        lambda codes: tuple(rule for rule in rules.get(codes[0], ()) if rule.may_begin(codes))
+    )
+
+
 def _best(codes: str, at: int, free: int, grammar: Grammar) -> tuple[Rule, re.Match[str]] | None:
     """Return the rule with the longest match at a place, of those the first."""
     best: tuple[Rule, re.Match[str]] | None = None
-    for rule in grammar.rules.get(codes[at], ()):
+    for rule in _rules(grammar)[codes[at : at + 2]]:
         match = rule.expression.match(codes, at)
         if match is None or match.start("S") < free:
             continue
