@@ -60,7 +60,8 @@ def _tells(line: Line, cue: Cue, stop: int) -> bool:
     if ties is None or end <= begin or _is_other_verb(line, cue, stop):
         return False
     looks_back = cue.at != cue.finite and line.low[cue.finite] not in sets["told_perfect"]
-    untold = cue.at != cue.finite and line.low[cue.at - 1] in sets["told_not"]
+    last = max(cue.words)
+    untold = last != cue.finite and line.low[last - 1] in sets["told_not"]
     nobody = line.low[begin] in sets["told_by_nobody"] and end == begin + 1
     if looks_back or untold or nobody or not _has_content(line, cue, ties, stop):
         return False
@@ -160,6 +161,6 @@ def _has_object(line: Line, cue: Cue, stop: int) -> bool:
             continue
         end = line.noun_phrase(at, stop)
         if end > at and (at == 0 or line.low[at - 1] not in _PLACES):
-            return line.low[end - 1] not in line.grammar.sets["told_losses"]
+            return not line.low[end - 1].endswith(tuple(line.grammar.sets["told_empty"]))
         at += 1
     return False
