@@ -148,3 +148,39 @@ def test_whoever_is_named_before_a_colon_speaks_whatever_the_verb() -> None:
 def test_marked_words_in_nobodys_clause_must_be_a_sentence(marked: str, spoken: int) -> None:
     text = f"Auf dem Tisch lag ein {marked} aus Papier."
     assert len(carried(text, "Direct")) == spoken
+
+
+def test_what_somebody_soll_do_goes_on_with_any_words_before() -> None:
+    text = "„Wir bauen jetzt“, sagte Anna Berg. Die Brücke soll vier Spuren bekommen."
+    [made] = carried(text, "FreeIndirect")
+    assert made.speaker_name == "Anna Berg"
+    assert carried("Am Montag gab es Streit. Die Brücke soll fallen.", "FreeIndirect") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Anna Berg bezeichnete den Plan als „Unsinn“.", "Anna Berg"),
+        ("Als „Unsinn“ bezeichnete Anna Berg den Plan.", "Anna Berg"),
+        ("Anna Berg nannte den Plan einen „Reinfall“.", "Anna Berg"),
+        ("Anna Berg nannte den Plan „unklug“.", "Anna Berg"),
+        ("Von einem „großen Tag“ sprach Anna Berg.", "Anna Berg"),
+    ],
+)
+def test_what_somebody_holds_a_thing_to_be_is_speech_even_if_it_is_one_word(
+    text: str, speaker: str
+) -> None:
+    [made] = carried(text, "Direct")
+    assert made.speaker_name == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Berg nannte ihr Boot „Möwe“.",
+        "Die Gruppe nennt sich „Alte Garde“.",
+        "Anna Berg fuhr mit der „Möwe“ zum Hafen.",
+    ],
+)
+def test_a_name_between_marks_is_no_speech(text: str) -> None:
+    assert carried(text, "Direct") == []

@@ -80,7 +80,7 @@ def carried_on(line: Line, before: Before) -> list[Said]:
         return []
     low, stop = line.low[main.verb], len(line.tokens)
     if low in line.grammar.sets["shall"]:
-        if not (before.indirect or line.low[line.size - 1] in _PERFECT):
+        if not (before.spoke or before.indirect or line.low[line.size - 1] in _PERFECT):
             return []
         return [_carried(line, "FreeIndirect", line.first, stop, main.verb)]
     if _is_reported_mood(line, main.verb, before):

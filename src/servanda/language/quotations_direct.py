@@ -12,13 +12,14 @@ from __future__ import annotations
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import first_phrase, subject_of
-from servanda.language.clauses_words import AUX, CONJ, MODAL
+from servanda.language.clauses_words import ADJ, AUX, CONJ, DET, MODAL, OBL
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["direct", "nested"]
 
 _LONG = 25
 _BETWEEN = frozenset((",", "-", "–", "—"))
+_TIE_REACH = 5
 _TIES = frozenset("als von vor für mit zu".split())
 
 
@@ -34,21 +35,65 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
     quote: Run = (at, at + 1)
     if sources and _is_source_of(line, quote, sources[0]):
         return _sourced(quote, sources[0])
-    after = next((cue for cue in cues if cue.finite > at), None)
-    if after is not None and _is_inquit(line, at, after):
-        return _made(line, quote, after, [(at + 1, _next_quote(line, at + 1))], "inquit after")
-    unknown = _any_verb(line, at)
-    if unknown is not None:
-        return unknown
+    judged = judging(line, at, cues)
+    if judged is not None:
+        return _beside(line, quote, judged, cues, "judged")
+    behind = _behind(line, at, cues)
+    if behind is not None:
+        return behind
     before = next((cue for cue in reversed(cues) if cue.at < at or cue.finite < at), None)
     if before is not None:
-        frame = _pieces(line, _begin(line, before, cues), at)
-        end = max(before.words[-1] + 1, before.subject[1])
-        frame += _pieces(line, at + 1, end) if end > at + 1 else []
-        return _made(line, quote, before, frame, "verb before")
+        return _beside(line, quote, before, cues, "verb before")
     if sources:
         return _sourced(quote, sources[0])
     return _colon(line, at)
+
+
+def _behind(line: Line, at: int, cues: list[Cue]) -> Said | None:
+    """Return the quotation if the verb behind the marks is the one that says it."""
+    after = next((cue for cue in cues if cue.finite > at), None)
+    if after is not None and _is_inquit(line, at, after):
+        frame = [(at + 1, _next_quote(line, at + 1))]
+        return _made(line, (at, at + 1), after, frame, "inquit after")
+    return _any_verb(line, at)
+
+
+def _beside(line: Line, quote: Run, cue: Cue, cues: list[Cue], rule: str) -> Said:
+    """Return the quotation that stands in the clause of its verb."""
+    frame = _pieces(line, _begin(line, cue, cues), quote[0])
+    end = max(cue.words[-1] + 1, cue.subject[1])
+    frame += _pieces(line, quote[1], end) if end > quote[1] else []
+    made = _made(line, quote, cue, frame, rule)
+    made.judged = rule == "judged"
+    return made
+
+
+def judging(line: Line, at: int, cues: list[Cue]) -> Cue | None:
+    """Return the verb by which marked words say what somebody holds something to be.
+
+    "bezeichnete dies als „Q“", "sprach von einem „Q“", "nannte ihn einen „Q“".
+    """
+    tie = at - 1
+    while tie > line.first and tie > at - _TIE_REACH and line.bits[tie] & (DET | OBL | ADJ):
+        tie -= 1
+    here = line.of[at]
+    for cue in cues:
+        if here in {line.of[cue.at], line.of[cue.finite]} and _judges(line, cue, tie, at):
+            return cue
+    return None
+
+
+def _judges(line: Line, cue: Cue, tie: int, at: int) -> bool:
+    """Return whether the verb holds something to be what stands at ``at`` behind ``tie``."""
+    low, lemma = line.low[tie], cue.saying.lemma
+    if low == "als":
+        return bool(set(cue.saying.takes) & set("an"))
+    if low in {"von", "vom"}:
+        return lemma == "sprechen"
+    if lemma != "nennen" or cue.passive or cue.subject[1] <= cue.subject[0] or cue.finite > at:
+        return False
+    said = tie < at - 1 or line.tokens[at].text[1:2].islower()  # else it is a name
+    return said and "sich" not in line.low
 
 
 def _any_verb(line: Line, at: int) -> Said | None:
@@ -147,7 +192,9 @@ def nested(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said:
             frame = _pieces(line, line.first, at)
             end = max(cue.words[-1] + 1, cue.subject[1])
             frame += _pieces(line, at + 1, end) if end > at + 1 else []
-            return _made(line, (at, at + 1), cue, frame, "inside told")
+            made = _made(line, (at, at + 1), cue, frame, "inside told")
+            made.judged = judging(line, at, [cue]) is not None
+            return made
     bare = outer.type != "Indirect"
     words, frame = ((), []) if bare else (outer.cue, list(outer.frame))
     return Said("Direct", [(at, at + 1)], outer.speaker, words, frame, "inside " + outer.rule,

@@ -28,6 +28,7 @@ class Said:
         anchor: Index of the word that led to it.
         before: Whether the sentence before belongs to the words said ("Das teilte X mit").
         carried: Whether the speaker is the one of the sentence before.
+        judged: Whether marked words say what somebody holds something to be.
     """
 
     type: str
@@ -41,3 +42,4 @@ class Said:
     addressee: Run | None = None
     before: bool = False
     carried: bool = False
+    judged: bool = False

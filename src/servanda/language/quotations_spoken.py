@@ -52,6 +52,8 @@ def is_spoken(
     inside = spoken_words(line.tokens, at, lexicon)
     if not inside:
         return False
+    if said is not None and said.judged:
+        return True
     introduced = at > 0 and line.low[at - 1] == ":"
     if said is not None and (said.cue or said.rule.startswith("inside")):
         sure = introduced or said.rule == "inquit after" or not mark.opened or at == 0
