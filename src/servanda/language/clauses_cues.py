@@ -120,6 +120,8 @@ def _with_them(line: Line, at: int, finite: int, saying: Saying) -> set[int]:
     end = line.segments[line.of[at]].end
     if end < line.size and line.low[end] == ",":
         found = {i for i in (end - 1, end - 2) if i >= 0 and line.low[i] in sets["pointing"]}
+        if found and any(line.is_finite(i) for i in range(max(at, finite) + 1, min(found))):
+            found = set()  # "nannte es klug und forderte alle dazu auf"
     else:
         found = set()
     if saying.lemma in sets["reflexive_verbs"]:
