@@ -93,3 +93,25 @@ def test_a_source_at_either_end_leaves_the_whole_rest_of_the_sentence(
 def test_a_noun_of_saying_takes_the_clause_behind_it() -> None:
     text = "Von der Polizei kam die Information, bei dem Toten handele es sich um einen Wirt."
     assert said(text) == [["bei dem Toten handele es sich um einen Wirt"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Philips hat angekündigt die Preise im Herbst zu erhöhen.",
+         "die Preise im Herbst zu erhöhen"),
+        ("Die Anwohner wurden aufgefordert Türen und Fenster zu schließen.",
+         "Türen und Fenster zu schließen"),
+        ("Es besteht der Vorwurf der Regierung an die Zeitung, Lügen zu verbreiten.",
+         "Lügen zu verbreiten"),
+        ("Auch der Verdacht, er sei erkrankt, bestätigte sich nicht.", "er sei erkrankt"),
+    ],
+)  # fmt: skip
+def test_words_said_are_found_without_their_comma_and_far_from_their_noun(
+    text: str, words: str
+) -> None:
+    assert said(text) == [[words]]
+
+
+def test_a_verb_that_only_stands_like_a_modal_says_nothing() -> None:
+    assert said("Der Frachter droht am Riff auseinanderzubrechen.") == []

@@ -148,8 +148,8 @@ class Line:
             at += 1
         verb = self.finite_in(at, end)
         if verb >= 0 and self.bits[verb] & PART and not self.bits[verb] & SUBJ:
-            verb = -1 if self._is_inf(max(at, end - _NEXT), end) else verb
-        if verb < 0 and self.quotes and not self._is_inf(at, end):
+            verb = -1 if self.ends_in_infinitive(max(at, end - _NEXT), end) else verb
+        if verb < 0 and self.quotes and not self.ends_in_infinitive(at, end):
             marked = (i for i in self.quotes if at <= i < end and self.bits[i] & FINITE)
             verb = next(marked, -1)
         return Segment(begin, end, self._kind(at, end, verb), verb)
@@ -158,7 +158,7 @@ class Line:
         if self.low[at] in self.grammar.sets["that_words"]:
             return "that"
         last = self._ends_in_verb(end, at, verb) or self._ends_before_and(end, at, verb)
-        if last or self._is_inf(at, end):
+        if last or self.ends_in_infinitive(at, end):
             kind = self._bound(at, end, verb, last=last)
             if kind:
                 return kind
@@ -169,7 +169,7 @@ class Line:
         bits = self.bits[at]
         if bits & SUBORD and verb != at + 1:
             return "sub"
-        purpose = verb < 0 and self._is_inf(at, end)
+        purpose = verb < 0 and self.ends_in_infinitive(at, end)
         second = verb == at + 1 and end > at + _NEXT
         if last and at > 0 and not (purpose or second) and self._is_relative(at, end, verb):
             return "rel"
@@ -218,7 +218,7 @@ class Line:
     def _is_small(self, at: int) -> bool:
         return self.tokens[at].text[:1].islower()
 
-    def _is_inf(self, begin: int, end: int) -> bool:
+    def ends_in_infinitive(self, begin: int, end: int) -> bool:
         """Return whether the clause ends in "zu sagen", "mitzuteilen" or the like."""
         for at in range(end - 1, begin - 1, -1):
             if self.bits[at] & ZU and (self._is_small(at) or self.tokens[at].quote >= 0):

@@ -22,6 +22,7 @@ __all__ = ["spoken_by_verb"]
 
 _MARK_AND_QUOTE = 2
 _RESUMING = frozenset("und aber sondern doch sowie".split())
+_NEXT = 2
 _SKIPPED = frozenset(("rel", "part", "sub", "wh"))
 
 
@@ -75,21 +76,34 @@ def _content_start(line: Line, cue: Cue) -> int:
     """Return where the words said begin behind the clause of saying, -1 if they do not."""
     reach = max(cue.words[-1], cue.subject[1] - 1 if cue.subject[1] > cue.at else 0)
     number = line.of[reach]
-    takes = cue.saying.takes
-    mark = line.low[line.segments[number].end] if line.segments[number].end < line.size else ""
-    if mark == ":":
+    end = line.segments[number].end
+    if _infinitive_inside(line, cue, reach + 1, end):
+        return reach + 1
+    mark = line.low[end] if end < line.size else ""
+    if mark == ":" or (cue.last and "c" not in cue.saying.takes and mark != ","):
         return -1
-    if cue.last and "c" not in takes and mark != ",":
-        return -1
+    return _content_behind(line, cue, number)
+
+
+def _content_behind(line: Line, cue: Cue, number: int) -> int:
+    """Return where the words said begin in one of the clauses behind the one given, or -1."""
     for following in range(number + 1, min(len(line.segments), number + 5)):
         segment = line.segments[following]
-        if _is_content(line, segment, takes, following == number + 1, cue):
+        if _is_content(line, segment, cue.saying.takes, following == number + 1, cue):
             return _past_lead(line, segment)
         if segment.kind not in _SKIPPED or line.low[segment.begin - 1] in {":", ";"}:
             return -1
         if cue.last and line.is_finite(segment.begin):
             return -1
     return -1
+
+
+def _infinitive_inside(line: Line, cue: Cue, begin: int, end: int) -> bool:
+    """Return whether an infinitive follows whose comma was forgotten: "verspricht zu kommen"."""
+    modal = cue.saying.lemma in line.grammar.sets["modal_unmarked"]
+    if "z" not in cue.saying.takes or cue.last or modal or end - begin < _NEXT:
+        return False
+    return line.ends_in_infinitive(end - _NEXT, end) and not line.bits[begin] & PREP
 
 
 def _past_lead(line: Line, segment: Segment) -> int:

@@ -24,7 +24,7 @@ _CONDITIONS = frozenset(("sub", "wh", "rel"))
 def content_end(line: Line, start: int, cue: Cue | None, cues: list[Cue]) -> int:
     """Return where the words said end: at the end of the sentence, or before the next saying."""
     end = _before_saying(line, start, cue, cues)
-    end = _before_new_clause(line, start, end)
+    end = _before_new_clause(line, start, end, fronted=cue is None)
     end = _before_conjunct(line, start, end)
     if cue is not None and cue.last:
         end = _before_main_clause(line, start, end)
@@ -61,7 +61,7 @@ def _before_main_clause(line: Line, start: int, end: int) -> int:
     return end
 
 
-def _before_new_clause(line: Line, start: int, end: int) -> int:
+def _before_new_clause(line: Line, start: int, end: int, *, fronted: bool) -> int:
     """Return where a clause of its own follows "dass ..." or "... zu tun": that is not said."""
     number = line.of[start]
     opening = line.segments[number]
@@ -74,7 +74,9 @@ def _before_new_clause(line: Line, start: int, end: int) -> int:
             return segment.begin
         if mark == "," and _is_aside(line, segment):
             return segment.begin
-        if bound and (mark == ";" or _is_new_clause(line, segment) or _resumes(line, segment)):
+        if bound and (mark == ";" or _is_new_clause(line, segment)):
+            return segment.begin
+        if (bound or fronted) and _resumes(line, segment):
             return segment.begin
     return end
 

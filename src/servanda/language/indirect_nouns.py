@@ -16,6 +16,7 @@ __all__ = ["spoken_by_noun"]
 
 _LONGEST = 30
 _VERBS_BEHIND = 3
+_NOUN_REACH = 10
 
 
 def spoken_by_noun(line: Line, cues: list[Cue]) -> Said | None:
@@ -35,7 +36,7 @@ def spoken_by_noun(line: Line, cues: list[Cue]) -> Said | None:
 def _noun(line: Line, begin: int, end: int) -> int:
     """Return the noun of saying that ends a clause, a genitive behind it left out."""
     nouns = line.grammar.sets["nouns"]
-    for at in range(end - 1, max(begin - 1, end - 6), -1):
+    for at in range(end - 1, max(begin - 1, end - _NOUN_REACH), -1):
         low = line.low[at]
         if line.bits[at] & NOUN and (
             low in nouns or any(low[cut:] in nouns for cut in range(2, min(len(low) - 4, _LONGEST)))
