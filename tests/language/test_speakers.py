@@ -87,3 +87,43 @@ def test_whose_office_stands_behind_von_is_not_who_speaks_in_the_passive() -> No
     assert first(said) == ""
     said = "Von Beobachtern wird ihr vorgeworfen, Geld zu verschwenden."
     assert first(said) == "Beobachtern"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Laut einem Bericht der dpa ist die Straße frei.", "einem Bericht der dpa"),
+        ("Laut dem Wassergesetz von 1961 ist der See frei.", "dem Wassergesetz von 1961"),
+        (
+            "Laut einem Artikel der Stadtpost, der sich auf Zeugen beruft, ist die Straße frei.",
+            "einem Artikel der Stadtpost",
+        ),
+        (
+            "Nach Angaben der Sprecherin Karla Weiß gegenüber dem Tagblatt ist die Straße frei.",
+            "Angaben der Sprecherin Karla Weiß",
+        ),
+        (
+            "Wie Karla Weiß, die den Verein lange geführt hat, mitteilte, ist die Straße frei.",
+            "Karla Weiß",
+        ),
+        (
+            "Der erst kürzlich ernannte Leiter des Amtes, Olaf Rinke, sagte, er gehe.",
+            "Der erst kürzlich ernannte Leiter des Amtes, Olaf Rinke",
+        ),
+        ("Er sagte, Anna Weiß sei krank, und kündigte an, sie zu vertreten.", "Er"),
+        (
+            "Das ist ein Ziel, das er nennt, die Karla Weiß so erklärt hatte: „Ich gehe.“",
+            "Karla Weiß",
+        ),
+    ],
+)
+def test_what_hangs_on_a_source_belongs_to_it_and_what_is_told_of_it_does_not(
+    text: str, speaker: str
+) -> None:
+    assert speakers(text)[-1] == speaker
+
+
+def test_an_inquit_outranks_the_paper_that_reports_it() -> None:
+    said = "„Dieser Weg ist für uns alle ein großer Fehler gewesen, und das bleibt er auch“"
+    text = f"{said}, sagte Rinke laut Tagblatt."
+    assert "Rinke" in speakers(text)

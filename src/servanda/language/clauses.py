@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from servanda.language.clauses_phrases import noun_phrase
 from servanda.language.clauses_words import (
     ADJ,
+    ADV,
     AUX,
     CONJ,
     DET,
@@ -42,6 +43,7 @@ FINITE = AUX | MODAL | SUBJ | FIN
 _BREAKS = frozenset(",;:–—-")
 _LONGEST_PARENTHESIS = 14
 _LONGEST_PHRASE = 30
+_ADVERBS = 3
 _LONGEST_PEEK = 160
 _POINTS = ".,;:!?"
 _NO_LOW = [""] * 3
@@ -249,7 +251,10 @@ class Line:
 
     def _is_full_verb(self, at: int, bits: int) -> bool:
         """Return whether the form is neither an adjective, a participle nor an infinitive."""
-        before = self.bits[at - 1] if at else 0
+        first = at - 1
+        while at - first < _ADVERBS and first > 0 and self._is_adverb(first):
+            first -= 1  # "der erst kürzlich ernannte Leiter"
+        before = self.bits[first] if first >= 0 else 0
         after = self.bits[at + 1] if at + 1 < self.size else 0
         attributive = after & (NOUN | ADJ) and before & (DET | OBL | PREP) and not before & PRON
         mood = self.grammar.closed.get(self.low[at], 0) & SUBJ
@@ -260,6 +265,9 @@ class Line:
         if bits & INF and at + 1 < self.size and self.low[at + 1] == "zu":
             return False
         return not (bits & INF and at > 0 and self._has_modal(at))
+
+    def _is_adverb(self, at: int) -> bool:
+        return bool(self.bits[at] & ADV) and not self.bits[at] & (DET | OBL)
 
     def _has_auxiliary(self, at: int) -> bool:
         return self._near(at, AUX) or self._near(at, SUBJ | MODAL)

@@ -18,11 +18,13 @@ from servanda.language.clauses_words import (
     AUX,
     CONJ,
     DET,
+    FIN,
     MODAL,
     NOUN,
     OBL,
     PART,
     PREP,
+    SUBJ,
     TIME,
     Grammar,
 )  # fmt: skip
@@ -37,8 +39,10 @@ _LONGEST_PHRASE = 30
 _JOINTS = frozenset("von van de da den zu del di al bin ibn la le du y ten el".split())
 ABSTRACT = ("ung", "ungen", "heit", "keit", "schaft", "ion", "ionen", "tät", "nahme")
 _NEXT = 2
+_YEAR = 4
 _NUMBERS = DET | OBL
 _BEFORE_NOUN = DET | OBL | ADJ
+_VERB = FIN | SUBJ
 
 
 class Words(Protocol):
@@ -112,7 +116,7 @@ def _is_number_of(line: Words, at: int) -> bool:
     """Return whether a number belongs to the noun before it: "Artikel 5", "Bündnis 90/Die"."""
     after = line.bits[at + 1]
     if line.low[at].isdigit():
-        return not after & (NOUN | ADJ) or bool(after & TIME)
+        return not after & (NOUN | ADJ) or bool(after & TIME) or line.low[at][0] == "0"
     return "/" in line.low[at] and bool(after & NOUN)
 
 
@@ -171,6 +175,9 @@ def _ties(line: Words, at: int, stop: int, wide: bool) -> int:
         if line.low[at] in {"vom", "von"} and line.bits[at + 1] & TIME:
             at += 3 if at + 2 < stop and line.low[at + 2].isdigit() else 2
             continue
+        if _is_year(line, at, stop):
+            at += 2 if line.low[at] == "von" else 4
+            continue
         begin = _tied(line, at, stop, wide)
         end = _core(line, begin, stop) if begin >= 0 else begin
         if end <= begin:
@@ -179,12 +186,22 @@ def _ties(line: Words, at: int, stop: int, wide: bool) -> int:
     return at
 
 
+def _is_year(line: Words, at: int, stop: int) -> bool:
+    """Return whether "von 1961" or "aus dem Jahr 2005" dates what stands before."""
+    if line.low[at] == "von":
+        return at + 1 < stop and line.low[at + 1].isdigit() and len(line.low[at + 1]) == _YEAR
+    dated = line.low[at : at + _NEXT] == ["aus", "dem"] and at + 3 < stop
+    return dated and line.low[at + 2] in {"jahr", "jahre"} and line.low[at + 3].isdigit()
+
+
 def _tied(line: Words, at: int, stop: int, wide: bool) -> int:
     """Return where the phrase begins that hangs on the one before ``at``, -1 if none does."""
     low, bits = line.low[at], line.bits[at]
     if low in line.grammar.sets["genitives"]:
         return -1 if low == "der" and _is_nominative(line, at, stop) else at
-    if low in {"und", "sowie"} or (wide and bits & PREP):
+    if low in {"und", "sowie"} or (
+        wide and bits & PREP and low not in line.grammar.sets["never_tie"]
+    ):
         return at + 1
     if low.endswith("er") and bits & ADJ and at + 1 < stop and line.bits[at + 1] & NOUN:
         return at
@@ -216,7 +233,8 @@ def _is_seat(line: Words, at: int, stop: int) -> bool:
     """
     if not line.bits[at - 1] & NOUN and line.low[at - 1] != ")":
         return False
-    if line.low[at - 1] != ")" and (at < _NEXT or not line.bits[at - 2] & _BEFORE_NOUN):
+    before = line.bits[at - _NEXT] if at >= _NEXT else 0
+    if line.low[at - 1] != ")" and (not before & _BEFORE_NOUN or before & _VERB):
         return False
     if line.low[at] == "in":
         place = at + 1

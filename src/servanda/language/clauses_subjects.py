@@ -25,6 +25,7 @@ from servanda.language.clauses_words import (
     PREP,
     PRON,
     REL,
+    SUBJ,
     THAT,
     TIME,
 )  # fmt: skip
@@ -43,6 +44,7 @@ __all__ = [
 
 _NAME_WORDS = 2
 _TWO = 2
+_NOMINATIVE = frozenset("der die das welche welcher welches".split())
 _NEAR = 5
 _JOINING = frozenset(("und", "aber", "sondern", "doch"))
 _SUBJECTS = frozenset(("er", "sie", "man", "wir"))
@@ -142,9 +144,9 @@ def subject_by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
         pronoun = behind[1] > behind[0] and line.bits[behind[0]] & PRON
         joined = head < finite and line.low[head] in _JOINING and head > line.first
         if joined and not pronoun:
-            return subject_of(line, head) or (finite, finite)
+            return subject_of(line, head, joined=True) or (finite, finite)
         if head > line.first and behind[1] <= behind[0] and line.low[finite + 1] in _JOINING:
-            return subject_of(line, head) or behind  # "..., sagte aber"
+            return subject_of(line, head, joined=True) or behind  # "..., sagte aber"
         return behind
     named = behind[1] > behind[0]
     if line.bits[at] & (THAT | PRON) and at + 1 == finite:
@@ -275,7 +277,15 @@ def inner_subject(line: Line, begin: int, finite: int) -> tuple[int, int]:
         at += 1
     if line.bits[at] & REL and line.segments[line.of[begin]].kind == "rel":
         following = at + 1
-        nominative = line.low[at] in {"der", "die", "das", "welche", "welcher", "welches"}
+        named = line.low[at] == "die" and _is_person(line, (following, following + _TWO))
+        nominative = not named and line.low[at] in {
+            "der",
+            "die",
+            "das",
+            "welche",
+            "welcher",
+            "welches",
+        }
         begins = line.low[following] in {"der", "die", "das", "ein", "eine", "er", "sie", "man"}
         if nominative and not (begins and line.low[at] != "der"):
             return at, at + 1
@@ -319,10 +329,18 @@ def agent(line: Line, head: int, at: int) -> tuple[int, int]:
     return head, head
 
 
-def subject_of(line: Line, stop: int) -> tuple[int, int] | None:
-    """Return the subject of the main clause before ``stop``, None if it has none."""
-    for segment in reversed(line.segments[: line.of[stop] + 1]):
-        if segment.kind == "main" and segment.begin < stop and segment.verb < stop:
+def subject_of(line: Line, stop: int, *, joined: bool = False) -> tuple[int, int] | None:
+    """Return the subject of the main clause before ``stop``, None if it has none.
+
+    Args:
+        line: The sentence.
+        stop: Where the main clause must have begun and have its verb.
+        joined: Whether a clause behind "und" asks: what is reported between has no share in it.
+    """
+    for number in range(line.of[stop], -1, -1):
+        segment = line.segments[number]
+        told = joined and number and line.bits[segment.verb] & SUBJ and not line.bits[stop] & SUBJ
+        if segment.kind == "main" and segment.begin < stop and segment.verb < stop and not told:
             found = subject_by_place(line, head_of(line, segment.verb), segment.verb)
             return found if found[1] > found[0] else None
     if line.bits[line.first] & PRON and not line.bits[line.first] & (DET | THAT):

@@ -111,10 +111,14 @@ class Grammar:
         elif text[:1].isupper():
             if not closed or (len(text) > 1 and text.isupper()):
                 bits |= NOUN
-        elif text[:1].isalpha() and ("." in text or not text.islower()):
+        elif (text[:1].isalpha() and ("." in text or not text.islower())) or low in self.sets[
+            "small_names"
+        ]:
             bits |= NOUN
         elif low.endswith(_ADJECTIVE) and not closed:
             bits |= ADJ
+        if low in self.sets["small_names"]:
+            bits |= NOUN
         return Word(bits, says)
 
     def _verb(self, low: str) -> int:

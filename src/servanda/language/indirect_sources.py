@@ -119,7 +119,7 @@ def _phrase_end(line: Line, at: int, *, opens: bool) -> int:
         return end
     while end < line.size and line.low[end] == ",":
         segment = line.segments[line.of[end] + 1] if line.of[end] + 1 < len(line.segments) else None
-        if segment is None or segment.kind not in {"part", "rel"} or segment.end >= line.size:
+        if segment is None or segment.kind != "part" or segment.end >= line.size:
             break
         end = segment.end
     return end
@@ -304,7 +304,7 @@ def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
         runs.insert(0, (line.first, strip(line, line.first, begin)))
     subject: Run | None = cue.subject if cue.subject[1] > cue.subject[0] else None
     if cue.segment != line.of[at]:
-        named = at + 1, strip(line, at + 1, line.segments[cue.segment].begin)
+        named = at + 1, _named_before(line, at + 1, cue)
         subject = named if named[1] > named[0] else None
     return Said(
         "Indirect",
@@ -316,6 +316,14 @@ def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
         at,
         cue.saying.act,
     )
+
+
+def _named_before(line: Line, begin: int, cue: Cue) -> int:
+    """Return where who is named ends: at the relative clause before the verb, or at the verb."""
+    number = line.of[begin] + 1
+    while number < cue.segment and line.segments[number].kind != "rel":
+        number += 1
+    return strip(line, begin, line.segments[number].begin)
 
 
 def _verb_of(line: Line, at: int, cues: list[Cue]) -> Cue | None:

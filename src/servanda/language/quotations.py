@@ -125,8 +125,21 @@ def quoted(found: Found, at: int) -> Said | None:
     """Return the quotation of the marks at token ``at``, None if nobody near says it."""
     for outer in found.said:
         if any(first <= at < last for first, last in outer.quote):
+            own = _inquit(found, at) if outer.rule == "source" else None
+            if own is not None:
+                return _to_whom(found, own)
             return _to_whom(found, nested(found.line, outer, at, found.cues))
     return _to_whom(found, direct(found.line, at, found.cues, found.sources))
+
+
+def _inquit(found: Found, at: int) -> Said | None:
+    """Return the marked words with their own inquit: "„...“, sagte X laut Y" is said by X."""
+    text = found.line.tokens[at].text
+    if len(text) <= _LONG or not text[1:2].isupper():
+        return None
+    own = direct(found.line, at, found.cues, found.sources)
+    sure = own is not None and own.speaker is not None
+    return own if sure and own.rule == "inquit after" else None
 
 
 def _to_whom(found: Found, said: Said | None) -> Said | None:
