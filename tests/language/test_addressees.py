@@ -8,7 +8,7 @@ from servanda.language import read
 
 
 def hearer(text: str) -> list[str]:
-    quotation = read(text, None, "de").quotations[0]
+    quotation = read(text, None, "de").quotations[-1]
     return [text[begin:end] for begin, end in quotation.addressee]
 
 
@@ -19,6 +19,7 @@ def hearer(text: str) -> list[str]:
         ("Ihren Nachbarn forderte die Wirtin auf, leiser zu sein.", ["Ihren Nachbarn"]),
         ("Die Ministerin bat Kestria, die Grenze zu öffnen.", ["Kestria"]),
         ("Der Wirt warnte ihn, dass das Eis dünn sei.", ["ihn"]),
+        ("Er nannte es klug und forderte Renn dazu auf, das Haus zu räumen.", ["Renn"]),
         ("Der Wirt wurde aufgefordert, das Haus zu räumen.", ["Der Wirt"]),
         ("Der Wirt wurde von der Stadt aufgefordert, das Haus zu räumen.", ["Der Wirt"]),
     ],
@@ -52,6 +53,7 @@ def test_verbs_of_telling_have_the_hearer_in_the_dative(text: str, expected: lis
         ("Der Wirt sagte im Gespräch mit der Zeitung, das Haus sei voll.", ["der Zeitung"]),
         ("Die Wirtin appellierte an die Stadt, das Haus zu kaufen.", ["die Stadt"]),
         ("Der Wirt schrieb in einem Brief an die Stadt, das Haus sei voll.", ["die Stadt"]),
+        ("Der Wirt beriet mit der Stadt darüber, ob das Haus zu voll sei.", ["der Stadt"]),
         ("Der Wirt forderte von der Stadt, das Haus zu kaufen.", ["der Stadt"]),
         ("Der Wirt forderte das Ende von Kestria.", []),
         ("Der Wirt bekräftigte die Haltung gegenüber der Stadt, dass sie zahlen müsse.", []),
@@ -72,6 +74,10 @@ def test_a_verb_that_needs_its_dative_takes_it_off_the_subject() -> None:
 
 def test_what_somebody_is_called_to_is_no_part_of_the_hearer() -> None:
     assert hearer("Der Rat forderte die Bürger zum Sparen auf.") == ["die Bürger"]
+
+
+def test_what_is_joined_to_what_a_preposition_has_is_no_hearer() -> None:
+    assert hearer("Der Dienst warnte vor Wind und hohen Wellen.") == []
 
 
 def test_the_thing_behind_the_hearer_is_no_part_of_it() -> None:

@@ -23,6 +23,7 @@ __all__ = ["add_addressees"]
 _SHORTEST = 3
 _LONGEST = 40
 _TALK_REACH = 3
+_JOINING = frozenset(("und", "oder", "sowie"))
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tät", "ismus")
 
 
@@ -75,7 +76,7 @@ def _leads(line: Line, at: int, cue: Cue | None, said: Said) -> bool:
             return True
     if cue is None or low not in _ties(sets, cue):
         return False
-    return low in sets["to_behind_an"] or _is_asked(line, at, cue)
+    return low not in sets["to_behind_von"] or _is_asked(line, at, cue)
 
 
 def _elsewhere(line: Line, at: int, cue: Cue) -> bool:
@@ -90,6 +91,8 @@ def _ties(sets: Mapping[str, frozenset[str]], cue: Cue) -> frozenset[str]:
     """Return the prepositions that the verb has its hearer behind."""
     if cue.saying.lemma in sets["to_an"]:
         return sets["to_behind_an"]
+    if cue.saying.lemma in sets["to_mit"]:
+        return sets["to_behind_mit"]
     asks = cue.saying.lemma in sets["to_von"] and not cue.passive
     return sets["to_behind_von"] if asks else frozenset()
 
@@ -202,7 +205,9 @@ def _past(line: Line, at: int, stop: int, cue: Cue) -> int:
     if at in cue.words or line.tokens[at].quote >= 0 or line.bits[at] & TIME:
         return at + 1
     if line.bits[at] & PREP:
-        return max(at + 1, line.noun_phrase(at + 1, stop))
+        end = max(at + 1, line.noun_phrase(at + 1, stop))
+        joined = end < stop and line.low[end] in _JOINING  # "vor Wind und hohen Wellen"
+        return max(end, line.noun_phrase(end + 1, stop)) if joined else end
     return at
 
 
@@ -233,6 +238,8 @@ def _object(line: Line, run: Run, cue: Cue, said: Said, *, accusative: bool) -> 
     if line.bits[at] & CONJ or low in {"sich", "es"}:
         return None
     end = _end(line, at, stop)
+    if end > at and line.bits[end - 1] & TIME:
+        return None
     whom = low in sets["to_whom"] or low in sets["to_whom_accusative"]
     if (end == at and not whom) or (line.bits[at] & ADV and not whom):
         return None
