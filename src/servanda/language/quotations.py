@@ -138,8 +138,9 @@ def _inquit(found: Found, at: int) -> Said | None:
     if len(text) <= _LONG or not text[1:2].isupper():
         return None
     own = direct(found.line, at, found.cues, found.sources)
-    sure = own is not None and own.speaker is not None
-    return own if sure and own.rule == "inquit after" else None
+    if own is None or own.speaker is None or own.rule != "inquit after":
+        return None
+    return own
 
 
 def _to_whom(found: Found, said: Said | None) -> Said | None:
