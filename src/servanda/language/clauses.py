@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from servanda.language.clauses_phrases import noun_phrase
 from servanda.language.clauses_words import (
@@ -21,6 +23,7 @@ from servanda.language.clauses_words import (
     DET,
     FIN,
     INF,
+    MARK,
     MODAL,
     NOUN,
     OBL,
@@ -28,6 +31,7 @@ from servanda.language.clauses_words import (
     PREP,
     PRON,
     REL,
+    SMALL,
     SUBJ,
     SUBORD,
     WH,
@@ -56,7 +60,7 @@ _ALWAYS_RELATIVE = frozenset(("denen", "dessen", "deren"))
 
 def _quoted(text: str, grammar: Grammar) -> Word:
     """Return marked words as one noun; a fragment with a verb can hold the clause's verb too."""
-    bits = NOUN
+    bits = NOUN | (SMALL if text[:1].islower() else 0)
     if len(text) <= _LONGEST_PEEK and text[1:2].islower():
         inner = [word.strip(_POINTS) for word in text[1:-1].split()]
         for at, word in enumerate(inner):
@@ -101,6 +105,7 @@ class Line:
         self.first = 0
         while self.first < self.size and self._is_mark(self.first):
             self.first += 1
+        self.infinitive = "zu" in self.low or bool(reduce(or_, self.bits) & ZU)  # it may have one
         self.closing = self._parentheses()
         self.segments = self._segments()
         self.of = [0] * (len(tokens) + 1)
@@ -108,7 +113,7 @@ class Line:
             self.of[segment.begin : segment.end + 1] = [number] * (segment.end + 1 - segment.begin)
 
     def _is_mark(self, at: int) -> bool:
-        return bool(self.low[at]) and not self.low[at][0].isalnum()
+        return bool(self.bits[at] & MARK)
 
     def _parentheses(self) -> dict[int, int]:
         """Return the closing bracket of each opening one near enough, as indices."""
@@ -146,7 +151,7 @@ class Line:
 
     def _segment(self, begin: int, end: int) -> Segment:
         at = begin
-        while at < end - 1 and (self.bits[at] & CONJ or self._is_mark(at)):
+        while at < end - 1 and self.bits[at] & (CONJ | MARK):
             at += 1
         verb = self.finite_in(at, end)
         if verb >= 0 and self.bits[verb] & PART and not self.bits[verb] & SUBJ:
@@ -191,7 +196,7 @@ class Line:
     def _ends_in_verb(self, end: int, begin: int, verb: int) -> bool:
         """Return whether the clause has its verb at its end and none before."""
         at = end - 1
-        while at > begin and self._is_mark(at):
+        while at > begin and self.bits[at] & MARK:
             at -= 1
         if at <= begin or not self._is_verbal(at):
             return False
@@ -199,7 +204,7 @@ class Line:
             at -= 1
         strong = AUX | MODAL | SUBJ
         last = end - 1
-        while last > begin and self._is_mark(last):
+        while last > begin and self.bits[last] & MARK:
             last -= 1
         if at <= verb < last and self.bits[verb] & strong:
             return False  # "würden geschützt" stands second, "geschützt würden" last
@@ -218,10 +223,12 @@ class Line:
         return bool(self.bits[at] & (FINITE | INF | PART)) and self._is_small(at)
 
     def _is_small(self, at: int) -> bool:
-        return self.tokens[at].text[:1].islower()
+        return bool(self.bits[at] & SMALL)
 
     def ends_in_infinitive(self, begin: int, end: int) -> bool:
         """Return whether the clause ends in "zu sagen", "mitzuteilen" or the like."""
+        if not self.infinitive:
+            return False
         for at in range(end - 1, begin - 1, -1):
             if self.bits[at] & ZU and (self._is_small(at) or self.tokens[at].quote >= 0):
                 return True

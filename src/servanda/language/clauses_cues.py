@@ -78,7 +78,8 @@ def find(line: Line) -> list[Cue]:
     saying = [at for at in range(line.first, line.size) if line.words[at].says]
     if not saying:
         return []
-    ends = _clause_ends(line)
+    apart = any(reading.particle for at in saying for reading in line.words[at].says)
+    ends = _clause_ends(line) if apart else []
     cues = []
     for at in saying:
         if at > line.first and not line.tokens[at].text[:1].islower():

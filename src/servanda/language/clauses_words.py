@@ -20,14 +20,14 @@ from servanda.language.remembered import Remembered
 
 __all__ = [
     "ACC", "ADJ", "ADV", "ATTACH", "AUX", "CONJ", "DET", "FIN", "HOW", "INF", "LEAD", "LIGHT",
-    "MODAL", "NOUN", "OBL", "PART", "PARTICLE", "PREP", "PRON", "REL", "SHALL", "SUBJ", "SUBORD",
-    "THAT", "TIME", "WH", "YESNO", "ZU", "Grammar", "Saying", "Word", "grammar",
+    "MARK", "MODAL", "NOUN", "OBL", "PART", "PARTICLE", "PREP", "PRON", "REL", "SHALL", "SMALL",
+    "SUBJ", "SUBORD", "THAT", "TIME", "WH", "YESNO", "ZU", "Grammar", "Saying", "Word", "grammar",
 ]  # fmt: skip
 
 (
     DET, OBL, ACC, PRON, THAT, PREP, ATTACH, CONJ, SUBORD, YESNO, WH, REL, ADV, LEAD, TIME, AUX,
-    MODAL, SUBJ, SHALL, PARTICLE, FIN, PART, INF, ZU, ADJ, NOUN, LIGHT, HOW,
-) = (1 << bit for bit in range(28))  # fmt: skip
+    MODAL, SUBJ, SHALL, PARTICLE, FIN, PART, INF, ZU, ADJ, NOUN, LIGHT, HOW, MARK, SMALL,
+) = (1 << bit for bit in range(30))  # fmt: skip
 _CLOSED = {
     "determiners": DET, "oblique": OBL, "accusative": ACC, "pronouns": PRON, "that": THAT,
     "prepositions": PREP, "attaching": ATTACH, "conjunctions": CONJ, "subordinators": SUBORD,
@@ -119,6 +119,8 @@ class Grammar:
             bits |= ADJ
         if low in self.sets["small_names"]:
             bits |= NOUN
+        bits |= SMALL if text[:1].islower() else 0
+        bits |= MARK if low and not low[0].isalnum() else 0
         return Word(bits, says)
 
     def _verb(self, low: str) -> int:

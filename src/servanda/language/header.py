@@ -25,6 +25,7 @@ _LABEL = (
 )
 _LABELLED = re.compile(_LABEL + r"(\d{4})-(\d{2})-(\d{2})", re.IGNORECASE)
 _LABELLED_POINTS = re.compile(_LABEL + r"(\d{1,2})\.\s?(\d{1,2})\.(\d{4})", re.IGNORECASE)
+_DAY = re.compile(r"\d-\d\d-\d\d|\d\.\s?\d{1,2}\.\d{4}")
 _LINE = re.compile(r"^[\s(]*(\d{4})-(\d{2})-(\d{2})\b")
 _AGENCIES = ("dpa", "AFP", "Reuters", "AP", "APA", "KNA", "epd", "SID", "TASS", "RIA", "Interfax",
              "Ukrinform", "Unian", "DW", "ANSA", "EFE", "PAP", "Xinhua", "Bloomberg")  # fmt: skip
@@ -73,6 +74,8 @@ def published(text: str) -> date | None:
     True
     """
     head = text[:_HEAD]
+    if not _DAY.search(head):
+        return None
     match = _LABELLED.search(head) or _LINE.search(head)
     if match:
         return _day(match[1], match[2], match[3])
@@ -110,7 +113,9 @@ def agencies(text: str) -> tuple[str, ...]:
     >>> agencies("Das sagte er der dpa.")
     ()
     """
-    found = {name for credit in _CREDIT.findall(text) for name in _EACH.findall(credit)}
+    found: set[str] = set()
+    if any(name in text for name in _AGENCIES):
+        found = {name for credit in _CREDIT.findall(text) for name in _EACH.findall(credit)}
     for first, others in _DATELINE.findall(text[:_HEAD]):
         found |= {first, *_MEMBER.findall(others)}
     return tuple(sorted(found))

@@ -17,7 +17,7 @@ from servanda.language.names import is_national, titles
 from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
-__all__ = ["NAME_JOINTS", "is_given", "names_in"]
+__all__ = ["NAME_JOINTS", "is_given", "names_holder", "names_in"]
 
 NAME_JOINTS = frozenset("von van de da der den zu del di al bin ibn la le du y".split())
 _LONGEST_NAME = 6
@@ -83,6 +83,11 @@ def _starts(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> bool:
 def is_given(token: Token, lexicon: Lexicon) -> bool:
     """Return whether a word is a given name, hyphenated ones included."""
     return token.capital and bool(_kinds(lexicon.language)[token.text] & _GIVEN)
+
+
+def names_holder(word: str, lexicon: Lexicon) -> bool:
+    """Return whether a word may name somebody without a name: an office, or one of a people."""
+    return bool(_kinds(lexicon.language)[word] & (_ROLE | _NATIONAL))
 
 
 @cache

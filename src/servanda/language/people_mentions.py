@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from servanda.language.lexicon import Lexicon
+from servanda.language.names_found import names_holder
 from servanda.language.tokens import Token
 
 __all__ = ["Walk"]
@@ -88,6 +89,8 @@ class Walk:
 
     def _begins_office(self, token: Token) -> bool:
         if self.lexicon.language == "de" and not token.capital:
+            return False
+        if not names_holder(token.text, self.lexicon):
             return False
         return bool(self.lexicon.role_of(token.text)) or bool(self.known.national(token.text))
 

@@ -6,7 +6,7 @@ Main path: ``Speakers``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Span
@@ -45,6 +45,11 @@ class Voice:
     spans: tuple[Span, ...] = ()
     paragraph: int = -1
     colon: bool = False
+
+    def copy(self, spans: tuple[Span, ...] | None = None) -> Voice:
+        """Return the same speaker, named at other places if they are given."""
+        own = self.spans if spans is None else spans
+        return Voice(self.name, self.role, own, self.paragraph, self.colon)
 
 
 class Speakers:
@@ -89,5 +94,5 @@ class Speakers:
     def carried(self, paragraph: int) -> tuple[str, float, Voice]:
         """Return the rule that carries a speaker on, how sure it is, and the speaker."""
         rule = self._carry(paragraph)
-        voice = replace(self.voice) if rule != "nobody named" else Voice()
+        voice = self.voice.copy() if rule != "nobody named" else Voice()
         return rule, CARRIED_CONFIDENCE[rule], voice

@@ -175,7 +175,7 @@ class _Walk:
         phrase = self._phrase(line, run)
         how = self.speakers.hear(paragraph, line.tokens, phrase)
         if not is_thing(line.tokens, phrase, self.lexicon):
-            self.source = replace(self.speakers.voice)
+            self.source = self.speakers.voice.copy()
         return how
 
     def _phrase(self, line: Line, run: Run) -> Phrase:
@@ -208,10 +208,10 @@ class _Walk:
 
     def _voice(self, paragraph: int, line: Line, said: Said) -> tuple[Voice, str]:
         if said.speaker is not None and said.carried:  # "demnach" stands for the source before
-            return replace(self.source, spans=_spans(line, [said.speaker])), "carried on"
+            return self.source.copy(_spans(line, [said.speaker])), "carried on"
         if said.speaker is not None:
             how = self._hear(paragraph, line, said.speaker)
-            return replace(self.speakers.voice), how
+            return self.speakers.voice.copy(), how
         if said.carried:
             return self._carried()
         return Voice(), "nobody named"
@@ -220,9 +220,9 @@ class _Walk:
         """Return whose words go on: whom the sentence before is about, or who spoke last."""
         about, sure = (None, False) if self.indirect else self._topic()
         if about is not None and (sure or not self.source.spans or self.quiet >= _LONG_SILENCE):
-            return replace(about), "subject of the sentence before"
+            return about.copy(), "subject of the sentence before"
         if self.source.spans:
-            return replace(self.source), "carried on"
+            return self.source.copy(), "carried on"
         return Voice(), "nobody named"
 
     def _quotation(
@@ -283,7 +283,7 @@ class _Walk:
             run = named_before(line, at - 1, self.speakers.register, self.lexicon)
             if run is not None:
                 self._hear(paragraph, line, run)
-                rule, voice = "named before the colon", replace(self.speakers.voice)
+                rule, voice = "named before the colon", self.speakers.voice.copy()
                 confidence = _CONFIDENCE[rule]
         frame = _spans(line, said.frame) if said is not None else ()
         cue: tuple[Span, ...] = ()
