@@ -184,3 +184,16 @@ def test_what_somebody_holds_a_thing_to_be_is_speech_even_if_it_is_one_word(
 )
 def test_a_name_between_marks_is_no_speech(text: str) -> None:
     assert carried(text, "Direct") == []
+
+
+def test_before_a_colon_the_verb_of_the_main_clause_speaks() -> None:
+    text = "Anna Berg glaubt, dass Jan Ohm dies vor Jahren gesagt hat: „Der Fluss gehört allen.“"
+    [made] = carried(text, "Direct")
+    assert made.speaker_name == "Anna Berg"
+
+
+def test_many_words_that_begin_small_are_of_the_subject_of_their_clause() -> None:
+    text = "Am Montag kam Anna Berg mit „einem Plan für alle Brücken“ ins Rathaus."
+    [made] = carried(text, "Direct")
+    assert made.speaker_name == "Anna Berg"
+    assert carried(text.replace("einem Plan für alle Brücken", "alter Liebe"), "Direct") == []

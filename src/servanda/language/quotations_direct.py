@@ -38,10 +38,10 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
     judged = judging(line, at, cues)
     if judged is not None:
         return _beside(line, quote, judged, cues, "judged")
-    behind = _behind(line, at, cues)
+    behind = _inquit_behind(line, at, cues)
     if behind is not None:
         return behind
-    before = next((cue for cue in reversed(cues) if cue.at < at or cue.finite < at), None)
+    before = _before(line, at, cues)
     if before is not None:
         return _beside(line, quote, before, cues, "verb before")
     if sources:
@@ -49,7 +49,16 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
     return _colon(line, at)
 
 
-def _behind(line: Line, at: int, cues: list[Cue]) -> Said | None:
+def _before(line: Line, at: int, cues: list[Cue]) -> Cue | None:
+    """Return the verb before the marks: before a colon, that of the main clause."""
+    earlier = [cue for cue in cues if cue.at < at or cue.finite < at]
+    near = earlier[-1] if earlier else None
+    if line.low[at - 1] != ":":
+        return near
+    return next((cue for cue in reversed(earlier) if not cue.last), near)
+
+
+def _inquit_behind(line: Line, at: int, cues: list[Cue]) -> Said | None:
     """Return the quotation if the verb behind the marks is the one that says it."""
     after = next((cue for cue in cues if cue.finite > at), None)
     if after is not None and _is_inquit(line, at, after):

@@ -23,6 +23,7 @@ __all__ = ["is_spoken", "named_before"]
 
 _PAIR = 2
 _LEAST_SPOKEN_WORDS = 5
+_LEAST_SMALL_WORDS = 4
 _NAMED_REACH = 30
 _ENDS = frozenset(".!?")
 
@@ -62,12 +63,18 @@ def is_spoken(
         return True
     if all(not t.text[0].isalnum() for t in line.tokens if t.quote < 0):
         return len(inside) > _PAIR or here
-    full = len(inside) >= _LEAST_SPOKEN_WORDS and not is_fragment(text)
-    return full and _is_sentence(line, text, inside)
+    return _is_sentence(line, text, inside)
 
 
 def _is_sentence(line: Line, text: str, inside: Sequence[Token]) -> bool:
-    """Return whether marked words hold a finite verb or end as a sentence: no name does."""
+    """Return whether marked words hold a finite verb or end as a sentence: no name does.
+
+    Nor does a name begin small and have many words.
+    """
+    if inside[0].text[:1].islower():
+        return len(inside) >= _LEAST_SMALL_WORDS
+    if len(inside) < _LEAST_SPOKEN_WORDS or is_fragment(text):
+        return False
     if text.rstrip("“”\"'«»‘’ ")[-1:] in _ENDS:
         return True
     small = (token.text for token in inside if token.text[0].islower())

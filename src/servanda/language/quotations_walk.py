@@ -34,7 +34,7 @@ _CONFIDENCE = {
     "inquit after": 0.95, "verb before": 0.9, "verb later in the sentence": 0.8, "phrase": 0.9,
     "source": 0.9, "so": 0.9, "how": 0.9, "source there": 0.7, "noun before": 0.7,
     "sentence before": 0.8, "told": 0.6,
-    "named before the colon": 0.7,
+    "named before the colon": 0.7, "subject of its clause": 0.5,
 }  # fmt: skip
 _CARRIED = 0.5
 _NESTED_COST = 0.1
@@ -273,18 +273,7 @@ class _Walk:
 
     def _carry(self, paragraph: int, line: Line, at: int, mark: Marked, said: Said | None) -> None:
         """Make a quotation that nobody near says: the speaker is carried on, or nobody."""
-        rule, confidence, voice = self.speakers.carried(paragraph)
-        if said is not None and said.carried:
-            found, _how = self._carried()
-            if found.spans:
-                rule, voice = "carried on", found
-                confidence = CARRIED_CONFIDENCE["carried on in the paragraph"]
-        if at and line.low[at - 1] == ":":
-            run = named_before(line, at - 1, self.speakers.register, self.lexicon)
-            if run is not None:
-                self._hear(paragraph, line, run)
-                rule, voice = "named before the colon", self.speakers.voice.copy()
-                confidence = _CONFIDENCE[rule]
+        rule, confidence, voice = self._whose(paragraph, line, at, said)
         frame = _spans(line, said.frame) if said is not None else ()
         cue: tuple[Span, ...] = ()
         if rule.startswith("carried on") and not frame:
@@ -301,6 +290,35 @@ class _Walk:
             why=rule,
         )
         self.made.append(_marked(made, mark, line.tokens[at].text))
+
+    def _whose(
+        self, paragraph: int, line: Line, at: int, said: Said | None
+    ) -> tuple[str, float, Voice]:
+        """Return the rule that finds whose marked words nobody near says, how sure, and who."""
+        register = self.speakers.register
+        if said is not None and said.carried:
+            voice, _how = self._carried()
+            if voice.spans:
+                sure = CARRIED_CONFIDENCE["carried on in the paragraph"]
+                return "carried on", sure, voice
+        run = None
+        if at and line.low[at - 1] == ":":
+            rule, run = "named before the colon", named_before(line, at - 1, register, self.lexicon)
+        elif said is None and line.tokens[at].text[1:2].islower() and at > line.first:
+            rule, run = "subject of its clause", subject_of(line, at)
+            if run is None or not self._is_somebody(line, run):
+                return "nobody named", CARRIED_CONFIDENCE["nobody named"], Voice()
+        if run is None:
+            return self.speakers.carried(paragraph)
+        self._hear(paragraph, line, run)
+        return rule, _CONFIDENCE[rule], self.speakers.voice.copy()
+
+    def _is_somebody(self, line: Line, run: Run) -> bool:
+        """Return whether a phrase names a person or a body, known or by its noun."""
+        phrase = self._phrase(line, run)
+        return phrase.pronoun or (
+            line.low[run[0]] not in {"es", "man"} and may_speak(line.tokens, phrase, self.lexicon)
+        )
 
 
 def _marked(made: Quotation, mark: Marked, text: str) -> Quotation:
