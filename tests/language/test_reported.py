@@ -25,6 +25,7 @@ def told(text: str) -> list[Quotation]:
         ("Experten sehen in dem Plan einen Fehler.", "Experten", "asserts"),
         ("Der Arzt riet ihm zur Ruhe.", "Der Arzt", "proposes"),
         ("Der Rat hat eine Untersuchung gefordert.", "Der Rat", "demands"),
+        ("In der Studie wurde ein Irrtum vermutet.", "der Studie", "asserts"),
         ("Der Plan wurde von der Opposition als voreilig bezeichnet.", "der Opposition", "asserts"),
     ],
 )

@@ -81,16 +81,23 @@ def _has_content(line: Line, cue: Cue, ties: frozenset[str], stop: int) -> bool:
 
 
 def _judged(line: Line, cue: Cue, stop: int) -> bool:
-    """Return whether it is "X wurde von Y als Z bezeichnet", or "als Grund wurde X genannt"."""
+    """Return whether a passive tells: "wurde von X als klug bezeichnet", "als Grund wurde ...".
+
+    A paper tells as in the active: "in der Studie wurde ein Irrtum vermutet".
+    """
     sets = line.grammar.sets
     if line.low[line.first] == "als" and cue.saying.lemma in sets["told_reasons"]:
         return True
-    ties = line.grammar.told.get(cue.saying.lemma, frozenset())
-    if "als" not in ties or "als" not in line.low[line.first : stop]:
-        return False
+    ties = line.grammar.told.get(cue.saying.lemma)
     begin, end = cue.subject
-    by = end > begin > 0 and line.low[begin - 1] in sets["told_agents"]
-    return by and not _is_marked(line, cue, stop)
+    if ties is None or end <= begin or begin == 0 or _is_marked(line, cue, stop):
+        return False
+    judged = "als" in ties and "als" in line.low[line.first : stop]
+    if line.low[begin - 1] in sets["told_agents"]:
+        return judged
+    written = any(line.low[at].endswith(tuple(sets["told_papers"])) for at in range(begin, end))
+    said = judged or (not ties or not ties.isdisjoint(line.low[line.first : stop]))
+    return line.low[begin - 1] in _PLACES and written and said
 
 
 def _is_for_something(line: Line, cue: Cue, ties: frozenset[str]) -> bool:
