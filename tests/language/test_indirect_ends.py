@@ -115,3 +115,33 @@ def test_words_said_are_found_without_their_comma_and_far_from_their_noun(
 
 def test_a_verb_that_only_stands_like_a_modal_says_nothing() -> None:
     assert said("Der Frachter droht am Riff auseinanderzubrechen.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zwar bemerkte der Pilot die Schäden, zum Flughafen kehrte er nicht zurück.",
+        "Der Sportler hat seinen Plan bekanntgegeben, fiel jedoch durch Schweigen auf.",
+        "Zwei Monate nach dem Urteil des Gerichts liegt der Text vor.",
+        "Das Spiel ging in die Pause, nach der die Gäste stärker wurden.",
+        "Es ist offen, wie lange der Sturm die Stadt im Griff hält.",
+        "Die Gäste verpassten im Anschluss, den Ausgleich zu erzielen.",
+    ],
+)
+def test_a_thing_a_time_or_a_measure_is_no_word_of_saying(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Die Regierung wirft ihnen vor, Geld zu erhalten, was bisher nicht bestätigt wurde.",
+         "Geld zu erhalten"),
+        ("Maier erwähnte Umfragen, nach denen die Briten den Vertrag ablehnen.",
+         "die Briten den Vertrag ablehnen"),
+    ],
+)  # fmt: skip
+def test_a_comment_of_the_reporter_ends_and_a_source_noun_begins_words(
+    text: str, words: str
+) -> None:
+    assert [words] in said(text)

@@ -137,7 +137,21 @@ def _is_told_clause(line: Line, segment: Segment, direct: bool, cue: Cue) -> boo
     if segment.kind != "main":
         return _subjunctive_later(line, segment)
     plain = direct and "s" in cue.saying.takes and not cue.passive
-    return plain or bool(line.bits[segment.verb] & SUBJ)
+    if plain and segment.verb > segment.begin and not _has_object(line, cue, segment.begin - 1):
+        return True
+    return bool(line.bits[segment.verb] & SUBJ)
+
+
+def _has_object(line: Line, cue: Cue, stop: int) -> bool:
+    """Return whether the verb has a thing for its object already: "bemerkte die Probleme"."""
+    articles = line.grammar.sets["object_articles"]
+    at = max(cue.finite, cue.subject[1] - 1) + 1
+    while at < stop:
+        end = line.noun_phrase(at, stop)
+        if end > at and line.low[at] in articles and not line.bits[at - 1] & PREP:
+            return not cue.subject[0] <= at < cue.subject[1]
+        at = max(end, at + 1)
+    return False
 
 
 def _pointed(line: Line, begin: int) -> bool:
@@ -271,7 +285,7 @@ def _sentence_before(line: Line, cue: Cue, begin: int) -> Said | None:
     head = _past_mark(line, cue.head)
     if begin > line.first or not line.bits[head] & THAT or head != line.first or cue.last:
         return None
-    if head + 1 != cue.finite or not set(cue.saying.takes) & set("cw"):
+    if head + 1 != cue.finite or not set(cue.saying.takes) & {"c"}:
         return None
     if cue.saying.act in {"denies", "refuses", "doubts"} and "w" not in cue.saying.takes:
         return None

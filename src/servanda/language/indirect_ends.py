@@ -74,6 +74,8 @@ def _before_new_clause(line: Line, start: int, end: int, *, fronted: bool) -> in
             return segment.begin
         if mark == "," and _is_aside(line, segment):
             return segment.begin
+        if _comments(line, opening, segment):
+            return segment.begin
         if bound and (mark == ";" or _is_new_clause(line, segment)):
             return segment.begin
         if (bound or fronted) and _resumes(line, segment):
@@ -92,6 +94,14 @@ def _is_aside(line: Line, segment: Segment) -> bool:
     if segment.kind != "part" or line.low[begin] not in line.grammar.sets["source_so"]:
         return False
     return begin + 1 < segment.end and line.noun_phrase(begin + 1, segment.end) > begin + 1
+
+
+def _comments(line: Line, opening: Segment, segment: Segment) -> bool:
+    """Return whether the reporter adds something: ", was nicht bestätigt wurde"."""
+    if line.low[segment.begin] not in line.grammar.sets["commenting"] or segment.verb < 0:
+        return False
+    reported = opening.kind == "inf" or (opening.verb >= 0 and line.bits[opening.verb] & SUBJ)
+    return bool(reported) and not line.bits[segment.verb] & SUBJ
 
 
 def _resumes(line: Line, segment: Segment) -> bool:

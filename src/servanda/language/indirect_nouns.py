@@ -38,8 +38,13 @@ def _noun(line: Line, begin: int, end: int) -> int:
     nouns = line.grammar.sets["nouns"]
     for at in range(end - 1, max(begin - 1, end - _NOUN_REACH), -1):
         low = line.low[at]
-        if line.bits[at] & NOUN and (
-            low in nouns or any(low[cut:] in nouns for cut in range(2, min(len(low) - 4, _LONGEST)))
+        if (
+            line.bits[at] & NOUN
+            and low not in line.grammar.sets["no_nouns"]
+            and (
+                low in nouns
+                or any(low[cut:] in nouns for cut in range(2, min(len(low) - 4, _LONGEST)))
+            )
         ):
             after = at + 1
             near = end - after <= _VERBS_BEHIND

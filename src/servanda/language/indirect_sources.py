@@ -86,8 +86,15 @@ def _opens_relative(line: Line, at: int) -> bool:
     if at + 1 >= line.size or not line.bits[at + 1] & REL or segment.begin != at:
         return False
     if line.low[at] == "nach":
-        return segment.kind == "rel"
+        return segment.kind == "rel" and _is_source_noun(line, at - 2)
     return segment.kind in {"rel", "sub"} and bool(line.bits[at + 2] & (NOUN | DET | PRON))
+
+
+def _is_source_noun(line: Line, at: int) -> bool:
+    """Return whether a noun names what was said or a rule: "Umfragen, nach denen ..."."""
+    low, sets = line.low[max(0, at)], line.grammar.sets
+    known = sets["source_nouns"] | sets["nouns"] | sets["rules"]
+    return any(low[cut:] in known for cut in range(min(len(low), _LONGEST)))
 
 
 def _rest(line: Line, phrase: Run) -> list[Run]:
@@ -126,7 +133,7 @@ def _phrase_end(line: Line, at: int, *, opens: bool) -> int:
 
 
 def _before(line: Line, at: int) -> Said | None:
-    if line.low[at] == "nach" and not _names_source(line, at):
+    if line.low[at] == "nach" and (_is_time_after(line, at) or not _names_source(line, at)):
         return None
     if line.low[at] == "aus" and line.low[at + 1] not in line.grammar.sets["source_views"]:
         return None
@@ -154,6 +161,13 @@ def _second(line: Line, at: int) -> int:
         if segment.kind not in {"rel", "part"}:
             break
     return at
+
+
+def _is_time_after(line: Line, at: int) -> bool:
+    """Return whether "nach" tells a time: "zwei Monate nach", "kurz nach"."""
+    before = line.low[at - 1] if at > line.first else ""
+    sets = line.grammar.sets
+    return bool(before) and (before in sets["temporal"] or before in sets["before_after"])
 
 
 def _names_ends(line: Line, at: int) -> bool:
@@ -239,7 +253,7 @@ def _back(line: Line, stop: int) -> int:
     return start
 
 
-_NOT_AS_SAID = frozenset(("zeigen", "beschreiben", "verweisen", "suggerieren"))
+_NOT_AS_SAID = frozenset(("zeigen", "beschreiben", "verweisen", "suggerieren", "stehen", "halten"))
 _GENITIVES = frozenset("der des eines einer dieser dieses".split())
 
 
@@ -286,6 +300,8 @@ def _all_before(line: Line, stop: int) -> list[Run]:
 def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
     """Read "Wie X mitteilte, ..." and "..., wie X mitteilte"."""
     segment = line.segments[line.of[at]]
+    if line.low[at + 1] in line.grammar.sets["degrees"]:
+        return None
     cue = _verb_of(line, at, cues) if segment.begin == at else None
     if cue is None:
         return None
