@@ -36,6 +36,11 @@ def test_what_names_the_thing_said_is_told(text: str, speaker: str, act: str) ->
     assert quotation.act == act
 
 
+def test_why_names_the_verb_that_tells() -> None:
+    (quotation,) = told("Die Stadt forderte eine Untersuchung.")
+    assert quotation.why.startswith("told: 'forderte' by 'Die Stadt'")
+
+
 def test_a_reason_given_by_nobody_in_particular_is_told_without_a_speaker() -> None:
     (quotation,) = told("Als Grund wurde ein Irrtum genannt.")
     assert quotation.speaker == ()

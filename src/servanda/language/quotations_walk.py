@@ -360,8 +360,9 @@ def _confidence(said: Said, how: str) -> float:
 
 
 def _why(line: Line, said: Said, how: str) -> str:
-    words_of = " … ".join(line.tokens[i].text for i in said.cue)
+    led = said.cue or ((said.anchor,) if said.rule == "told" else ())
+    words_of = " … ".join(line.tokens[i].text for i in led)
     whom = " ".join(line.tokens[i].text for i in range(*said.speaker)) if said.speaker else ""
-    if not said.cue and not whom:
+    if not led and not whom:
         return f"{said.rule} ({how})"
     return f"{said.rule}: {words_of!r} by {whom!r} ({how})"
