@@ -197,3 +197,10 @@ def test_many_words_that_begin_small_are_of_the_subject_of_their_clause() -> Non
     [made] = carried(text, "Direct")
     assert made.speaker_name == "Anna Berg"
     assert carried(text.replace("einem Plan für alle Brücken", "alter Liebe"), "Direct") == []
+
+
+def test_an_adjective_or_adverb_that_looks_like_a_verb_carries_nothing_on() -> None:
+    text = SAID + "Durch ihre warme weiche Stimme fällt sie auf."
+    assert carried(text) == []
+    text = SAID + "Der Damm brach, weil er teilweise verfallen ist."
+    assert carried(text) == []

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import AUX, MODAL, PRON, SUBJ
+from servanda.language.clauses_words import ADJ, ADV, AUX, DET, MODAL, NOUN, OBL, PRON, SUBJ
 from servanda.language.quotations_said import Said
 
 __all__ = ["Before", "carried_on", "is_carried"]
@@ -107,7 +107,15 @@ def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
         and not line.bits[verb + 1] & PRON
     ):
         return False  # a noun that looks like a verb: "Berichte über ..."
-    return low not in _WEAK_MOOD or before.indirect or before.spoke
+    if low in line.grammar.sets["subjunctives"]:
+        return low not in _WEAK_MOOD or before.indirect or before.spoke
+    return not (line.bits[verb] & ADV or _is_attribute(line, verb))
+
+
+def _is_attribute(line: Line, at: int) -> bool:
+    """Return whether what looks like a verb is an adjective: "ihre warme weiche Stimme"."""
+    behind = line.bits[at - 1] & (DET | OBL | ADJ | NOUN) and line.low[at - 1] != ","
+    return bool(behind and line.bits[at] & ADJ and line.bits[at + 1] & NOUN)
 
 
 def _carried(line: Line, kind: str, begin: int, stop: int, verb: int) -> Said:
