@@ -114,7 +114,7 @@ def agencies(text: str) -> tuple[str, ...]:
     ()
     """
     found: set[str] = set()
-    if any(name in text for name in _AGENCIES):
+    if any(map(text.__contains__, _AGENCIES)):
         found = {name for credit in _CREDIT.findall(text) for name in _EACH.findall(credit)}
     for first, others in _DATELINE.findall(text[:_HEAD]):
         found |= {first, *_MEMBER.findall(others)}

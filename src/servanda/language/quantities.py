@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate, compress, islice
+from itertools import compress
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quantity
@@ -79,10 +79,12 @@ class _Amounts:
     def _openings(self) -> Iterator[tuple[int, str]]:
         """Return the digits, words and signs that an amount may begin with, and where."""
         pieces = _TRIGGER.split(self.low)  # what stands between, a word, what stands between ...
-        words = pieces[1::2]
-        begins = accumulate(map(len, pieces))
-        may_open = map(openers(self.grammar.language).__getitem__, words)
-        return compress(zip(islice(begins, 0, None, 2), words, strict=False), may_open)
+        may_open = map(openers(self.grammar.language).__getitem__, pieces[1::2])
+        begin = done = 0
+        for at in compress(range(1, len(pieces), 2), may_open):
+            begin += sum(map(len, pieces[done:at]))
+            done = at
+            yield begin, pieces[at]
 
     def _carried(self, before: Quantity | None, found: Quantity) -> Quantity:
         """Fill an ellipsis: "one billion dollars, but also 1.5 billion" are both dollars."""
@@ -167,6 +169,8 @@ class _Amounts:
             if match is None:
                 return None
             words.append(match[1])
+            if words[0] not in self.grammar.openings["shares"]:
+                return None
             at = match.end()
             whole = (
                 self.terms.at(at + 1) if " ".join(words) in self.grammar.sets["shares"] else None
@@ -199,6 +203,8 @@ class _Amounts:
             if match is None:
                 return None
             words.append(match[1])
+            if words[0] not in self.grammar.openings["joins"]:
+                return None
             at = match.end()
             if " ".join(words) in joins:
                 start = at + 1

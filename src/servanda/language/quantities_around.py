@@ -47,26 +47,26 @@ class Around:
     def lead(self, begin: int) -> Lead:
         """Read the bounds and "per month" that stand before an amount."""
         first = max(0, begin - _LOOK_BACK)
-        found = [
-            (match.group(), match.start()) for match in _BEFORE.finditer(self.low, first, begin)
-        ]
-        if first and found and not self.low[first - 1].isspace() and found[0][1] == first:
-            found = found[1:]
+        words = _BEFORE.findall(self.low, first, begin)
+        cut = first > 0 and not self.low[first - 1].isspace()
+        if cut and words and self.low.startswith(words[0], first):
+            del words[0]
+        ends = self.grammar.openings["bound ends"]
         bounds: list[tuple[str, str]] = []
         per = ""
         for _ in range(_MOST_BOUNDS):
-            words = [word for word, _ in found]
-            phrase = phrases_end(words, self.grammar.before)
+            bound = bool(words) and words[-1] in ends
+            phrase = phrases_end(words, self.grammar.before) if bound else ""
             if phrase:
                 bounds.append((phrase, self.grammar.before[phrase]))
             else:
                 phrase, per = ("", per) if per else self._per_before(words)
             if not phrase:
                 break
-            length = phrase.count(" ") + 1
-            begin, found = found[-length][1], found[:-length]
-        opening = found[-1][1] if found else begin
-        return Lead(begin, tuple(bounds), tuple(word for word, _ in found), opening, per)
+            for _ in range(phrase.count(" ") + 1):
+                begin = self.low.rfind(words.pop(), first, begin)
+        opening = self.low.rfind(words[-1], first, begin) if words else begin
+        return Lead(begin, tuple(bounds), tuple(words), opening, per)
 
     def _per_before(self, words: list[str]) -> tuple[str, str]:
         """Read "monatlich", "im Monat" and "pro Jahr" before the amount."""

@@ -171,6 +171,9 @@ def _openings(words: Grammar) -> dict[str, frozenset[str]]:
         "few": _first_words(words.few),
         "added": _first_words([*words.maps["plus"], *words.maps["fractions"]]),
         "after": _first_words(words.after),
+        "shares": _first_words(words.sets["shares"]),
+        "joins": _first_words(word for joins in words.joins.values() for word in joins),
+        "bound ends": frozenset(phrase.split()[-1] for phrase in words.before),
         "per": _first_words(
             [*words.maps["periods"], *words.sets["per"], *words.sets["per_article"]]
         ),
