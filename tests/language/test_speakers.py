@@ -111,10 +111,12 @@ def test_whose_office_stands_behind_von_is_not_who_speaks_in_the_passive() -> No
             "Der erst kürzlich ernannte Leiter des Amtes, Olaf Rinke",
         ),
         ("Er sagte, Anna Weiß sei krank, und kündigte an, sie zu vertreten.", "Er"),
+        ("Das ist die Marke, die Karla Weiß so erklärt hatte: „Ich gehe.“", "Karla Weiß"),
         (
-            "Das ist ein Ziel, das er nennt, die Karla Weiß so erklärt hatte: „Ich gehe.“",
-            "Karla Weiß",
+            "Sowohl das Rathaus als auch die Feuerwehr sagten, die Straße sei frei.",
+            "Sowohl das Rathaus als auch die Feuerwehr",
         ),
+        ("Der neu gewählte Bürgermeister sagte, er bleibe.", "Der neu gewählte Bürgermeister"),
     ],
 )
 def test_what_hangs_on_a_source_belongs_to_it_and_what_is_told_of_it_does_not(
@@ -127,3 +129,12 @@ def test_an_inquit_outranks_the_paper_that_reports_it() -> None:
     said = "„Dieser Weg ist für uns alle ein großer Fehler gewesen, und das bleibt er auch“"
     text = f"{said}, sagte Rinke laut Tagblatt."
     assert "Rinke" in speakers(text)
+
+
+def test_man_names_nobody() -> None:
+    assert first("Man geht davon aus, dass die Brücke gesperrt wird.") == ""
+
+
+def test_what_a_paper_reports_that_somebody_said_is_said_by_both() -> None:
+    text = "Gestern bestätigte Olaf Rinke laut Tagblatt, dass die Brücke gesperrt wird."
+    assert sorted(speakers(text)) == ["Olaf Rinke", "Tagblatt"]

@@ -274,7 +274,9 @@ class Line:
         return not (bits & INF and at > 0 and self._has_modal(at))
 
     def _is_adverb(self, at: int) -> bool:
-        return bool(self.bits[at] & ADV) and not self.bits[at] & (DET | OBL)
+        bits = self.bits[at]
+        plain = bits == SMALL  # "der neu ernannte Leiter"
+        return plain or bool(bits & ADV and not bits & (DET | OBL))
 
     def _has_auxiliary(self, at: int) -> bool:
         return self._near(at, AUX) or self._near(at, SUBJ | MODAL)

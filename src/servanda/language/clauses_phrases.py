@@ -24,6 +24,7 @@ from servanda.language.clauses_words import (
     OBL,
     PART,
     PREP,
+    SMALL,
     SUBJ,
     TIME,
     Grammar,
@@ -67,18 +68,35 @@ def noun_phrase(line: Words, at: int, stop: int, *, wide: bool = False) -> int:
         stop: Where it must have ended.
         wide: Whether every prepositional phrase behind the noun belongs to it.
     """
+    paired = line.grammar.sets["paired"]
+    if line.low[at] in paired and at + 1 < stop:
+        return _both(line, at, stop, wide)
     end = _core(line, at, min(stop, at + _LONGEST_PHRASE))
     if end == at:
         return at
     return _ties(line, end, min(stop, at + 2 * _LONGEST_PHRASE), wide)
 
 
+def _both(line: Words, at: int, stop: int, wide: bool) -> int:
+    """Read "sowohl X als auch Y" and "weder X noch Y"."""
+    first = _core(line, at + 1, min(stop, at + _LONGEST_PHRASE))
+    if first == at + 1:
+        return at
+    first = _ties(line, first, min(stop, at + _LONGEST_PHRASE), wide)
+    second = first
+    while second < min(stop, first + _NEXT) and line.low[second] in {"als", "wie", "auch", "noch"}:
+        second += 1
+    if second == first:
+        return at
+    end = _core(line, second, min(stop, second + _LONGEST_PHRASE))
+    return at if end == second else _ties(line, end, min(stop, second + _LONGEST_PHRASE), wide)
+
+
 def _core(line: Words, at: int, stop: int) -> int:
     begin = at
     at = _past_attribute(line, at, stop)
     while at < stop and line.tokens[at].quote < 0 and not _is_noun(line, at):
-        bits = line.bits[at]
-        if bits & PREP or not (bits & (_NUMBERS | ADJ | PART) or (bits & ADV and at > begin)):
+        if not _stands_before_noun(line, at, begin):
             return begin
         at += 1
     if at >= stop:
@@ -86,6 +104,17 @@ def _core(line: Words, at: int, stop: int) -> int:
     while at < stop and _is_noun(line, at) and not (at > begin and _says_more(line, at)):
         at = _past_noun(line, at + 1, stop)
     return at
+
+
+def _stands_before_noun(line: Words, at: int, begin: int) -> bool:
+    """Return whether a word can stand in a noun phrase before its noun: "die neu ernannten"."""
+    bits = line.bits[at]
+    if bits & PREP:
+        return False
+    if bits & (_NUMBERS | ADJ | PART) or (bits & ADV and at > begin):
+        return True
+    plain = bits == SMALL and at > begin
+    return plain and bool(line.bits[at + 1] & (ADJ | PART) and line.bits[at + 2] & (NOUN | ADJ))
 
 
 def _says_more(line: Words, at: int) -> bool:

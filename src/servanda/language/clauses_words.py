@@ -101,7 +101,8 @@ class Grammar:
     def _look(self, text: str) -> Word:
         low = text.lower()
         closed = self.closed.get(low, 0)
-        verb = len(low) < _LONGEST_VERB and not closed & (DET | PREP | CONJ)
+        adverb = low in self.sets["more_adverbs"]  # "teilweise" is no form of "weisen"
+        verb = len(low) < _LONGEST_VERB and not (adverb or closed & (DET | PREP | CONJ))
         bits = closed | (self._verb(low) if verb else 0)
         says = () if closed & (DET | PREP | CONJ) else self.says.get(low, ())
         for saying in says:

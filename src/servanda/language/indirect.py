@@ -189,7 +189,7 @@ def _with_frame(line: Line, cue: Cue, said: Run, begin: int) -> Said:
     frame = [(begin, said[0])]
     if cue.last and said[1] < line.size:
         frame.append((said[1], line.size))
-    return Said("Indirect", [said], _subject(cue), cue.words, frame, "verb before", cue.at,
+    return Said("Indirect", [said], _subject(line, cue), cue.words, frame, "verb before", cue.at,
                 cue.saying.act)  # fmt: skip
 
 
@@ -197,8 +197,9 @@ def _after_colon(line: Line, begin: int, stop: int) -> int:
     return next((i + 1 for i in range(stop - 1, begin, -1) if line.low[i] == ":"), begin)
 
 
-def _subject(cue: Cue) -> Run | None:
-    return cue.subject if cue.subject[1] > cue.subject[0] else None
+def _subject(line: Line, cue: Cue) -> Run | None:
+    named = cue.subject[1] > cue.subject[0] and line.low[cue.subject[0]] != "man"
+    return cue.subject if named else None
 
 
 def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
@@ -237,7 +238,7 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
     if rest is not None and split:
         said.append((rest, line.size))
         frame = (at - 1, rest)
-    return Said("Indirect", said, _subject(cue), cue.words, [frame], "inquit after", cue.at,
+    return Said("Indirect", said, _subject(line, cue), cue.words, [frame], "inquit after", cue.at,
                 cue.saying.act)  # fmt: skip
 
 
@@ -292,7 +293,7 @@ def _sentence_before(line: Line, cue: Cue, begin: int) -> Said | None:
     return Said(
         type="Indirect",
         quote=[(head, head + 1)],
-        speaker=_subject(cue),
+        speaker=_subject(line, cue),
         cue=cue.words,
         frame=[(cue.finite, line.size)],
         rule="sentence before",

@@ -68,7 +68,8 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
     if whole is not None:
         found = spoken_by_source(line, cues, line.size) or [whole]
     if not found:
-        found = _by_verbs(line, cues, before) or spoken_by_source(line, cues, line.size)
+        found = _by_verbs(line, cues, before)
+        found = _told_by(line, cues, found) + found
     if not found:
         said = spoken_by_noun(line, cues)
         found += [said] if said is not None else []
@@ -85,6 +86,16 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
         said = told_before(line, cues, found)
         found += [said] if said is not None else []
     return Found(line, found, cues)
+
+
+def _told_by(line: Line, cues: list[Cue], found: list[Said]) -> list[Said]:
+    """Return what a source says: of what somebody says too, as in "X sagte laut Y, dass ..."."""
+    said = spoken_by_source(line, cues, line.size)
+    if not found or not said:
+        return said
+    outside = not any(a <= said[0].anchor < b for each in found for a, b in each.quote)
+    paper = line.low[said[0].anchor] in line.grammar.sets["source_papers"]
+    return said if outside and paper and said[0].rule == "source" else []
 
 
 def _introduces(line: Line, cues: list[Cue]) -> bool:
@@ -123,12 +134,16 @@ def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
 
 def quoted(found: Found, at: int) -> Said | None:
     """Return the quotation of the marks at token ``at``, None if nobody near says it."""
-    for outer in found.said:
-        if any(first <= at < last for first, last in outer.quote):
-            own = _inquit(found, at) if outer.rule == "source" else None
-            if own is not None:
-                return _to_whom(found, own)
-            return _to_whom(found, nested(found.line, outer, at, found.cues))
+    around = [
+        (last - first, number)
+        for number, outer in enumerate(found.said)
+        for first, last in outer.quote
+        if first <= at < last
+    ]
+    if around:
+        outer = found.said[min(around)[1]]
+        own = _inquit(found, at) if outer.rule == "source" else None
+        return _to_whom(found, own or nested(found.line, outer, at, found.cues))
     return _to_whom(found, direct(found.line, at, found.cues, found.sources))
 
 
