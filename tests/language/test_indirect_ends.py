@@ -145,3 +145,18 @@ def test_a_comment_of_the_reporter_ends_and_a_source_noun_begins_words(
     text: str, words: str
 ) -> None:
     assert [words] in said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Der Trainer Hans Maier bezeichnete die Karten als „übertrieben“.", "„übertrieben“"),
+        ("Die Menge skandierte die Parole „Brot statt Geld“.", "„Brot statt Geld“"),
+    ],
+)  # fmt: skip
+def test_a_small_marked_word_and_a_slogan_are_somebodys_words(text: str, words: str) -> None:
+    assert [words] in said(text, "Direct")
+
+
+def test_a_site_between_marks_is_a_name() -> None:
+    assert said("Laut „nordblick.de“ sagte Maier, dass es regnet.", "Direct") == []

@@ -55,7 +55,8 @@ def is_spoken(
         return False
     if said is not None and said.judged:
         return True
-    introduced = at > 0 and line.low[at - 1] == ":"
+    before = line.low[at - 1] if at else ""
+    introduced = before == ":" or before in line.grammar.sets["wordings"]
     if said is not None and (said.cue or said.rule.startswith("inside")):
         sure = introduced or said.rule == "inquit after" or not mark.opened or at == 0
         return sure or is_rendered(inside, nested=said.rule.startswith("inside"))

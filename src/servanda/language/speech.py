@@ -61,7 +61,7 @@ def is_rendered(inside: Sequence[Token], *, nested: bool) -> bool:
         nested: Whether they stand inside indirect speech.
     """
     if inside[0].text[:1].islower():
-        return nested or len(inside) > 1
+        return nested or len(inside) > 1 or "." not in inside[0].text  # a site is a name
     if len(inside) >= _LEAST_FULL:
         return True
     joined = any(word.low in _JOINS for word in inside)
