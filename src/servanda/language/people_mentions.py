@@ -46,6 +46,7 @@ class Walk:
         self.known, self.lexicon, self.places = known, lexicon, places
         self.named = {begin: (end, name) for name, spans in places.items() for begin, end in spans}
         self.clouded = False  # somebody stands between whom no name is known for
+        self.holders: list[int] = []  # words of this sentence that may name somebody
         self.before: list[str] = []
         self.here: list[str] = []
 
@@ -54,6 +55,10 @@ class Walk:
         self.before, self.here = self.here, []
         self.clouded = False
         named, free = self.named, 0
+        small = self.lexicon.language != "de"  # whether such words are written small
+        self.holders = [at for at, token in enumerate(tokens)
+                        if (token.capital or (small and token.quote < 0))
+                        and names_holder(token.text, self.lexicon)]  # fmt: skip
         for at, token in enumerate(tokens):
             if (token.low in _SIGNS or token.begin in named) and at >= free:
                 free = self._step(tokens, at)
@@ -79,19 +84,17 @@ class Walk:
 
     def _office(self, tokens: Sequence[Token], at: int) -> int:
         """Read "der NATO-Generalsekretär", "the Kestrian minister", "der Ukrainer"."""
+        if not any(at < holder < at + _LONGEST_OFFICE for holder in self.holders):
+            return at + 1
         for index in range(at + 1, min(len(tokens), at + _LONGEST_OFFICE)):
             token = tokens[index]
             if not token.text[0].isalnum() or token.quote >= 0 or token.begin in self.named:
                 break
-            if self._begins_office(token):
+            if index in self.holders and self._begins_office(token):
                 return self._held(tokens, at, index)
         return at + 1
 
     def _begins_office(self, token: Token) -> bool:
-        if self.lexicon.language == "de" and not token.capital:
-            return False
-        if not names_holder(token.text, self.lexicon):
-            return False
         return bool(self.lexicon.role_of(token.text)) or bool(self.known.national(token.text))
 
     def _held(self, tokens: Sequence[Token], at: int, index: int) -> int:

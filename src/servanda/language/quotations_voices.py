@@ -58,21 +58,33 @@ class Speakers:
     def __init__(self, register: Register, lexicon: Lexicon) -> None:
         self.register, self.lexicon = register, lexicon
         self.voice = Voice()
-        self.focus = ""  # whom the last sentence spoke of: the next "er"
+        self._focus = ""
+        self._silent: list[Sequence[Token]] = []  # sentences since then, not looked through yet
+
+    @property
+    def focus(self) -> str:
+        """Return whom the last sentence spoke of first: the next "er" is that person."""
+        named = (self._first_named(tokens) for tokens in reversed(self._silent))
+        self._focus = next(filter(None, named), self._focus)
+        self._silent = []
+        return self._focus
 
     def look(self, tokens: Sequence[Token]) -> None:
-        """Remember whom the sentence speaks of first: the next "er" is that person."""
+        """Remember a sentence in which nobody speaks; it is looked through if that is asked."""
+        self._silent.append(tokens)
+
+    def _first_named(self, tokens: Sequence[Token]) -> str:
         for token in tokens[:_FIRST_NAMED_REACH]:
             if token.capital and self.register.knows(token.text):
-                self.focus = self.register.resolve(token.text)
-                return
+                return self.register.resolve(token.text)
+        return ""
 
     def hear(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> str:
         """Remember the subject as the last speaker; return how the name was found."""
         name, role, how = self._identify(tokens, subject)
         spans = ((tokens[subject.first].begin, tokens[subject.last].end),)
         self.voice = Voice(name, role, spans, paragraph)
-        self.focus = name
+        self._focus, self._silent = name, []
         return how
 
     def _carry(self, paragraph: int) -> str:
@@ -89,7 +101,8 @@ class Speakers:
 
     def _identify(self, tokens: Sequence[Token], subject: Phrase) -> tuple[str, str, str]:
         known = self.register, self.lexicon, tokens, subject
-        return identify(*known, self.voice.name, focus=self.focus)
+        asked = subject.pronoun or not subject.name
+        return identify(*known, self.voice.name, focus=self.focus if asked else "")
 
     def carried(self, paragraph: int) -> tuple[str, float, Voice]:
         """Return the rule that carries a speaker on, how sure it is, and the speaker."""
