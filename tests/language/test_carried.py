@@ -204,3 +204,8 @@ def test_an_adjective_or_adverb_that_looks_like_a_verb_carries_nothing_on() -> N
     assert carried(text) == []
     text = SAID + "Der Damm brach, weil er teilweise verfallen ist."
     assert carried(text) == []
+
+
+def test_a_name_that_somebody_is_given_is_no_speech() -> None:
+    text = "Der Fluss wird „Alter Herr vom Berg oben“ genannt."
+    assert carried(text, "Direct") == []

@@ -38,6 +38,7 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
     judged = judging(line, at, cues)
     if judged is not None:
         return _beside(line, quote, judged, cues, "judged")
+    cues = [cue for cue in cues if cue.saying.lemma != "nennen"]  # a name is given, not said
     behind = _inquit_behind(line, at, cues)
     if behind is not None:
         return behind
