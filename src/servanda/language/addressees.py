@@ -23,8 +23,6 @@ __all__ = ["add_addressees"]
 _SHORTEST = 3
 _LONGEST = 40
 _TALK_REACH = 3
-_JOINING = frozenset(("und", "oder", "sowie"))
-_ABSTRACT = ("ung", "heit", "keit", "schaft", "tät", "ismus")
 
 
 def add_addressees(line: Line, cues: Sequence[Cue], said: Sequence[Said]) -> None:
@@ -55,9 +53,9 @@ def _by_word(line: Line, said: Said, cue: Cue | None) -> Run | None:
             low = line.low[at]
             if not line.bits[at] & PREP or (cue is not None and _elsewhere(line, at, cue)):
                 continue
-            if low == "gegenüber" and _hangs_on_saying(line, at, said):
+            if low in sets["to_opposite"] and _hangs_on_saying(line, at, said):
                 return _opposite(line, at, last)
-            if low == "mit" and _is_talk(line, at - 1):
+            if low in sets["to_behind_mit"] and _is_talk(line, at - 1):
                 return _phrase(line, at + 1, last)
             found = _phrase(line, at + 1, last) if _leads(line, at, cue, said) else None
             if found is not None and (low not in sets["to_before"] or _has_audience(line, found)):
@@ -144,7 +142,10 @@ def _end(line: Line, at: int, stop: int) -> int:
 
 def _is_thing(line: Line, at: int) -> bool:
     """Return whether an abstract noun behind another noun begins a phrase of its own."""
-    if not line.low[at].endswith(_ABSTRACT) or not line.bits[at - 1] & NOUN:
+    if (
+        not line.low[at].endswith(tuple(line.grammar.sets["to_things"]))
+        or not line.bits[at - 1] & NOUN
+    ):
         return False
     adjective = line.low[at - 1].endswith(("en", "er"))
     return not adjective and not _ends_in(line.low[at], line.grammar.sets["to_audiences"])
@@ -206,7 +207,9 @@ def _past(line: Line, at: int, stop: int, cue: Cue) -> int:
         return at + 1
     if line.bits[at] & PREP:
         end = max(at + 1, line.noun_phrase(at + 1, stop))
-        joined = end < stop and line.low[end] in _JOINING  # "vor Wind und hohen Wellen"
+        joined = (
+            end < stop and line.low[end] in line.grammar.sets["to_joins"]
+        )  # "vor Wind und hohen Wellen"
         return max(end, line.noun_phrase(end + 1, stop)) if joined else end
     return at
 
@@ -235,7 +238,7 @@ def _object(line: Line, run: Run, cue: Cue, said: Said, *, accusative: bool) -> 
     """Return the phrase at the beginning of ``run`` if its first word lets it be the hearer."""
     sets, (at, stop) = line.grammar.sets, run
     low = line.low[at]
-    if line.bits[at] & CONJ or low in {"sich", "es"}:
+    if line.bits[at] & CONJ or low in sets["to_nobody"]:
         return None
     end = _end(line, at, stop)
     if end > at and line.bits[end - 1] & TIME:
@@ -270,7 +273,8 @@ def _is_dative(line: Line, run: Run, cue: Cue, said: Said) -> bool:
 
 def _before_aim(line: Line, at: int, end: int) -> int:
     """Cut off what somebody is called to: "die Bürger zum Sparen"."""
-    return next((i for i in range(at + 1, end) if line.low[i] in {"zu", "zum", "zur"}), end)
+    aims = line.grammar.sets["to_aims"]
+    return next((i for i in range(at + 1, end) if line.low[i] in aims), end)
 
 
 def _before_thing(line: Line, at: int, end: int) -> int:
@@ -289,7 +293,9 @@ def _patient(line: Line, cue: Cue) -> Run | None:
         found = inner_subject(line, line.segments[cue.segment].begin, cue.finite)
     else:
         found = subject_by_place(line, cue.head, cue.finite)
-    if found[1] <= found[0] or found == cue.subject or line.low[found[0]] == "es":
+    if found[1] <= found[0] or found == cue.subject:
+        return None
+    if line.low[found[0]] in line.grammar.sets["to_nobody"]:
         return None
     if found[0] < cue.subject[0] < found[1]:  # "die Stadt von Bürgern": who asks is cut off
         return found[0], cue.subject[0] - 1

@@ -18,7 +18,6 @@ from servanda.language.quotations_said import Said
 __all__ = ["told", "told_before"]
 
 _MOST_MARKED = 0.25
-_PLACES = frozenset(("in", "am", "im", "bei"))
 _REACH = 4
 
 
@@ -86,18 +85,18 @@ def _judged(line: Line, cue: Cue, stop: int) -> bool:
     A paper tells as in the active: "in der Studie wurde ein Irrtum vermutet".
     """
     sets = line.grammar.sets
-    if line.low[line.first] == "als" and cue.saying.lemma in sets["told_reasons"]:
+    if line.low[line.first] in sets["told_as"] and cue.saying.lemma in sets["told_reasons"]:
         return True
     ties = line.grammar.told.get(cue.saying.lemma)
     begin, end = cue.subject
     if ties is None or end <= begin or begin == 0 or _is_marked(line, cue, stop):
         return False
-    judged = "als" in ties and "als" in line.low[line.first : stop]
+    judged = not sets["told_as"].isdisjoint(ties & {*line.low[line.first : stop]})
     if line.low[begin - 1] in sets["told_agents"]:
         return judged
     written = any(line.low[at].endswith(tuple(sets["told_papers"])) for at in range(begin, end))
     said = judged or (not ties or not ties.isdisjoint(line.low[line.first : stop]))
-    return line.low[begin - 1] in _PLACES and written and said
+    return line.low[begin - 1] in sets["told_places"] and written and said
 
 
 def _is_for_something(line: Line, cue: Cue, ties: frozenset[str]) -> bool:
@@ -118,7 +117,7 @@ def _sees_in(line: Line, cue: Cue) -> bool:
         at += 1
     behind = at + 1
     if line.low[at] not in sets["told_therein"]:
-        if line.low[at] not in _PLACES or line.bits[at + 1] & TIME:
+        if line.low[at] not in sets["told_places"] or line.bits[at + 1] & TIME:
             return False
         behind = line.noun_phrase(at + 1, line.size)
     return behind > at and line.low[behind] in sets["told_a"]
@@ -133,7 +132,8 @@ def _is_other_verb(line: Line, cue: Cue, stop: int) -> bool:
     if cue.saying.lemma in sets["told_reflexive"]:
         return False
     first = max(line.first, cue.finite - 1)
-    return "sich" in line.low[first : min(end, max(cue.finite, cue.subject[1]) + _REACH)]
+    near = line.low[first : min(end, max(cue.finite, cue.subject[1]) + _REACH)]
+    return not sets["told_self"].isdisjoint(near)
 
 
 def _is_marked(line: Line, cue: Cue, stop: int) -> bool:
@@ -157,7 +157,9 @@ def _behind_preposition(line: Line, at: int) -> bool:
     before = at - 1
     while before > line.first and line.bits[before] & (DET | OBL | ADJ):
         before -= 1
-    return bool(line.bits[before] & PREP) and line.low[before] != "von"
+    return (
+        bool(line.bits[before] & PREP) and line.low[before] not in line.grammar.sets["told_agents"]
+    )
 
 
 def _has_object(line: Line, cue: Cue, stop: int) -> bool:
@@ -167,7 +169,7 @@ def _has_object(line: Line, cue: Cue, stop: int) -> bool:
             at = cue.subject[1]
             continue
         end = line.noun_phrase(at, stop)
-        if end > at and (at == 0 or line.low[at - 1] not in _PLACES):
+        if end > at and (at == 0 or line.low[at - 1] not in line.grammar.sets["told_places"]):
             return not line.low[end - 1].endswith(tuple(line.grammar.sets["told_empty"]))
         at += 1
     return False
