@@ -19,15 +19,7 @@ from servanda.language.quotations_said import Said
 
 __all__ = ["Before", "carried_on", "is_carried"]
 
-_WEAK_MOOD = frozenset(
-    "würde würden hätte hätten wäre wären könnte könnten müsste müssten dürfte dürften möchte "
-    "möchten sollte sollten".split()
-)
-_WISHES = frozenset(("möchte", "möchten"))
-
-
 _BEFORE_MAIN = frozenset(("sub", "that", "wh", "inf"))
-_PERFECT = frozenset(("haben", "sein"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,9 @@ class Before:
 
 def is_carried(line: Line, cue: Cue) -> bool:
     """Return whether the saying itself is told by somebody: "man gehe davon aus, dass ..."."""
-    mood = line.bits[cue.finite] & SUBJ and line.low[cue.finite] not in _WEAK_MOOD
+    mood = (
+        line.bits[cue.finite] & SUBJ and line.low[cue.finite] not in line.grammar.sets["weak_mood"]
+    )
     return bool(mood) and not cue.last and cue.head == line.first
 
 
@@ -66,7 +60,7 @@ def carried_whole(line: Line, cues: list[Cue], before: Before) -> Said | None:
         return None
     if main.begin > line.first and line.segments[0].kind not in _BEFORE_MAIN:
         return None  # "Der Vorwurf, er habe gelogen, ...": the clause hangs on a noun
-    if line.low[main.verb] in _WEAK_MOOD and not before.indirect:
+    if line.low[main.verb] in line.grammar.sets["weak_mood"] and not before.indirect:
         return None
     if any(not cue.last and not line.bits[cue.finite] & SUBJ for cue in cues):
         return None
@@ -78,15 +72,18 @@ def carried_on(line: Line, before: Before) -> list[Said]:
     main = next((s for s in line.segments if s.kind == "main" and s.verb >= 0), None)
     if main is None or "ich" in line.low:
         return []
+    sets = line.grammar.sets
     low, stop = line.low[main.verb], len(line.tokens)
-    if low in line.grammar.sets["shall"]:
-        if not (before.spoke or before.indirect or line.low[line.size - 1] in _PERFECT):
+    if low in sets["shall"]:
+        if not (before.spoke or before.indirect or line.low[line.size - 1] in sets["perfect"]):
             return []
         return [_carried(line, "FreeIndirect", line.first, stop, main.verb)]
     if _is_reported_mood(line, main.verb, before):
         return [_carried(line, "IndirectFreeIndirect", line.first, stop, main.verb)]
     for segment in line.segments[line.of[main.begin] + 1 :]:
-        strict = segment.kind == "main" and line.low[segment.verb] not in _WEAK_MOOD
+        strict = (
+            segment.kind == "main" and line.low[segment.verb] not in line.grammar.sets["weak_mood"]
+        )
         if strict and _is_reported_mood(line, segment.verb, before):
             said = _carried(line, "IndirectFreeIndirect", segment.begin, stop, segment.verb)
             if line.low[segment.begin - 1] == ":":
@@ -99,7 +96,7 @@ def carried_on(line: Line, before: Before) -> list[Said]:
 def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
     """Return whether the verb shows that somebody else's words are given."""
     low = line.low[verb]
-    if not line.bits[verb] & SUBJ or low in _WISHES:
+    if not line.bits[verb] & SUBJ or low in line.grammar.sets["wishes"]:
         return False
     if (
         verb == line.first
@@ -108,7 +105,7 @@ def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
     ):
         return False  # a noun that looks like a verb: "Berichte über ..."
     if low in line.grammar.sets["subjunctives"]:
-        return low not in _WEAK_MOOD or before.indirect or before.spoke
+        return low not in line.grammar.sets["weak_mood"] or before.indirect or before.spoke
     return not (line.bits[verb] & ADV or _is_attribute(line, verb))
 
 
