@@ -160,3 +160,23 @@ def test_a_small_marked_word_and_a_slogan_are_somebodys_words(text: str, words: 
 
 def test_a_site_between_marks_is_a_name() -> None:
     assert said("Laut „nordblick.de“ sagte Maier, dass es regnet.", "Direct") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Zwei Vereine hatten dazu aufgerufen, von 19:55 bis 20:00 Uhr das Licht zu löschen.",
+         "von 19:55 bis 20:00 Uhr das Licht zu löschen"),
+        ("Heute räumte Renn ein, seit dem Auftritt von Ross davon geträumt zu haben.",
+         "seit dem Auftritt von Ross davon geträumt zu haben"),
+        ("Das Gericht hatte eine Mahnung an die Politik ausgesprochen, das Recht zu achten.",
+         "das Recht zu achten"),
+        ("Der Planet begleitet den Stern „HD 13“, teilte die Universität Jena mit.",
+         "Der Planet begleitet den Stern „HD 13“"),
+        ("Die Veranstalter gestanden ein, dass sie gelogen hatten.", "dass sie gelogen hatten"),
+    ],
+)  # fmt: skip
+def test_a_clock_a_preposition_or_a_name_at_its_end_does_not_break_what_is_said(
+    text: str, words: str
+) -> None:
+    assert said(text) == [[words]]

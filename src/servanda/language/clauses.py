@@ -136,13 +136,19 @@ class Line:
         breaks = [at for at, low in enumerate(self.low[: self.size]) if low in _BREAKS]
         inside = {at for span in self.closing.items() for at in range(*span)}
         for at in breaks:
-            if at not in inside and not self._is_hyphen(at):
+            if at not in inside and not self._is_hyphen(at) and not self._is_clock(at):
                 if at > begin:
                     found.append(self._segment(begin, at))
                 begin = at + 1
         if self.size > begin:
             found.append(self._segment(begin, self.size))
         return found
+
+    def _is_clock(self, at: int) -> bool:
+        """Return whether a colon stands inside a number: "19:55"."""
+        if self.low[at] != ":" or not 0 < at < self.size - 1:
+            return False
+        return self.low[at - 1].isdigit() and self.tokens[at + 1].begin == self.tokens[at].end
 
     def _is_hyphen(self, at: int) -> bool:
         """Return whether a dash hangs on the word before it: "Such- und Rettungsdienst"."""
@@ -174,7 +180,8 @@ class Line:
     def _bound(self, at: int, end: int, verb: int, *, last: bool) -> str:
         """Return the kind of a clause whose verb stands last, "" if it is none."""
         bits = self.bits[at]
-        if bits & SUBORD and verb != at + 1:
+        time = verb < 0 and self.low[at] in self.grammar.sets["time_or_clause"]
+        if bits & SUBORD and verb != at + 1 and not time:
             return "sub"
         purpose = verb < 0 and self.ends_in_infinitive(at, end)
         second = verb == at + 1 and end > at + _NEXT

@@ -23,6 +23,7 @@ __all__ = ["spoken_by_verb"]
 _MARK_AND_QUOTE = 2
 _RESUMING = frozenset("und aber sondern doch sowie".split())
 _NEXT = 2
+_NAME_BLANKS = 2
 _SKIPPED = frozenset(("rel", "part", "sub", "wh"))
 
 
@@ -220,6 +221,7 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
     if (
         line.tokens[at - _MARK_AND_QUOTE].quote >= 0
         and line.tokens[at - _MARK_AND_QUOTE].text[1:2].isupper()
+        and line.tokens[at - _MARK_AND_QUOTE].text.count(" ") >= _NAME_BLANKS
     ):
         return None
     if not earlier or "c" not in cue.saying.takes or line.low[at - 1] not in {",", "–", "-"}:

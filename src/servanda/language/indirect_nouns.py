@@ -16,6 +16,7 @@ __all__ = ["spoken_by_noun"]
 
 _LONGEST = 30
 _VERBS_BEHIND = 3
+_ONE_VERB = 1
 _NOUN_REACH = 10
 
 
@@ -48,7 +49,7 @@ def _noun(line: Line, begin: int, end: int) -> int:
         ):
             after = at + 1
             near = end - after <= _VERBS_BEHIND
-            return at if near or line.noun_phrase(at, end, wide=True) >= end else -1
+            return at if near or line.noun_phrase(at, end, wide=True) >= end - _ONE_VERB else -1
     return -1
 
 
