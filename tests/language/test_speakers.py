@@ -138,3 +138,21 @@ def test_man_names_nobody() -> None:
 def test_what_a_paper_reports_that_somebody_said_is_said_by_both() -> None:
     text = "Gestern bestätigte Olaf Rinke laut Tagblatt, dass die Brücke gesperrt wird."
     assert sorted(speakers(text)) == ["Olaf Rinke", "Tagblatt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Gestern hatte ein Anführer auf der Gegenseite, Anton Mehner, erklärt, er werde gehen.",
+            "ein Anführer auf der Gegenseite, Anton Mehner",
+        ),
+        ("Aus Kreisen der Partei verlautete, die Brücke sei gesperrt.", "Kreisen der Partei"),
+        ("In dem Bericht stand, dass die Brücke gesperrt sei.", "dem Bericht"),
+        ("Seitens der Stadt wurde erklärt, die Brücke sei gesperrt.", "der Stadt"),
+        ("Olaf Rinke wurde von der Stadt gebeten, die Brücke zu sperren.", "der Stadt"),
+        ("Der Montag brachte die Meldung, dass die Brücke gesperrt sei.", "die Meldung"),
+    ],
+)
+def test_who_is_not_the_subject_may_still_speak(text: str, speaker: str) -> None:
+    assert first(text) == speaker

@@ -286,7 +286,19 @@ class Line:
         return plain or bool(bits & ADV and not bits & (DET | OBL))
 
     def _has_auxiliary(self, at: int) -> bool:
-        return self._near(at, AUX) or self._near(at, SUBJ | MODAL)
+        return self._near(at, AUX) or self._near(at, SUBJ | MODAL) or self._resumes(at)
+
+    def _resumes(self, at: int) -> bool:
+        """Return whether a participle alone behind a comma ends a clause: "hatte X, Y, gesagt"."""
+        alone = self.low[at - 1] == "," and (at + 1 >= self.size or self.low[at + 1] in _BREAKS)
+        if not alone:
+            return False
+        for index in range(at - 2, max(-1, at - _LONGEST_PHRASE), -1):
+            if self.low[index] in {":", ";"}:
+                return False
+            if self.bits[index] & AUX and self.low[index] not in _FUTURE:
+                return self._governs(index)
+        return False
 
     def _has_modal(self, at: int) -> bool:
         return self._near(at, MODAL | SUBJ) or self._near(at, AUX, _FUTURE)

@@ -218,6 +218,8 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
     impersonal = subject[1] == subject[0] + 1 and line.low[subject[0]] == "es"
     if impersonal and (passive or saying.lemma in {"heißen", "geben"}):
         subject = (subject[0], subject[0])
+    if saying.lemma in {"verlauten", "stehen"} and subject[1] <= subject[0]:
+        subject = behind_any(line, head, segment.end, _PLACES)
     if saying.lemma == "heißen" and (subject[1] <= subject[0] or finite == segment.begin):
         subject = behind_any(line, finite, segment.end, _PLACES)
         if subject[1] <= subject[0]:

@@ -172,7 +172,12 @@ def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> t
     """Return the phrase before the verb, or the one behind it if that is the subject."""
     end = line.noun_phrase(at, finite, wide=True)
     named = behind[1] > behind[0]
-    if end == at and line.bits[at] & DET and at + _TWO == finite and not line.bits[at + 1] & ADV:
+    if (
+        end == at
+        and line.bits[at] & DET
+        and at + _TWO == finite
+        and not line.bits[at + 1] & (ADV | TIME)
+    ):
         return at, finite  # "die taz"
     if end == at or (named and _is_adverbial(line, at, finite)):
         return behind
@@ -247,11 +252,22 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
         bare = bits & (PRON | ADV) and not bits & (NOUN | DET)
         end = at if bare else line.noun_phrase(at, line.size)
         if end > at:
-            return at, closed_apposition(line, end)
+            return at, closed_apposition(line, _to_its_name(line, at, end))
         if bits & PRON:  # "sagte sie", "sagte dieser"
             return at, at + 1
         at += 1
     return begin, begin
+
+
+def _to_its_name(line: Line, begin: int, end: int) -> int:
+    """Go on to the comma behind which somebody is named: "ein Sprecher in Kiew, Ivan X,"."""
+    if end >= line.size or not line.bits[end] & PREP:
+        return end
+    wide = line.noun_phrase(begin, line.size, wide=True)
+    if wide + 1 >= line.size or line.low[wide] != ",":
+        return end
+    named = any(is_given(token, line.grammar.lexicon) for token in line.tokens[begin:end])
+    return end if named or not is_given(line.tokens[wide + 1], line.grammar.lexicon) else wide
 
 
 def closed_apposition(line: Line, end: int) -> int:
@@ -345,5 +361,5 @@ def subject_of(line: Line, stop: int, *, joined: bool = False) -> tuple[int, int
             return found if found[1] > found[0] else None
     if line.bits[line.first] & PRON and not line.bits[line.first] & (DET | THAT):
         return line.first, line.first + 1
-    end = line.noun_phrase(line.first, stop, wide=True)
-    return (line.first, end) if end > line.first else None
+    end = line.noun_phrase(line.first, stop)
+    return (line.first, _with_apposition(line, end, stop)) if end > line.first else None
