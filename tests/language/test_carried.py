@@ -209,3 +209,18 @@ def test_an_adjective_or_adverb_that_looks_like_a_verb_carries_nothing_on() -> N
 def test_a_name_that_somebody_is_given_is_no_speech() -> None:
     text = "Der Fluss wird „Alter Herr vom Berg oben“ genannt."
     assert carried(text, "Direct") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Wert basiere auf einer Messung.",
+        "Folge der Kämpfe sei ein Umbau der Stadt.",
+    ],
+)
+def test_the_reported_mood_is_found_in_borrowed_verbs_and_behind_nouns_like_verbs(
+    sentence: str,
+) -> None:
+    text = SAID + sentence
+    [made] = carried(text)
+    assert texts(text, made.quote) == [sentence]

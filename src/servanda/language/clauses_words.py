@@ -144,6 +144,8 @@ class Grammar:
             return bits
         if low.endswith(("ierte", "ierten")):
             return FIN
+        if low.endswith("iere"):
+            return SUBJ
         return FIN | PART if low.endswith("iert") else INF if low.endswith("ieren") else 0
 
 

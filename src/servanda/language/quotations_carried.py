@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from servanda.language.clauses import Line
+from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import ADJ, ADV, AUX, DET, MODAL, NOUN, OBL, PRON, SUBJ
@@ -55,31 +55,31 @@ def carried_whole(line: Line, cues: list[Cue], before: Before) -> Said | None:
         cues: Its verbs of saying.
         before: What was said before it.
     """
-    main = next((s for s in line.segments if s.kind == "main" and s.verb >= 0), None)
-    if main is None or "ich" in line.low or not _is_reported_mood(line, main.verb, before):
+    main, verb = _main(line)
+    if main is None or "ich" in line.low or not _is_reported_mood(line, verb, before):
         return None
     if main.begin > line.first and line.segments[0].kind not in _BEFORE_MAIN:
         return None  # "Der Vorwurf, er habe gelogen, ...": the clause hangs on a noun
-    if line.low[main.verb] in line.grammar.sets["weak_mood"] and not before.indirect:
+    if line.low[verb] in line.grammar.sets["weak_mood"] and not before.indirect:
         return None
     if any(not cue.last and not line.bits[cue.finite] & SUBJ for cue in cues):
         return None
-    return _carried(line, "IndirectFreeIndirect", line.first, len(line.tokens), main.verb)
+    return _carried(line, "IndirectFreeIndirect", line.first, len(line.tokens), verb)
 
 
 def carried_on(line: Line, before: Before) -> list[Said]:
     """Return the sentence as carried on: in the subjunctive, or what somebody "soll"."""
-    main = next((s for s in line.segments if s.kind == "main" and s.verb >= 0), None)
+    main, verb = _main(line)
     if main is None or "ich" in line.low:
         return []
     sets = line.grammar.sets
-    low, stop = line.low[main.verb], len(line.tokens)
+    low, stop = line.low[verb], len(line.tokens)
     if low in sets["shall"]:
         if not (before.spoke or before.indirect or line.low[line.size - 1] in sets["perfect"]):
             return []
-        return [_carried(line, "FreeIndirect", line.first, stop, main.verb)]
-    if _is_reported_mood(line, main.verb, before):
-        return [_carried(line, "IndirectFreeIndirect", line.first, stop, main.verb)]
+        return [_carried(line, "FreeIndirect", line.first, stop, verb)]
+    if _is_reported_mood(line, verb, before):
+        return [_carried(line, "IndirectFreeIndirect", line.first, stop, verb)]
     for segment in line.segments[line.of[main.begin] + 1 :]:
         strict = (
             segment.kind == "main" and line.low[segment.verb] not in line.grammar.sets["weak_mood"]
@@ -91,6 +91,16 @@ def carried_on(line: Line, before: Before) -> list[Said]:
                 said.carried = said.speaker is None
             return [said]
     return []
+
+
+def _main(line: Line) -> tuple[Segment | None, int]:
+    """Return the first main clause and its verb, first what is nothing but the reported mood."""
+    main = next((s for s in line.segments if s.kind == "main" and s.verb >= 0), None)
+    if main is None:
+        return None, -1
+    mood = line.grammar.sets["reported_mood"]
+    sure = (at for at in range(main.verb, main.end) if line.low[at] in mood and line.is_finite(at))
+    return main, next(sure, main.verb)
 
 
 def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
