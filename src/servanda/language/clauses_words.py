@@ -85,9 +85,13 @@ class Grammar:
     told: Mapping[str, frozenset[str]]
     lexicon: Lexicon
     known: Remembered[Word] = field(init=False)
+    starts: frozenset[str] = field(init=False)
+    lengths: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin to remember words."""
+        """Begin to remember words; sort prefixes by length."""
+        self.starts = frozenset(self.prefixes)
+        self.lengths = tuple(sorted(set(map(len, self.prefixes))))
         self.known = Remembered(self._look)
 
     def word(self, text: str) -> Word:
@@ -128,12 +132,9 @@ class Grammar:
         bits = self.forms.get(low, 0)
         if bits:
             return bits
-        if not low.startswith(self.prefixes):
-            prefixes: Iterable[str] = ()
-        else:
-            prefixes = (prefix for prefix in self.prefixes if low.startswith(prefix))
-        for prefix in prefixes:
-            if len(low) > len(prefix) + 2:
+        for length in self.lengths:
+            prefix = low[:length]
+            if prefix in self.starts and len(low) > length + 2:
                 bits |= self.forms.get(low[len(prefix) :], 0)
                 rest = low[len(prefix) :]
                 if rest.startswith("zu") and low.endswith("n") and prefix in self.sets["separable"]:

@@ -83,6 +83,7 @@ class Lexicon:
         if stem in roles or stem.rpartition("-")[2] in roles:
             return True
         compound = self.language == "de" and _SHORTEST_COMPOUND < len(stem) < _LONGEST_COMPOUND
+        compound = compound and stem[-4:] in self.sets["role_tails"]  # no part is shorter
         return compound and any(stem[cut:] in roles for cut in range(2, len(stem) - 3))
 
 
@@ -148,6 +149,7 @@ def load(language: str) -> Lexicon:
     raw = _gathered(language)
     sets = {key: frozenset(str(raw.get(key, "")).lower().split()) for key in _WORD_SETS}
     sets |= {key: frozenset(str(word).lower() for word in raw.get(key, ())) for key in _LIST_SETS}
+    sets["role_tails"] = frozenset(role[-4:] for role in sets["roles"])
     maps = {key: {str(word).lower(): value for word, value in raw.get(key, {}).items()}
             for key in _MAPS}  # fmt: skip
     maps |= {key: _numbered(raw.get(key, "")) for key in _LISTS}

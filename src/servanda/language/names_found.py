@@ -93,14 +93,18 @@ def names_holder(word: str, lexicon: Lexicon) -> bool:
 @cache
 def _kinds(language: str) -> Remembered[int]:
     """Return what a word can be, by the word: bits of ``_NAME`` and the others."""
-    lexicon = load(language)
+    lexicon, titled = load(language), titles(language)
+    dated = (*lexicon.maps["months"], *lexicon.maps["weekdays"])
+    no_names = titled.union(dated, *(lexicon.sets[key] for key in _NO_NAMES))
 
     def kind(word: str) -> int:
-        found = _NAME if _can_be_name(word, lexicon) else 0
+        found = _ROLE if lexicon.role_of(word) else 0
         found |= _GIVEN if _is_given(word, lexicon) else 0
         found |= _NATIONAL if is_national(word, language) else 0
-        found |= _TITLE if word.lower() in titles(language) else 0
-        return found | (_ROLE if lexicon.role_of(word) else 0)
+        found |= _TITLE if word.lower() in titled else 0
+        if found & _ROLE or not word[:1].isupper() or word.lower() in no_names:
+            return found
+        return found if word.isupper() and len(word) > _LONGEST_INITIALS else found | _NAME
 
     return Remembered(kind)
 
@@ -108,13 +112,3 @@ def _kinds(language: str) -> Remembered[int]:
 def _is_given(word: str, lexicon: Lexicon) -> bool:
     names = lexicon.sets["given_names"]
     return all(part.lower() in names for part in word.split("-") if part)
-
-
-def _can_be_name(word: str, lexicon: Lexicon) -> bool:
-    language, low = lexicon.language, word.lower()
-    if not word[:1].isupper() or lexicon.role_of(word) or low in titles(language):
-        return False
-    if any(low in lexicon.sets[key] for key in _NO_NAMES):
-        return False
-    dated = low in lexicon.maps["months"] or low in lexicon.maps["weekdays"]
-    return not (dated or (word.isupper() and len(word) > _LONGEST_INITIALS))
