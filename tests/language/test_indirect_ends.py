@@ -180,3 +180,8 @@ def test_a_clock_a_preposition_or_a_name_at_its_end_does_not_break_what_is_said(
     text: str, words: str
 ) -> None:
     assert said(text) == [[words]]
+
+
+def test_wanted_and_should_stand_for_the_subjunctive_behind_a_word_of_saying() -> None:
+    text = "Kritiker hatten ihm vorgeworfen, er wollte sich nur bereichern."
+    assert said(text) == [["er wollte sich nur bereichern"]]

@@ -140,7 +140,8 @@ def _is_told_clause(line: Line, segment: Segment, direct: bool, cue: Cue) -> boo
     plain = direct and "s" in cue.saying.takes and not cue.passive
     if plain and segment.verb > segment.begin and not _has_object(line, cue, segment.begin - 1):
         return True
-    return bool(line.bits[segment.verb] & SUBJ)
+    either = direct and line.low[segment.verb] in line.grammar.sets["either_mood"]
+    return either or bool(line.bits[segment.verb] & SUBJ)
 
 
 def _has_object(line: Line, cue: Cue, stop: int) -> bool:
