@@ -151,6 +151,8 @@ def test_what_a_paper_reports_that_somebody_said_is_said_by_both() -> None:
         ("In dem Bericht stand, dass die Brücke gesperrt sei.", "dem Bericht"),
         ("Seitens der Stadt wurde erklärt, die Brücke sei gesperrt.", "der Stadt"),
         ("Olaf Rinke wurde von der Stadt gebeten, die Brücke zu sperren.", "der Stadt"),
+        ("Von der Feuerwehr kam die Mitteilung, die Brücke sei gesperrt.", "der Feuerwehr"),
+        ("Es gibt Zweifel, ob die Brücke hält.", ""),
         ("Der Montag brachte die Meldung, dass die Brücke gesperrt sei.", "die Meldung"),
     ],
 )

@@ -69,15 +69,23 @@ def _said(line: Line, noun: int, start: int, cues: list[Cue]) -> Said:
     words = {noun}
     if segment.verb >= 0:
         words |= {segment.verb, *range(first, noun)}
-        subject = subject_of(line, segment.end - 1)
-        if speaker is None and subject is not None:
-            speaker = subject
+        speaker = speaker or _from_whom(line, noun) or subject_of(line, segment.end - 1)
+        if speaker is not None and line.low[speaker[0]] == "es":
+            speaker = None  # "Es gibt Zweifel, ob ..."
     if speaker is None and first == segment.begin and not line.bits[first] & PREP:
         speaker = (first, noun + 1)  # "Vorwürfe werden laut, ..."
     frame = [(line.first, start)] + ([(end, line.size)] if end < line.size else [])
     return Said(
         "Indirect", [(start, end)], speaker, tuple(sorted(words)), frame, "noun before", noun
     )
+
+
+def _from_whom(line: Line, noun: int) -> Run | None:
+    """Return who stands behind "von" at the head of "Von X kommt der Vorschlag, ..."."""
+    if line.low[line.first] not in {"von", "vom", "seitens"}:
+        return None
+    end = line.noun_phrase(line.first + 1, noun)
+    return (line.first + 1, end) if end > line.first + 1 else None
 
 
 def _holder(line: Line, noun: int, end: int) -> Run | None:
