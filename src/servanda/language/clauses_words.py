@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from servanda.language.lexicon import Lexicon, load
+from servanda.language.lexicon import Lexicon, concern, load
 from servanda.language.remembered import Remembered
 
 __all__ = [
@@ -153,14 +152,11 @@ class Grammar:
 @cache
 def grammar(language: str) -> Grammar | None:
     """Return the grammar of clauses of a language, None if it has none."""
-    folder = files("servanda.language").joinpath("lexica", language)
-    if not folder.joinpath("clauses.yaml").is_file():
+    if not concern(language, "clauses"):
         return None
-    import yaml  # late: reading YAML is not needed to say --help
-
     raw: dict[str, Any] = {}
-    for name in ("clauses.yaml", "phrases.yaml", "verbs.yaml"):
-        raw |= yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
+    for name in ("clauses", "phrases", "verbs"):
+        raw |= concern(language, name)
     closed: dict[str, int] = {}
     for key, bit in _CLOSED.items():
         for word in raw[key].lower().split():

@@ -135,7 +135,7 @@ def _particle(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Lexicon) ->
     """Return the index of the separated particle: at the end of the verb's clause."""
     if not verb.particle:
         return None
-    reach = _CLAUSE_REACH if lexicon.language == "de" else 1
+    reach = _CLAUSE_REACH if "verb_second" in lexicon.traits else 1
     for index in range(at + 1, min(len(tokens), at + 1 + reach)):
         if tokens[index].text == verb.particle and _ends_clause(tokens, index, lexicon):
             return index
@@ -145,7 +145,7 @@ def _particle(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Lexicon) ->
 
 
 def _ends_clause(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    if lexicon.language != "de" or at + 1 >= len(tokens):
+    if "verb_second" not in lexicon.traits or at + 1 >= len(tokens):
         return True
     after = tokens[at + 1]
     return (
@@ -161,8 +161,6 @@ def _finite(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Lexicon) -> i
 
     "betont" is finite in "er betont" and a participle in "er hatte betont".
     """
-    if lexicon.language == "en":
-        return at
     both = any(not other.finite for other in lexicon.verbs[tokens[at].low])
     if not verb.finite:
         return _auxiliary(tokens, at, {":", ";"}, lexicon)
@@ -202,7 +200,7 @@ def _passive_subject(
 
 
 def _negated(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    begin = max(0, at - _NEGATION_REACH) if lexicon.language == "en" else at
+    begin = at if "verb_second" in lexicon.traits else max(0, at - _NEGATION_REACH)
     near = tokens[begin : at + _NEGATION_REACH]
     for token in near:
         if token.quote >= 0 or (token.text in ",:;" and token.begin > tokens[at].begin):
@@ -213,7 +211,7 @@ def _negated(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 
 
 def _subject(tokens: Sequence[Token], finite: int, lexicon: Lexicon) -> Phrase | None:
-    if lexicon.language == "de":
+    if "verb_second" in lexicon.traits:
         return _subject_by_clause(tokens, finite, lexicon)
     before = phrase_before(tokens, finite, lexicon)
     if before is not None:

@@ -2,7 +2,8 @@
 
 A language is data: a third one is one more folder of the same files, one a concern
 (``words``, ``cues``, ``people``, ``times``, ``quantities``, ``statements``). This module
-turns them into sets and maps; what the words do is decided elsewhere.
+turns them into sets and maps; what the words do is decided elsewhere. Folders outside this
+package are let in by ``own_lexica``.
 
 Main path: ``load`` -> ``Lexicon``; ``concern`` for one file as it is written.
 """
@@ -13,11 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from servanda.base.errors import MisuseError
 
-__all__ = ["Lexicon", "Verb", "concern", "languages", "load"]
+__all__ = ["ADDED", "TRAITS", "Lexicon", "Verb", "built_in", "concern", "languages", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,10 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words of one language: ``sets`` by key, verbs by form, numbers by word."""
+    """All words of one language: ``sets`` by key, verbs by form, numbers by word.
+
+    ``traits`` are the few facts of its grammar that no list of words can say: see ``TRAITS``.
+    """
 
     language: str
     verbs: Mapping[str, tuple[Verb, ...]]
@@ -48,6 +53,7 @@ class Lexicon:
     speaker_after: frozenset[tuple[str, ...]]
     speaker_before: frozenset[str]
     decimal_comma: bool
+    traits: frozenset[str] = frozenset()
     _offices: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, key: str, word: str) -> bool:
@@ -82,11 +88,17 @@ class Lexicon:
         roles = self.sets["roles"]
         if stem in roles or stem.rpartition("-")[2] in roles:
             return True
-        compound = self.language == "de" and _SHORTEST_COMPOUND < len(stem) < _LONGEST_COMPOUND
+        compound = "compounds" in self.traits and _SHORTEST_COMPOUND < len(stem) < _LONGEST_COMPOUND
         compound = compound and stem[-4:] in self.sets["role_tails"]  # no part is shorter
         return compound and any(stem[cut:] in roles for cut in range(2, len(stem) - 3))
 
 
+TRAITS = {
+    "capital_nouns": "every noun is written with a capital",
+    "compounds": "nouns are written together: Außenminister is an office as Minister is",
+    "ordinal_point": "a point behind a number makes it an ordinal and ends no sentence",
+    "verb_second": "the finite verb stands second, so the subject may stand behind it",
+}
 _SHARED = ("words", "cues", "people", "statements")
 _NAMED: dict[str, dict[str, type]] = {
     "times": {"months": str, "weekdays": str, "days": dict, "before_words": str,
@@ -106,17 +118,30 @@ _WORD_SETS = (
 _LIST_SETS = ("continuing", "agency_words", "above", "below")
 _MAPS = ("days", "numbers", "scales", "currencies")
 _LISTS = ("months", "weekdays")
+_NEEDED = ("stopwords", "cues", "speaker_after", "speaker_before", "decimal_comma")
+
+
+ADDED: dict[str, Mapping[str, Mapping[str, Any]]] = {}  # files by name; see ``own_lexica``
 
 
 @cache
+def built_in() -> tuple[str, ...]:
+    """Return the languages of this package, sorted."""
+    entries = _folder().iterdir()
+    return tuple(sorted(entry.name for entry in entries if entry.joinpath("words.yaml").is_file()))
+
+
 def languages() -> tuple[str, ...]:
     """Return the languages that have a lexicon, sorted.
 
     >>> languages()
     ('de', 'en')
     """
-    entries = files("servanda.language").joinpath("lexica").iterdir()
-    return tuple(sorted(entry.name for entry in entries if entry.joinpath("words.yaml").is_file()))
+    return tuple(sorted((*built_in(), *ADDED))) if ADDED else built_in()
+
+
+def _folder() -> Traversable:
+    return files("servanda.language").joinpath("lexica")
 
 
 @cache
@@ -131,7 +156,9 @@ def concern(language: str, name: str) -> Mapping[str, Any]:
     if language not in languages():
         known = ", ".join(("auto", *languages()))
         raise MisuseError(f"no lexicon for language {language!r}; write one of: {known}")
-    path = files("servanda.language").joinpath("lexica", language, f"{name}.yaml")
+    if language in ADDED:
+        return ADDED[language].get(name, {})
+    path = _folder().joinpath(language, f"{name}.yaml")
     if not path.is_file():
         return {}
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -147,6 +174,12 @@ def load(language: str) -> Lexicon:
         MisuseError: If there is no lexicon of that name.
     """
     raw = _gathered(language)
+    missing = [key for key in _NEEDED if key not in raw]
+    if missing:
+        raise MisuseError(
+            f"the lexicon of {language!r} has no {missing[0]!r}; every language writes the keys "
+            f"{', '.join(_NEEDED)} in words.yaml and cues.yaml"
+        )
     sets = {key: frozenset(str(raw.get(key, "")).lower().split()) for key in _WORD_SETS}
     sets |= {key: frozenset(str(word).lower() for word in raw.get(key, ())) for key in _LIST_SETS}
     sets["role_tails"] = frozenset(role[-4:] for role in sets["roles"])
@@ -162,6 +195,7 @@ def load(language: str) -> Lexicon:
         speaker_after=frozenset(tuple(words.lower().split()) for words in raw["speaker_after"]),
         speaker_before=frozenset(words.lower() for words in raw["speaker_before"]),
         decimal_comma=bool(raw["decimal_comma"]),
+        traits=frozenset(str(raw.get("traits", "")).split()),
     )
 
 

@@ -17,7 +17,15 @@ from functools import cache, lru_cache
 
 from servanda.language.lexicon import concern, languages
 
-__all__ = ["gender_of", "is_national", "same_person", "spelling_key", "state_of", "titles"]
+__all__ = [
+    "gender_of",
+    "is_national",
+    "same_person",
+    "spelling_key",
+    "state_of",
+    "titles",
+    "words_of",
+]
 
 _PAIRS = (
     ("tsch", "ch"), ("shch", "sh"), ("sch", "sh"), ("dsch", "j"), ("kh", "h"), ("ch", "h"),
@@ -25,7 +33,6 @@ _PAIRS = (
 )  # fmt: skip
 _VOWELS = re.compile(r"[iyj]+")
 _DOUBLE = re.compile(r"(.)\1+")
-_ADJECTIVE_ENDINGS = ("", "e", "en", "er", "es", "em")
 _LONGEST = 40
 
 
@@ -52,9 +59,9 @@ def _accent(letter: str) -> bool:
 
 
 @cache
-def _given_groups() -> dict[str, int]:
+def _given_groups(known: tuple[str, ...]) -> dict[str, int]:
     groups: dict[str, int] = {}
-    for language in languages():
+    for language in known:
         for line in concern(language, "people").get("same_names", ()):
             keys = {spelling_key(word) for word in str(line).split()}
             number = next((groups[key] for key in sorted(keys) if key in groups), len(groups) + 1)
@@ -78,18 +85,19 @@ def same_person(one: str, other: str) -> bool:
 
 def _same_given(one: str, other: str) -> bool:
     left, right = spelling_key(one), spelling_key(other)
-    groups = _given_groups()
+    groups = _given_groups(languages())
     return left == right or groups.get(left, -1) == groups.get(right, -2)
 
 
 @cache
-def _words(language: str, key: str) -> frozenset[str]:
+def words_of(language: str, key: str) -> frozenset[str]:
+    """Return the lower-cased words of one key of ``people.yaml``, none if it is not there."""
     return frozenset(str(concern(language, "people").get(key, "")).lower().split())
 
 
 def titles(language: str) -> frozenset[str]:
     """Return words that stand before a name without being part of it ("Herr", "Prof")."""
-    return _words(language, "titles")
+    return words_of(language, "titles")
 
 
 def gender_of(name: str, language: str, title: str = "", roles: Sequence[str] = ()) -> str:
@@ -101,15 +109,16 @@ def gender_of(name: str, language: str, title: str = "", roles: Sequence[str] = 
     ''
     """
     for word, value in (("female_titles", "f"), ("male_titles", "m")):
-        if title.lower() in _words(language, word):
+        if title.lower() in words_of(language, word):
             return value
-    if language == "de" and any(role.lower().endswith("in") for role in roles):
+    endings = tuple(words_of(language, "female_endings"))
+    if endings and any(role.lower().endswith(endings) for role in roles):
         return "f"
     given = name.split(maxsplit=1)[0].lower().partition("-")[0] if " " in name else ""
-    if given in _words(language, "female_names"):
+    if given in words_of(language, "female_names"):
         return "f"
-    known = given in _words(language, "given_names")
-    return "m" if known and given not in _words(language, "either_names") else ""
+    known = given in words_of(language, "given_names")
+    return "m" if known and given not in words_of(language, "either_names") else ""
 
 
 @cache
@@ -123,7 +132,7 @@ def _states(language: str) -> tuple[dict[str, str], dict[str, str]]:
         for word in parts[0]:
             every.update({word: state, word + "s": state, word + "'s": state, word + "’s": state})
         for word in parts[1]:
-            endings = _ADJECTIVE_ENDINGS if language == "de" else ("",)
+            endings = ("", *sorted(words_of(language, "adjective_endings")))
             every.update({word + ending: state for ending in endings})
         for form in (form for word in parts[-1] for form in _forms(word, language)):
             people[form] = every[form] = state
@@ -132,10 +141,9 @@ def _states(language: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def _forms(word: str, language: str) -> tuple[str, ...]:
     """Return a word for a people with its endings: "Russe", "Russen", "Russin"."""
-    if language != "de":
-        return (word,)
-    female = (word[:-1] if word.endswith("e") else word) + "in"
-    return (word, word + "n", word + "s", female)
+    stem = word[:-1] if word.endswith("e") else word
+    female = (stem + ending for ending in words_of(language, "female_endings"))
+    return (word, *(word + end for end in words_of(language, "people_endings")), *female)
 
 
 def state_of(role: str, language: str) -> str:

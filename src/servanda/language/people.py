@@ -21,6 +21,7 @@ from servanda.language.names import (
     spelling_key,
     state_of,
     titles,
+    words_of,
 )
 from servanda.language.people_mentions import Walk
 from servanda.language.phrases import is_given, names_in, role_in
@@ -37,9 +38,6 @@ _REMEMBERED = 4
 _MANY_OFFICES = 256  # no article has more; keeps a lookup short
 _LONG_NOUN = 9
 _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
-_MALE = frozenset(("he", "him", "his", "er", "ihn", "ihm"))
-_FEMALE = frozenset(("she", "her", "sie", "ihr"))
-_NEUTER = frozenset(("it", "they", "es", "sie"))
 _GENITIVES = ("'s", "’s", "s", "'", "’")
 _NOBODY: frozenset[str] = frozenset()
 _ENDINGS = ("en", "er", "em", "es", "e", "n", "s")
@@ -50,6 +48,9 @@ class Register:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._male, self._female, self._neuter = (
+            words_of(lexicon.language, f"{kind}_pronouns") for kind in ("male", "female", "neuter")
+        )
         self._mentions: dict[str, list[tuple[int, int]]] = {}
         self._by_surname: dict[str, set[str]] = {}
         self._roles: dict[str, dict[str, None]] = {}
@@ -146,7 +147,7 @@ class Register:
 
     def note_single(self, token: Token) -> None:
         """Note somebody the document may know by one name only."""
-        if self._lexicon.language != "de" or not _is_noun(token.low):
+        if "capital_nouns" not in self._lexicon.traits or not _is_noun(token.low):
             self._short[token.text] = None
 
     def give_role(self, name: str, role: str) -> None:
@@ -251,11 +252,11 @@ class Register:
     def fits(self, name: str, pronoun: str) -> bool:
         """Return whether a pronoun can mean somebody: he is no woman, it is nobody."""
         person = name in self._mentions or name in self._short
-        if pronoun in _MALE:
+        if pronoun in self._male:
             return self.gender(name) != "f"
-        if pronoun in _FEMALE:
+        if pronoun in self._female:
             return self.gender(name) != "m"
-        return not person and pronoun in _NEUTER
+        return not person and pronoun in self._neuter
 
     def remember(self, name: str) -> None:
         """Note that somebody speaks or is spoken of, while the document is read in order."""
@@ -269,7 +270,7 @@ class Register:
 
     def is_surely(self, name: str, pronoun: str) -> bool:
         """Return whether the gender of somebody is known and is that of the pronoun."""
-        wanted = "m" if pronoun in _MALE else "f" if pronoun in _FEMALE else ""
+        wanted = "m" if pronoun in self._male else "f" if pronoun in self._female else ""
         return bool(wanted) and self.gender(name) == wanted
 
     def may_hold(self, name: str, role: str) -> bool:

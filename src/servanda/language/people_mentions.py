@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from servanda.language.lexicon import Lexicon
+from servanda.language.names import words_of
 from servanda.language.names_found import names_holder
 from servanda.language.tokens import Token
 
 __all__ = ["Walk"]
 
-_DEFINITE = frozenset("der die das den dem des the".split())
-_PRONOUNS = frozenset("he she er sie".split())
-_SIGNS = _DEFINITE | _PRONOUNS
 _LONGEST_OFFICE = 6
 
 
@@ -45,6 +43,9 @@ class Walk:
     ) -> None:
         self.known, self.lexicon, self.places = known, lexicon, places
         self.named = {begin: (end, name) for name, spans in places.items() for begin, end in spans}
+        own = lexicon.language
+        self.definite, self.pronouns = words_of(own, "definite"), words_of(own, "spoken_of")
+        self.signs, self.plural = self.definite | self.pronouns, words_of(own, "plural_pronouns")
         self.clouded = False  # somebody stands between whom no name is known for
         self.holders: list[int] = []  # words of this sentence that may name somebody
         self.before: list[str] = []
@@ -55,12 +56,12 @@ class Walk:
         self.before, self.here = self.here, []
         self.clouded = False
         named, free = self.named, 0
-        small = self.lexicon.language != "de"  # whether such words are written small
+        small = "capital_nouns" not in self.lexicon.traits  # whether such words are written small
         self.holders = [at for at, token in enumerate(tokens)
                         if (token.capital or (small and token.quote < 0))
                         and names_holder(token.text, self.lexicon)]  # fmt: skip
         for at, token in enumerate(tokens):
-            if (token.low in _SIGNS or token.begin in named) and at >= free:
+            if (token.low in self.signs or token.begin in named) and at >= free:
                 free = self._step(tokens, at)
 
     def _step(self, tokens: Sequence[Token], at: int) -> int:
@@ -70,9 +71,9 @@ class Walk:
             self._met(named[1])
             return at + 1
         low = token.low
-        if low in _DEFINITE:
+        if low in self.definite:
             return self._office(tokens, at)
-        if low in _PRONOUNS:
+        if low in self.pronouns:
             self._pronoun(tokens, at, low)
         return at + 1
 
@@ -119,7 +120,7 @@ class Walk:
         return comma and tokens[last + 2].begin in self.named
 
     def _pronoun(self, tokens: Sequence[Token], at: int, low: str) -> None:
-        if self.clouded or (low == "sie" and not _singular(tokens, at)):
+        if self.clouded or (low in self.plural and not _singular(tokens, at)):
             return
         here = [name for name in self.here if self.known.fits(name, low)]
         fitting = here or [name for name in self.before if self.known.fits(name, low)]

@@ -92,7 +92,7 @@ def _hangs_on(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Return whether "der", "zu", "den" after a token begins another phrase, not a name."""
     word = tokens[at + 1].low
     return (
-        lexicon.language == "de"
+        "capital_nouns" in lexicon.traits
         and word in {"der", "den", "zu", "la"}
         and (not lexicon.has("given_names", tokens[at].text))
     )
@@ -101,8 +101,9 @@ def _hangs_on(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 def _is_adjective(token: Token, lexicon: Lexicon) -> bool:
     if token.quote >= 0 or not token.text[0].isalpha():
         return False
-    if token.capital or lexicon.language == "en":
-        return lexicon.language == "en" and token.text[0].islower() and _plain(token, lexicon)
+    small = "capital_nouns" not in lexicon.traits  # then any small word may be an adjective
+    if token.capital or small:
+        return small and token.text[0].islower() and _plain(token, lexicon)
     return token.low.endswith(_ADJECTIVE_ENDINGS) and _plain(token, lexicon)
 
 
@@ -122,7 +123,7 @@ def _is_nounlike(token: Token, lexicon: Lexicon) -> bool:
     if token.capital:
         grammar = any(token.low in lexicon.sets[key] for key in _GRAMMAR)
         return not grammar and token.low not in lexicon.maps["weekdays"]
-    if lexicon.language == "en":
+    if "capital_nouns" not in lexicon.traits:
         return bool(lexicon.role_of(token.text)) or lexicon.has("bodies", token.text)
     return token.low.endswith("jähriger") or token.low.endswith("jährige")
 
@@ -253,7 +254,10 @@ def role_in(tokens: Sequence[Token], lexicon: Lexicon) -> str:
         first = at
         while first > 0 and (
             _is_adjective(tokens[first - 1], lexicon)
-            or (lexicon.language == "en" and _can_stand_before_role(tokens[first - 1], lexicon))
+            or (
+                "capital_nouns" not in lexicon.traits
+                and _can_stand_before_role(tokens[first - 1], lexicon)
+            )
         ):
             first -= 1
         last = at

@@ -139,7 +139,7 @@ def _ends(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
         return True
     before = tokens[at - 1]
     ordinal = before.text.isdigit() and len(before.text) <= _LONGEST_ORDINAL
-    if ordinal and lexicon.language == "de":
+    if ordinal and "ordinal_point" in lexicon.traits:
         return False
     single = len(before.text) == 1 and before.capital
     return not (single or lexicon.has("abbreviations", before.text))
