@@ -228,7 +228,9 @@ def report(
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--published", metavar="DATE", help="Publication date of the text, if you know it.")
-@click.option("--lang", type=click.Choice(["de", "en", "auto"]), default="auto")
+@click.option("--lang", metavar="CODE", default="auto", help="Language of the text: de, en [auto].")
+@click.option("--lexica", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False),
+              help="Languages of your own to read with.")  # fmt: skip
 @click.option("--text", is_flag=True, help="Print the text that offsets count in, and stop.")
 @click.option("--explain", is_flag=True, help="Add why each answer was given.")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256), default=1,

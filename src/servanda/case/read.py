@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -44,7 +45,7 @@ class Asked:
 
     Attributes:
         published: Day of publication of all texts; wins over what they say.
-        lang: ``de``, ``en`` or ``auto``.
+        lang: ``de``, ``en``, a language of ``lexica``, or ``auto``.
         view: For people, ``json`` (a line a document), or ``text`` (what offsets count in).
         as_json: With the view ``text``: one object with the text and what its page says.
         explain: Add why each answer was given.
@@ -53,6 +54,7 @@ class Asked:
         colour: True where the view goes to a terminal.
         width: Columns of that terminal.
         readers: Plug-ins to ask beside the rules.
+        lexica: A folder with languages of the user's own.
     """
 
     published: date | None = None
@@ -65,6 +67,7 @@ class Asked:
     colour: bool = False
     width: int = _WIDTH
     readers: tuple[str, ...] = ()
+    lexica: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,37 @@ def read_files(
         MisuseError: If there is no such language or plug-in.
         UnreadableError: If a worker died.
     """
-    _annotators(asked.readers)  # refused here, once, before any work
+    with _languages(asked):  # what is wrong is refused here, once, before any work
+        _annotators(asked.readers)
+        yield from _read_all(files, asked, jobs, stdin, clean)
+
+
+@contextmanager
+def _languages(asked: Asked) -> Iterator[None]:
+    """Let in the user's own languages; refuse a language that nobody wrote.
+
+    Raises:
+        MisuseError: If a lexicon cannot be used or there is none.
+    """
+    if asked.lexica is None and asked.lang == "auto":
+        yield  # nothing to load: --text and --help stay fast
+        return
+    from servanda.language.lexicon import load
+    from servanda.language.own_lexica import lexica
+
+    with nullcontext() if asked.lexica is None else lexica(asked.lexica):
+        if asked.lang != "auto":
+            load(asked.lang)
+        yield
+
+
+def _read_all(
+    files: Sequence[Path],
+    asked: Asked,
+    jobs: int,
+    stdin: BinaryIO | None,
+    clean: Callable[[str], str],
+) -> Iterator[Answer]:
     batches = _batches(_opened(files, asked, stdin))
     if jobs <= 1:
         for batch in batches:
@@ -166,7 +199,8 @@ def _in_processes(
 
 
 def _listed(batch: list[Raw | Refused], asked: Asked, clean: Callable[[str], str]) -> list[Answer]:
-    return list(_answers(batch, asked, clean))
+    with _languages(asked):
+        return list(_answers(batch, asked, clean))
 
 
 def _answers(

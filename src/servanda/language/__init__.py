@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from servanda.language.documents import Document, Refused, open_documents
     from servanda.language.lexicon import languages
     from servanda.language.model import Person, Quantity, Quotation, Reading, Time
+    from servanda.language.own_lexica import lexica
     from servanda.language.plugins import Annotator, load_annotator
     from servanda.language.reader import read, read_document, read_many
 
@@ -29,6 +30,7 @@ __all__ = [
     "Refused",
     "Time",
     "languages",
+    "lexica",
     "load_annotator",
     "open_documents",
     "read",
@@ -38,7 +40,7 @@ __all__ = [
 
 _HOME = {
     "Annotator": "plugins", "Document": "documents", "Refused": "documents",
-    "languages": "lexicon", "load_annotator": "plugins",
+    "languages": "lexicon", "lexica": "own_lexica", "load_annotator": "plugins",
     "open_documents": "documents", "read": "reader", "read_document": "reader",
     "read_many": "reader",
 }  # fmt: skip

@@ -1,9 +1,10 @@
-"""Words of saying in a sentence, and who their subject is.
+"""Words of saying in a sentence, and who their subject is, for a language of plain files.
 
-A cue is a verb from the lexicon ("sagte", "fügte ... hinzu", "told") or a phrase that
-names a speaker without a verb ("so", "laut", "according to"). The subject of a German
-verb is found by the order of the clause: what stands before the finite verb, or, if a
-quotation or an adverbial stands there, what stands after it.
+German has its ``clauses`` and English its ``grammar``; every other language is read here. A
+cue is a verb from the lexicon or a phrase that names a speaker without a verb ("according
+to"). Where the verb stands second, its subject is found by the order of the clause: what
+stands before the finite verb, or, if a quotation or an adverbial stands there, what stands
+after it. Elsewhere it stands before the verb, or behind it after a quotation.
 
 Main path: ``find_cues`` -> ``Cue``. Which quotation a cue belongs to is decided in
 ``attribution``.
@@ -47,15 +48,7 @@ class Cue:
 
 
 def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
-    """Return the cues of one sentence, in order.
-
-    >>> from servanda.language.lexicon import load
-    >>> from servanda.language.tokens import words
-    >>> text = "Rutte lehnte das gestern ab, so Lawrow."
-    >>> [(cue.rule, cue.act, cue.subject.name) for cue in
-    ...  find_cues(words(text, 0, len(text)), load("de"))]
-    [('verb', 'refuses', 'Rutte'), ('phrase', '', 'Lawrow')]
-    """
+    """Return the cues of one sentence, in order."""
     cues: list[Cue] = []
     for at, token in enumerate(tokens):
         if token.quote >= 0:
@@ -80,7 +73,7 @@ def _phrase_cue(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | Non
         said = tuple(token.low for token in tokens[at : at + length])
         if len(said) == length and said in lexicon.speaker_after:
             subject = _phrase_subject(tokens, at + length, lexicon)
-            if subject is not None and _stands_alone(tokens, at, said, subject):
+            if subject is not None and _stands_alone(tokens, at, said, subject, lexicon):
                 return Cue(at, tuple(range(at, at + length)), "", "phrase", subject)
     if tokens[at].low in lexicon.speaker_before:
         subject = phrase_before(tokens, at, lexicon)
@@ -90,19 +83,21 @@ def _phrase_cue(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | Non
 
 
 def _phrase_subject(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Phrase | None:
-    """Return who is named, past "von", "des", "dem" after "laut" and "nach Angaben"."""
+    """Return who is named, past "of the" after "in the words"."""
     at = start
     while at < min(len(tokens), start + 2) and (
-        tokens[at].low in {"von", "vom"} or lexicon.has("oblique", tokens[at].text)
+        lexicon.has("agents", tokens[at].text) or lexicon.has("oblique", tokens[at].text)
     ):
         at += 1
     phrase = phrase_after(tokens, at, lexicon)
     return None if phrase is None else replace(phrase, first=start if at > start else phrase.first)
 
 
-def _stands_alone(tokens: Sequence[Token], at: int, said: tuple[str, ...], subject: Phrase) -> bool:
-    """Return whether "so" names a speaker: beside a quotation or comma, or at the start."""
-    if said != ("so",):
+def _stands_alone(
+    tokens: Sequence[Token], at: int, said: tuple[str, ...], subject: Phrase, lexicon: Lexicon
+) -> bool:
+    """Return whether an "as" names a speaker: beside a quotation or comma, or at the start."""
+    if len(said) > 1 or said[0] not in lexicon.sets["as_words"]:
         return True
     before = tokens[at - 1] if at else None
     after = tokens[subject.last + 1] if subject.last + 1 < len(tokens) else None
@@ -159,7 +154,7 @@ def _ends_clause(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 def _finite(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Lexicon) -> int | None:
     """Return the index of the finite verb that a form belongs to, None if it has none.
 
-    "betont" is finite in "er betont" and a participle in "er hatte betont".
+    A form may be both: finite alone, a participle beside an auxiliary.
     """
     both = any(not other.finite for other in lexicon.verbs[tokens[at].low])
     if not verb.finite:
@@ -169,7 +164,7 @@ def _finite(tokens: Sequence[Token], at: int, verb: Verb, lexicon: Lexicon) -> i
 
 
 def _auxiliary(tokens: Sequence[Token], at: int, stops: set[str], lexicon: Lexicon) -> int | None:
-    """Return the auxiliary of a participle: "hatte ... betont" or "betont hatte"."""
+    """Return the auxiliary of a participle, right behind it or before it in its clause."""
     if at + 1 < len(tokens) and lexicon.has("auxiliaries", tokens[at + 1].text):
         return at + 1
     for index in range(at - 1, max(-1, at - _CLAUSE_REACH), -1):
@@ -181,7 +176,7 @@ def _auxiliary(tokens: Sequence[Token], at: int, stops: set[str], lexicon: Lexic
 
 
 def _quoted(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Phrase | None:
-    """Return who is quoted: the object of "zitiert die Zeitung den Minister"."""
+    """Return who is quoted: the object of "the paper quotes the minister"."""
     articles = _past_articles(tokens, start, lexicon)
     phrase = phrase_after(tokens, articles, lexicon)
     return None if phrase is None else replace(phrase, first=start)
@@ -190,7 +185,7 @@ def _quoted(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Phrase | N
 def _passive_subject(
     tokens: Sequence[Token], at: int, subject: Phrase | None, verb: Verb, lexicon: Lexicon
 ) -> Phrase | None:
-    """Return who speaks in a passive: whom somebody quotes, else who stands behind "von"."""
+    """Return who speaks in a passive: whom somebody quotes, else the agent behind "by"."""
     if verb.lemma in lexicon.sets["quoting"]:
         return subject
     for index in range(max(0, at - _SKIP_REACH), at):

@@ -71,7 +71,7 @@ def _found(folder: Path) -> dict[str, Path]:
             raise MisuseError(f"{path}: {code} comes with this program and is not replaced")
         if not _CODE.fullmatch(code):
             raise MisuseError(f"{path}: name it by the code of its language, such as nl or pt-br")
-        if _HOMES.setdefault(code, path) != path:
+        if _HOMES.get(code, path) != path:
             raise MisuseError(f"{path}: {code} was read from {_HOMES[code]} before")
     if len(found) > _MOST:
         raise MisuseError(f"{folder}: more than {_MOST} languages")
@@ -83,6 +83,7 @@ def _kept(code: str, path: Path) -> Mapping[str, Mapping[str, Any]]:
     if code not in _READ:
         files = {name: path / f"{name}.yaml" for name in _FILES}
         _READ[code] = {name: _mapping(file, path) for name, file in files.items() if file.exists()}
+        _HOMES[code] = path
     return _READ[code]
 
 

@@ -58,7 +58,7 @@ def heading(
     day = reading.published.isoformat() if reading.published else words["unknown"]
     parts = [
         reading.document,
-        words.get(f"lang {reading.language}", words["unknown language"]),
+        words.get(f"lang {reading.language}", reading.language or words["unknown language"]),
         f"{words['published']} {day}" + (f" ({words['given']})" if given else ""),
     ]
     if reading.agencies:

@@ -24,7 +24,6 @@ from servanda.language.tokens import Token, words
 __all__ = ["pledges"]
 
 _TOLD_KINDS = ("promises", "offers", "demands")
-_LONGEST_SENTENCE = 400
 Row = tuple[int, int]
 
 
@@ -252,8 +251,7 @@ class _Finder(Parts):
         forms = self.known.forms
         for tokens in sentences:
             sentence = (tokens[0].begin, tokens[-1].end)
-            near = tokens if len(tokens) <= _LONGEST_SENTENCE else tokens[:_LONGEST_SENTENCE]
-            for at in [at for at, t in enumerate(near) if t.low in forms and t.quote < 0]:
+            for at in [at for at, t in enumerate(tokens) if t.low in forms and t.quote < 0]:
                 token = tokens[at]
                 place = bisect_left(starts, token.end) - 1
                 if place >= 0 and taken[place][1] > token.begin:

@@ -149,8 +149,9 @@ class _Builder:
                 self.add(word, "num", value)
         for ten, tens in numbers["tens"].items():
             for unit, forms in units.items():
-                joined = numbers["joined"].format(unit=str(forms).split()[0], ten=tens.split()[0])
-                self.add(joined, "num", ten + unit)
+                one, many = str(forms).split()[0], tens.split()[0]
+                for joined in str(numbers["joined"]).split():
+                    self.add(joined.format(unit=one, ten=many), "num", ten + unit)
         for joined, value in numbers.get("fixed", {}).items():
             self.add(str(joined), "num", value)
 
