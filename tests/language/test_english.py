@@ -19,7 +19,7 @@ from .english_score import PARTS, Pair, f1, macro, matched, pairs
 REPORTS = Path(__file__).parent / "english"
 FILES = sorted(REPORTS.glob("*.txt"))
 LEAST_REPORTS = 40
-LENGTHS_OF_TIME = {"year", "month", "week", "day", "hour"}  # the key has them as times
+LENGTHS_OF_TIME = {"year", "month", "week", "day", "hour", "h"}  # the key has them as times
 
 
 @cache
