@@ -67,9 +67,9 @@ def _command_line(texts: list[str]) -> Iterator[dict[str, Any]]:
             if jobs > max(2, os.cpu_count() or 1):
                 continue
             begun = perf_counter()
-            peak = _peak_mib(files[:count], jobs)
+            peak, cpu = _peak_and_cpu(files[:count], jobs)
             yield _row(f"servanda read, {count:,} files", jobs, count, size * count // many,
-                       taken=perf_counter() - begun, peak=peak)  # fmt: skip
+                       taken=perf_counter() - begun, peak=peak, cpu=cpu)  # fmt: skip
 
 
 def _many() -> int:
@@ -77,9 +77,17 @@ def _many() -> int:
 
 
 def _row(
-    what: str, jobs: int, count: int, size: int, *, taken: float, peak: int | None = None
+    what: str,
+    jobs: int,
+    count: int,
+    size: int,
+    *,
+    taken: float,
+    peak: int | None = None,
+    cpu: float | None = None,
 ) -> dict[str, Any]:
     return {"what": what, "jobs": jobs, "documents": count, "s": taken,
+            "cpu_s": taken if cpu is None else cpu,
             "documents_per_s": count / taken, "characters_per_s": size / taken,
             "peak_mib": peak if peak is not None else "-"}  # fmt: skip
 
@@ -92,17 +100,21 @@ def _seconds(work: Any, clock: Any) -> float:
 
 _CODE = """
 import resource, sys
+from multiprocessing import forkserver
 from servanda.cli import main
 try:
     main(sys.argv[1:])
 except SystemExit:
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    below = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(max(own, below) // 1024, file=sys.stderr)
+    forkserver._forkserver._stop()  # readers are its children: they count when it has ended
+    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(use.ru_utime + use.ru_stime for use in uses)
+    print(max(use.ru_maxrss for use in uses) // 1024, cpu, file=sys.stderr)
 """
 
 
-def _peak_mib(files: list[Path], jobs: int) -> int:
+def _peak_and_cpu(files: list[Path], jobs: int) -> tuple[int, float]:
+    """Return MiB of the largest process and seconds of all, started servers included."""
     command = [sys.executable, "-c", _CODE, "read", "--json", "--jobs", str(jobs), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return int(done.stderr.split()[-1])
+    peak, cpu = done.stderr.split()[-2:]
+    return int(peak), float(cpu)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import multiprocessing
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from servanda.case import read_warm
 from servanda.case.read import Answer, Asked, read_files
+from servanda.language import languages
 
 from .conftest import Servanda
 
@@ -161,3 +164,15 @@ def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path) -> N
     assert [each.refused for each in several].index(True) == 7
     names = [json.loads(each.out)["document"] for each in several if each.out]
     assert names == [file.name for number, file in enumerate(files) if number != 7]
+
+
+def test_what_processes_are_forked_from_has_every_language_loaded() -> None:
+    assert read_warm.WARMED == languages()
+
+
+def test_readers_that_cannot_be_forked_are_started(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    (answer,) = read_files([report], Asked(view="json"), jobs=2)
+    assert json.loads(answer.out)["quotations"][0]["speaker_name"] == "Ada Berg"

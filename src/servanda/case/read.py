@@ -24,6 +24,7 @@ from servanda.base.errors import MisuseError, UnreadableError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
 
     from servanda.language import Annotator, Document, Reading
     from servanda.language.documents import Raw, Refused
@@ -176,13 +177,11 @@ def _batches(raws: Iterable[Raw | Refused]) -> Iterator[list[Raw | Refused]]:
 def _in_processes(
     batches: Iterator[list[Raw | Refused]], asked: Asked, jobs: int, clean: Callable[[str], str]
 ) -> Iterator[Answer]:
-    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    started = multiprocessing.get_context("spawn")
     waiting: deque[Future[list[Answer]]] = deque()
-    with ProcessPoolExecutor(jobs, mp_context=started) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=_start()) as pool:
         try:
             for batch in batches:
                 waiting.append(pool.submit(_listed, batch, asked, clean))
@@ -194,8 +193,20 @@ def _in_processes(
             raise UnreadableError(
                 "a reading process died, probably for want of memory; use fewer --jobs"
             ) from error
-        finally:
+        except BaseException:  # nobody wants the rest: what runs may end by itself
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _start() -> BaseContext:
+    """Return how processes start: forked from one that has loaded everything, where possible."""
+    import multiprocessing
+
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    started = multiprocessing.get_context("forkserver")
+    started.set_forkserver_preload(["servanda.case.read_warm"])
+    return started
 
 
 def _listed(batch: list[Raw | Refused], asked: Asked, clean: Callable[[str], str]) -> list[Answer]:
