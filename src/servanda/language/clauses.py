@@ -34,6 +34,8 @@ from servanda.language.clauses_words import (
     SMALL,
     SUBJ,
     SUBORD,
+    THAT,
+    TIME,
     WH,
     ZU,
     Grammar,
@@ -270,15 +272,29 @@ class Line:
             first -= 1  # "der erst kürzlich ernannte Leiter"
         before = self.bits[first] if first >= 0 else 0
         after = self.bits[at + 1] if at + 1 < self.size else 0
-        attributive = after & (NOUN | ADJ) and before & (DET | OBL | PREP) and not before & PRON
+        noun = after & (NOUN | ADJ) or (after & TIME and not after & SMALL)
+        attributive = noun and before & (DET | OBL | PREP) and not before & PRON
         mood = self.grammar.closed.get(self.low[at], 0) & SUBJ
         if attributive and self.low[at].endswith(("e", "en")) and not mood:
-            return False
+            return self._has_that_before(at)
         if bits & PART and not self.low[at].endswith("te") and self._has_auxiliary(at):
             return False
         if bits & INF and at + 1 < self.size and self.low[at + 1] == "zu":
             return False
         return not (bits & INF and at > 0 and self._has_modal(at))
+
+    def _has_that_before(self, at: int) -> bool:
+        """Return whether "das" or "dies" opens the sentence and is all that stands before a verb.
+
+        Behind "das" an adjective ends in "-e", and so does only a past form: "Das sagte Maier".
+        """
+        low = self.low[at]
+        if at != self.first + 1 or not self.bits[at - 1] & THAT or not self.words[at].says:
+            return False
+        if low.endswith("en") or self.low[at - 1] != "das":
+            return True
+        end = next((i for i in range(at, self.size) if self.low[i] in _BREAKS), self.size)
+        return self.finite_in(at + 1, end) < 0
 
     def _is_adverb(self, at: int) -> bool:
         bits = self.bits[at]

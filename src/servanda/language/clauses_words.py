@@ -41,6 +41,7 @@ _AGED = ("jährige", "jähriger", "jährigen")
 _SHORTEST_BASE = 4
 _SHORTEST_TO = 5
 _ADJECTIVE = ("e", "en", "er", "es", "em")
+_UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
 _BEFORE_T = ("d", "t", "chn", "ffn", "gn", "dm", "tm")
 
 
@@ -174,8 +175,22 @@ def grammar(language: str) -> Grammar | None:
     forms = verbs.all_forms(f"{raw['weak']} {raw['more_weak']}".split())
     says = verbs.sayings(raw["saying"])
     for form in verbs.moods(raw["saying"]):
-        forms[form] = forms.get(form, 0) | SUBJ
+        forms[form] = forms.get(form, 0) | (SUBJ if not forms.get(form, 0) & INF else 0)
     return Grammar(closed, forms, says, prefixes, sets, told, load(language))
+
+
+def _unreal(past: str) -> tuple[str, ...]:
+    """Return the second subjunctive made from a past form: "fand" has "fände" and "fänden".
+
+    Without an umlaut only the singular differs from the past: "ginge", but "gingen".
+    """
+    if past.endswith("e"):
+        return ()
+    at = max(map(past.rfind, _UMLAUTS))
+    if at < 0 or past[at - 1 : at + 1] in {"au", "eu", "ou"}:
+        return (past + "e",)
+    stem = past[:at] + _UMLAUTS[past[at]] + past[at + 1 :]
+    return stem + "e", stem + "en"
 
 
 class _Verbs:
@@ -197,6 +212,7 @@ class _Verbs:
             if prefix:
                 participle = participle.removeprefix("ge")
             rows = [(present, FIN), (past, FIN), (plural, FIN), (participle, PART)]
+            rows += [(form, SUBJ) for form in _unreal(past)]
         else:
             rows = self._weak(base, bool(prefix))
         stem = base[:-2] if base.endswith("en") else base[:-1]
@@ -238,6 +254,9 @@ class _Verbs:
             if verb in self.strong:  # "beschrieben" is "be" and this
                 part = self.strong[verb][3].removeprefix("ge")
                 found[part] = found.get(part, 0) | PART
+        for form, bits in found.items():
+            if bits & INF and form.endswith("n"):
+                found[form] = bits & ~SUBJ  # "führen" is of "führen", not of "fahren"
         return found
 
     def moods(self, raw: Mapping[str, Mapping[str, str]]) -> Iterable[str]:

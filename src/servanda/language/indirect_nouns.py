@@ -5,10 +5,10 @@ Main path: ``spoken_by_noun`` -> ``Said``.
 
 from __future__ import annotations
 
-from servanda.language.clauses import Line
+from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import ADJ, DET, NOUN, OBL, PREP, SUBJ
+from servanda.language.clauses_words import ADJ, DET, NOUN, OBL, PARTICLE, PREP, SUBJ
 from servanda.language.indirect_ends import content_end
 from servanda.language.quotations_said import Run, Said
 
@@ -29,6 +29,8 @@ def spoken_by_noun(line: Line, cues: list[Cue]) -> Said | None:
         ):
             continue
         noun = _noun(line, segment.begin, segment.end)
+        if noun < 0:
+            noun = _state(line, segment)
         if noun >= 0:
             return _said(line, noun, following.begin, cues)
     return None
@@ -51,6 +53,23 @@ def _noun(line: Line, begin: int, end: int) -> int:
             near = end - after <= _VERBS_BEHIND
             return at if near or line.noun_phrase(at, end, wide=True) >= end - _ONE_VERB else -1
     return -1
+
+
+def _state(line: Line, segment: Segment) -> int:
+    """Return the adjective of what somebody thinks that ends a clause: "ist sich sicher, dass"."""
+    sets, at = line.grammar.sets, segment.end - 1
+    words = sets["state_words"]
+    if at > segment.begin and line.bits[at] & PARTICLE and line.low[at] not in words:
+        at -= 1  # "sah es als erwiesen an"
+    if line.low[at] not in words or not segment.begin <= segment.verb < at:
+        return -1
+    if segment.kind != "main" or line.low[segment.verb] not in sets["state_verbs"]:
+        return -1
+    subject = subject_of(line, at)
+    if subject is None:
+        return -1
+    nobody = subject[1] - subject[0] == 1 and line.low[subject[0]] in sets["told_by_nobody"]
+    return -1 if nobody else at
 
 
 def _is_content(line: Line, kind: str, verb: int) -> bool:

@@ -1,0 +1,73 @@
+"""States of mind and pointing words that carry indirect speech, and the mood of changing verbs."""
+
+from __future__ import annotations
+
+import pytest
+
+from servanda.language import Quotation, read
+
+
+def one(text: str) -> Quotation:
+    [quotation] = [q for q in read(text, lang="de").quotations if q.type == "Indirect"]
+    return quotation
+
+
+def texts(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
+    return [text[begin:end] for begin, end in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        ("Die Stadt ist zuversichtlich, die Brücke im Mai zu öffnen.",
+         ["die Brücke im Mai zu öffnen"], ["Die Stadt"]),
+        ("Die Polizei ist sich sicher, dass die Brücke hält.",
+         ["dass die Brücke hält"], ["Die Polizei"]),
+        ("Das Gericht sah es als erwiesen an, dass die Werft zu spät zahlte.",
+         ["dass die Werft zu spät zahlte"], ["Das Gericht"]),
+        ("Die Parteien sind sich einig, dass die Brücke gesperrt wird.",
+         ["dass die Brücke gesperrt wird"], ["Die Parteien"]),
+    ],
+)  # fmt: skip
+def test_state_of_mind_has_the_clause_behind_it(
+    text: str, said: list[str], speaker: list[str]
+) -> None:
+    quotation = one(text)
+    assert texts(text, quotation.quote) == said
+    assert texts(text, quotation.speaker) == speaker
+
+
+def test_state_of_nobody_says_nothing() -> None:
+    assert not read("Es ist sicher, dass die Brücke hält.", lang="de").quotations
+
+
+@pytest.mark.parametrize(
+    ("opening", "speaker"),
+    [
+        ("Das sagte Maier am Montag.", "Maier"),
+        ("Dies bestätigte Maier am Montag.", "Maier"),
+        ("Das berichten Medien.", "Medien"),
+    ],
+)
+def test_verb_behind_das_is_no_adjective_of_the_name_behind_it(opening: str, speaker: str) -> None:
+    text = f"Die Brücke ist gesperrt. {opening}"
+    quotation = one(text)
+    assert texts(text, quotation.quote) == ["Die Brücke ist gesperrt", opening.split()[0]]
+    assert texts(text, quotation.speaker) == [speaker]
+
+
+def test_participle_behind_das_stays_an_adjective_beside_another_verb() -> None:
+    assert not read(
+        "Die Brücke ist gesperrt. Das bestätigte Urteil liegt vor.", lang="de"
+    ).quotations
+
+
+@pytest.mark.parametrize("mood", ["befände sich am Rand", "verlöre ihren Halt", "ginge verloren"])
+def test_second_subjunctive_of_verbs_that_change_is_known(mood: str) -> None:
+    text = f"Die Ministerin vertrat die Auffassung, die Brücke {mood}."
+    assert texts(text, one(text).quote) == [f"die Brücke {mood}"]
+
+
+def test_infinitive_of_another_verb_is_no_subjunctive() -> None:
+    text = "Die Ministerin sagte, die Brücke sei alt. Die Werften führen eine Steuer ein."
+    assert [q.type for q in read(text, lang="de").quotations] == ["Indirect"]
