@@ -52,7 +52,7 @@ def test_state_of_nobody_says_nothing() -> None:
 def test_verb_behind_das_is_no_adjective_of_the_name_behind_it(opening: str, speaker: str) -> None:
     text = f"Die Brücke ist gesperrt. {opening}"
     quotation = one(text)
-    assert texts(text, quotation.quote) == ["Die Brücke ist gesperrt", opening.split()[0]]
+    assert texts(text, quotation.quote) == ["Die Brücke ist gesperrt", opening.split(maxsplit=1)[0]]
     assert texts(text, quotation.speaker) == [speaker]
 
 
