@@ -167,7 +167,7 @@ def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path) -> N
 
 
 def test_what_processes_are_forked_from_has_every_language_loaded() -> None:
-    assert read_warm.WARMED == languages()
+    assert languages() == read_warm.WARMED
 
 
 def test_readers_that_cannot_be_forked_are_started(

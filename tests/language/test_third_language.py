@@ -159,6 +159,23 @@ def test_pledges_name_giver_receiver_and_thing() -> None:
     assert pledged(read(text, DAY, "nl"), text) == told
 
 
+def test_words_of_saying_make_pledges_offers_and_demands() -> None:
+    text = 'Wopke Harmsen beloofde: "Morgen krijgt Kestrië vijftig tanks."'
+    assert [row[:2] for row in pledged(read(text, DAY, "nl"), text)] == [
+        ("pledge", "Wopke Harmsen")
+    ]
+    text = "Velmark heeft Kestrië 30 miljoen euro niet toegezegd."
+    assert not read(text, DAY, "nl").pledges
+    text = "Velmark werd 30 miljoen euro toegezegd."
+    assert not read(text, DAY, "nl").pledges
+
+
+def test_a_condition_is_part_of_a_pledge() -> None:
+    text = 'Wopke Harmsen zei: "Wij zullen Kestrië vijftig tanks sturen als Velmark betaalt."'
+    (pledge,) = read(text, DAY, "nl").pledges
+    assert text[slice(*pledge["condition"])] == "als Velmark betaalt"
+
+
 def test_people_are_those_of_the_folder() -> None:
     text = "Minister Wopke Harmsen kwam. De minister ging. Hij bleef niet."
     (person,) = read(text, DAY, "nl").people

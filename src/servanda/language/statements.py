@@ -27,7 +27,6 @@ _LONGEST_CLAUSE = 60
 _LONGEST_CONTENT = 2000
 _NEAR = 4
 _FEWEST_WORDS = 2
-_NOT = ("n't", "n’t")
 
 
 def stated(
@@ -149,10 +148,12 @@ def main_clause(tokens: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
     >>> [token.text for token in main_clause(said, load("de"))]
     ['bleiben', 'wir']
     """
+    known = vocabulary(lexicon.language)
+    content = known.sets["opens_content"] if known is not None else frozenset()
     subordinators = lexicon.sets["subordinators"]
     start = 0
     opening = [at for at, token in enumerate(tokens[:_NEAR]) if token.text[0].isalnum()][:1]
-    if opening and tokens[opening[0]].low in subordinators - {"dass", "daß", "ob", "that"}:
+    if opening and tokens[opening[0]].low in subordinators - content:
         commas = (at for at, token in enumerate(tokens[:_LONGEST_CLAUSE]) if token.text == ",")
         start = next(commas, -1) + 1
     for at in range(start + 1, min(len(tokens), start + _LONGEST_CLAUSE)):
@@ -167,9 +168,9 @@ def main_clause(tokens: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
 
 def _negation(tokens: Sequence[Token], known: Vocabulary, lexicon: Lexicon) -> str:
     """Return the word that negates a clause: not that of "nicht nur", nor a lone "No"."""
-    negations = lexicon.sets["negations"]
+    negations, endings = lexicon.sets["negations"], known.endings["negation_endings"]
     for at, token in enumerate(tokens):
-        if token.low not in negations and not token.low.endswith(_NOT):
+        if token.low not in negations and not token.low.endswith(endings):
             continue
         near = " ".join(word.low for word in tokens[at : at + 2])
         if near not in known.phrases["negation_exceptions"]:
@@ -184,26 +185,25 @@ def _modality(tokens: Sequence[Token], known: Vocabulary) -> tuple[str, str]:
         kind = known.modality.get(token.low, "")
         if token.low in known.sets["pair_openings"] and at + 1 < len(tokens):
             kind = known.modality.get(f"{token.low} {tokens[at + 1].low}") or kind
-        if kind and (token.low not in known.sets["needs_infinitive"] or _infinitive(tokens, at)):
+        if kind and (
+            token.low not in known.sets["needs_infinitive"] or _infinitive(tokens, at, known)
+        ):
             return kind, token.text
     return "", ""
 
 
-def _infinitive(tokens: Sequence[Token], at: int) -> bool:
+def _infinitive(tokens: Sequence[Token], at: int, known: Vocabulary) -> bool:
     """Return whether an infinitive belongs to "wird": a participle makes it a passive."""
+    sets = known.sets
     for token in tokens[at + 1 :]:
         if token.text in {",", ":", ";"}:
             break
-        low = token.low
-        if low in {"sein", "tun"} or low == "werden":
+        if token.low in sets["infinitives"]:
             return True
     near = [t.low for t in tokens if t.text[0].islower()]
     last = near[-1] if near else ""
-    if last in {"wird", "werde", "würde", "werden", "würden"} and len(near) > 1:
+    if last in sets["needs_infinitive"] and len(near) > 1:
         last = near[-2]
-    participle = last.startswith("ge") or "ge" in last[2:5] or last.startswith(_NO_GE)
-    return last.endswith(("en", "ern", "eln")) and (not participle or last in _NOT_PARTICIPLES)
-
-
-_NO_GE = ("beschlossen", "entschieden", "verboten", "vergessen", "verloren", "angegriffen")
-_NOT_PARTICIPLES = frozenset({"geben", "gehen", "gewinnen", "gelten", "gehören", "genehmigen"})
+    participle = known.participle(last) or last.startswith(known.endings["participles"])
+    ends = last.endswith(known.endings["infinitive_endings"])
+    return ends and (not participle or last in sets["not_participles"])

@@ -91,7 +91,7 @@ def _phrase_end(
     articles = known.sets["nominative"] | known.sets["dative"] | known.sets["accusative"]
     article = index < last and tokens[index].low in articles
     index += article
-    while index < last and article and index - at < _LONGEST and _adjective(tokens[index]):
+    while index < last and article and index - at < _LONGEST and _adjective(tokens[index], known):
         index += 1
     start = index
     while index < last and index - start < _LONGEST and _noun(tokens[index], lexicon):
@@ -99,8 +99,9 @@ def _phrase_end(
     return index if index > start else at
 
 
-def _adjective(token: Token) -> bool:
-    return token.text[0].islower() and token.low.endswith(("e", "en", "er", "em", "es"))
+def _adjective(token: Token, known: Vocabulary) -> bool:
+    endings = known.endings["adjective_endings"]
+    return token.text[0].islower() and token.low.endswith(endings)
 
 
 def _noun(token: Token, lexicon: Lexicon) -> bool:
@@ -111,10 +112,10 @@ def _with_genitive(  # noqa: PLR0917
     tokens: Sequence[Token], end: int, last: int, lexicon: Lexicon, known: Vocabulary, before: bool
 ) -> int:
     """Follow "des Landes"; before the verb also "der Union": behind it that is a dative."""
-    if end < last and (tokens[end].low == "des" or (before and tokens[end].low in {"der", "von"})):
-        further = _phrase_end(
-            tokens, end + (tokens[end].low in {"des", "von"}), last, lexicon, known
-        )
+    low = tokens[end].low if end < last else ""
+    if low in known.sets["genitive"] or (before and low in known.sets["genitive_before_verb"]):
+        article = low in known.sets["nominative"]  # then it is part of the phrase it opens
+        further = _phrase_end(tokens, end + (not article), last, lexicon, known)
         return further if further > end + 1 else end
     return end
 
@@ -126,11 +127,12 @@ def _subject_before(
     at = verb - 1
     while at >= 0 and (
         lexicon.has("auxiliaries", tokens[at].text) or tokens[at].low in known.modality
-        or tokens[at].low in {"to", "be", "been", "not"} or tokens[at].low.endswith("ly")
+        or tokens[at].low in known.sets["before_verb"]
+        or tokens[at].low.endswith(known.endings["adverb_endings"])
     ):  # fmt: skip
         at -= 1
     last = at + 1
-    while at >= 0 and last - at <= _LONGEST and _of_phrase(tokens[at], lexicon):
+    while at >= 0 and last - at <= _LONGEST and _of_phrase(tokens[at], known, lexicon):
         at -= 1
     first = at + 1
     while first < last and lexicon.has("prepositions", tokens[first].text):
@@ -140,11 +142,11 @@ def _subject_before(
     return (first, last) if first < last else None
 
 
-def _of_phrase(token: Token, lexicon: Lexicon) -> bool:
+def _of_phrase(token: Token, known: Vocabulary, lexicon: Lexicon) -> bool:
     if _stops(token) or lexicon.has("conjunctions", token.text):
         return False
     said = token.low in lexicon.verbs and not token.capital
-    return not said and token.low not in {"that", "who", "which", "whether"}
+    return not said and token.low not in known.sets["not_in_subject"]
 
 
 def recipient(
@@ -178,7 +180,7 @@ def _indirect_object(
         following = tokens[end]
         article = lexicon.has("determiners", following.text)
         sign = following.text[0].isdecimal() or following.text in {"$", "€", "£"}
-        if article or sign or following.low in {"with", "up", "more", "at"}:
+        if article or sign or following.low in known.sets["after_receiver"]:
             return at + 1, end
     return None
 

@@ -103,12 +103,14 @@ class Parts:
         return tokens[at].low in needed and bool(tokens[at].low)
 
     def _with_to(self, tokens: Sequence[Token], row: Row) -> bool:
-        return any(t.low == "zu" or "zu" in t.low[1:6] for t in tokens[row[0] : row[1]][-3:])
+        inside = self.known.sets["with_zu"]
+        return any(t.low == zu or zu in t.low[1:6]
+                   for t in tokens[row[0] : row[1]][-3:] for zu in inside)  # fmt: skip
 
     def content_row(self, tokens: Sequence[Token]) -> Row:
         """Return the words said without "dass", "to" and marks."""
         first, last = 0, len(tokens)
-        opening = self.known.sets["subordinate"] | {"to"}
+        opening = self.known.sets["subordinate"] | self.known.sets["content_openings"]
         while first < last and (tokens[first].text in _EDGE or tokens[first].low in opening):
             first += 1
         while last > first and tokens[last - 1].text in _EDGE:
@@ -144,11 +146,14 @@ class Parts:
 
     def gives(self, tokens: Sequence[Token]) -> bool:
         """Return whether somebody is to give: "zu liefern", "will send", "werde ... zahlen"."""
+        before, inside = self.known.sets["to_words"], self.known.sets["with_zu"]
         future = any(self.known.modality.get(token.low) == "will" for token in tokens)
         for at, token in enumerate(tokens):
             if token.low not in self.known.sets["giving"] or is_participle(token.low, self.known):
                 continue
-            if future or "zu" in token.low[1:] or (at and tokens[at - 1].low in {"zu", "to"}):
+            if future or (at and tokens[at - 1].low in before):
+                return True
+            if any(zu in token.low[1:] for zu in inside):
                 return True
         return False
 
@@ -215,7 +220,7 @@ class Parts:
             phrase = next((p for p in self.known.phrases["conditions"]
                            if p.startswith(low) and lows[at : at + p.count(" ") + 1] == p.split()),
                           "")  # fmt: skip
-            if not phrase or (at and lows[at - 1] in _NOT_BEFORE_IF):
+            if not phrase or (at and lows[at - 1] in self.known.sets["not_before_if"]):
                 continue
             start = at + phrase.count(" ") + 1
             start += start < len(tokens) and tokens[start].text == ","
@@ -227,9 +232,7 @@ class Parts:
 
 
 _LONG_BODY = 4
-_INFINITIVES = frozenset({"gewähren", "gehen", "gewährleisten"})
 _CLAUSE_END = frozenset(',.;:!?"“”«»–')
-_NOT_BEFORE_IF = frozenset({"as", "asked", "what", "als", "wonder", "see", "know", "außer"})
 
 
 def is_participle(low: str, known: Vocabulary) -> bool:
@@ -239,9 +242,9 @@ def is_participle(low: str, known: Vocabulary) -> bool:
     >>> [is_participle(form, vocabulary("de")) for form in ("geliefert", "abgezogen", "freigeben")]
     [True, True, False]
     """
-    if not known.verb_second or low.endswith("geben") or low in _INFINITIVES:
+    if not known.endings["participle_marks"] or low.endswith(known.endings["infinitives_in_ge"]):
         return False
-    return not low.endswith("n") or low.startswith("ge") or "ge" in low[2:5]
+    return not low.endswith("n") or known.participle(low)
 
 
 def _within(

@@ -113,7 +113,7 @@ class _Finder(Parts):
                 continue
             who, own = self._who(quotation, tokens, row)
             asker = quotation.speaker_name or kind != "demand"
-            if not who or not asker or (kind == "demand" and (own or not True)):
+            if not who or not asker or (kind == "demand" and own):
                 continue
             first, last = clause_bounds(tokens, at)
             done = last
@@ -167,7 +167,10 @@ class _Finder(Parts):
         noun = tokens[at].capital if self.known.verb_second else False
         before = tokens[at - 1] if at else None
         if before is not None and not self.known.verb_second:
-            noun = self.lexicon.has("determiners", before.text) or before.low in _BEFORE_NOUN
+            noun = (
+                self.lexicon.has("determiners", before.text)
+                or before.low in self.known.sets["before_noun"]
+            )
         if noun or self._passive(tokens, at) or self._reflexive(tokens, at):
             return None
         return found
@@ -181,14 +184,13 @@ class _Finder(Parts):
 
     def _passive(self, tokens: Sequence[Token], at: int) -> bool:
         """Return whether the verb stands in the passive: "wird aufgefordert", "was pledged"."""
-        passives = self.lexicon.sets["passives"]
+        passives, further = self.lexicon.sets["passives"], self.known.sets["passive_words"]
         if not self.known.verb_second:
-            return at > 0 and tokens[at - 1].low in passives | {"been", "being", "be"}
+            return at > 0 and (tokens[at - 1].low in passives or tokens[at - 1].low in further)
         first, last = clause_bounds(tokens, at)
         low = tokens[at].low
-        participle = low.startswith("ge") or "ge" in low[2:5]
-        return participle and any(
-            t.low in passives or t.low == "worden" for t in tokens[first:last]
+        return self.known.participle(low) and any(
+            t.low in passives or t.low in further for t in tokens[first:last]
         )
 
     def _who(self, quotation: Quotation, tokens: Sequence[Token], row: Row) -> tuple[str, bool]:
@@ -318,14 +320,11 @@ class _Finder(Parts):
             before = tokens[at - 1] if at else None
             if (
                 before is None
-                or before.low in {"on", "upon", "von", "vom"}
+                or before.low in self.known.sets["asked_of"]
                 or not (self.lexicon.has("prepositions", before.text))
             ):
                 return self.name(tokens, (at, at + 1))
         return ""
-
-
-_BEFORE_NOUN = frozenset({"new", "of", "big", "such", "no", "any", "fresh", "financial", "aid"})
 
 
 def _inside(token: Token, spans: Sequence[Span]) -> bool:

@@ -39,6 +39,7 @@ class Vocabulary:
         kinds: Pledge, offer or demand by act.
         sets: Everything else, by its key.
         phrases: Lists of phrases, by their key.
+        endings: Parts of words that tell what they are, by their key.
         verb_second: Whether the verb stands second and its rest last, as in German.
     """
 
@@ -47,6 +48,7 @@ class Vocabulary:
     kinds: Mapping[str, str]
     sets: Mapping[str, frozenset[str]]
     phrases: Mapping[str, tuple[str, ...]]
+    endings: Mapping[str, tuple[str, ...]]
     verb_second: bool
 
     def act_at(self, tokens: Sequence[Token], at: int) -> Found | None:
@@ -56,10 +58,20 @@ class Vocabulary:
             if not particle:
                 bare = bare or act
                 continue
-            found = _particle(tokens, at, particle, far=self.verb_second)
+            far = self.sets["and"] if self.verb_second else None
+            found = _particle(tokens, at, particle, far)
             if found is not None:
                 return Found(act, at, found)
         return Found(bare, at, None) if bare else None
+
+    def participle(self, low: str) -> bool:
+        """Return whether a form bears the mark of a participle: "geliefert", "abgezogen".
+
+        >>> [vocabulary("de").participle(form) for form in ("geliefert", "abgezogen", "liefern")]
+        [True, True, False]
+        """
+        marks = self.endings["participle_marks"]
+        return any(low.startswith(mark) or mark in low[2:5] for mark in marks)
 
     def first_act(self, tokens: Sequence[Token]) -> Found | None:
         """Return the first act in a row of words."""
@@ -67,13 +79,15 @@ class Vocabulary:
         return next((each for each in found if each is not None), None)
 
 
-def _particle(tokens: Sequence[Token], at: int, particle: str, *, far: bool) -> int | None:
-    """Return where the particle stands: at the end of a German clause, near in English."""
-    reach = _PARTICLE_REACH if far else _NEAR
+def _particle(
+    tokens: Sequence[Token], at: int, particle: str, far: frozenset[str] | None
+) -> int | None:
+    """Return where the particle stands: near, or at the end of a clause before one of ``far``."""
+    reach = _NEAR if far is None else _PARTICLE_REACH
     for index in range(at + 1, min(len(tokens), at + 1 + reach)):
         if tokens[index].low == particle:
             after = tokens[index + 1].text if index + 1 < len(tokens) else "."
-            if not far or not after[0].isalnum() or after in {"und", "oder", "sowie"}:
+            if far is None or not after[0].isalnum() or after in far:
                 return index
         if tokens[index].text in {":", ";", "."}:
             return None
@@ -86,6 +100,16 @@ _LISTS = (
     "willing", "first_person", "same_person", "subordinate", "to", "from", "dative", "nominative",
     "accusative", "when_after", "reflexive", "only_reflexive", "not_reflexive",
 )  # fmt: skip
+# What a language may leave out.
+_OPTIONAL = (
+    "and", "opens_content", "content_openings", "infinitives", "not_participles", "with_zu",
+    "to_words", "genitive", "genitive_before_verb", "before_verb", "not_in_subject",
+    "after_receiver", "not_before_if", "passive_words", "before_noun", "asked_of",
+)  # fmt: skip
+_ENDINGS = (
+    "negation_endings", "infinitive_endings", "participle_marks", "participles",
+    "infinitives_in_ge", "adjective_endings", "adverb_endings",
+)  # fmt: skip
 _PHRASES = ("no_comment", "negation_exceptions", "conditions", "by_source")
 
 
@@ -97,6 +121,7 @@ def vocabulary(language: str) -> Vocabulary | None:
         return None
     sets = {key: frozenset(str(raw[key]).split()) for key in _SETS}
     sets |= {key: frozenset(str(word) for word in raw[key]) for key in _LISTS}
+    sets |= {key: frozenset(str(word) for word in raw.get(key, ())) for key in _OPTIONAL}
     modality: dict[str, str] = {}
     for kind, words in raw["modality"].items():
         forms = (word.replace("_", " ") for word in str(words).split())
@@ -109,6 +134,7 @@ def vocabulary(language: str) -> Vocabulary | None:
         sets=sets,
         phrases={key: tuple(sorted(map(str, raw[key]), key=lambda p: (-len(p), p)))
                  for key in _PHRASES},
+        endings={key: tuple(str(part) for part in raw.get(key, ())) for key in _ENDINGS},
         verb_second=bool(raw["verb_second"]),
     )  # fmt: skip
 
