@@ -71,3 +71,30 @@ def test_second_subjunctive_of_verbs_that_change_is_known(mood: str) -> None:
 def test_infinitive_of_another_verb_is_no_subjunctive() -> None:
     text = "Die Ministerin sagte, die Brücke sei alt. Die Werften führen eine Steuer ein."
     assert [q.type for q in read(text, lang="de").quotations] == ["Indirect"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Für wie sicher halten Sie es, dass die Brücke hält?",
+        "Sollte der Antrag angenommen werden, könnte die Brücke öffnen.",
+        "Von der Brücke, dem Stolz der Werft, verspricht sich die Stadt Gäste.",
+        "Ob die Brücke gesperrt wird, muss die Stadt entscheiden.",
+        "Die Brücke hat Risse, das heißt am Geländer.",
+    ],
+)
+def test_question_condition_and_mere_phrase_report_nothing(text: str) -> None:
+    assert not [q for q in read(text, lang="de").quotations if q.type == "Indirect"]
+
+
+def test_ordered_words_are_put_beside_as_said_ones_are() -> None:
+    text = "Die Brücke werde gesperrt, ließ die Stadt mitteilen."
+    assert texts(text, one(text).quote) == ["Die Brücke werde gesperrt"]
+
+
+def test_source_inside_the_words_of_somebody_else_has_its_own_clause() -> None:
+    text = "Die Ministerin sagte, dass die Werft schließe, die laut Gutachten zu klein ist."
+    outer, inner = (q for q in read(text, lang="de").quotations if q.type == "Indirect")
+    assert texts(text, outer.speaker) == ["Die Ministerin"]
+    assert texts(text, inner.quote) == ["die", "zu klein ist"]
+    assert texts(text, inner.speaker) == ["Gutachten"]

@@ -53,9 +53,16 @@ def _is_withheld(line: Line, cue: Cue) -> bool:
     sets = line.grammar.sets
     if cue.last and line.low[line.segments[cue.segment].begin] in sets["no_saying_after"]:
         return True
+    if line.tokens[-1].text == "?" or _is_condition(line, cue):
+        return True
     modal = line.bits[cue.finite] & MODAL and cue.at != cue.finite
     begin, end = sorted((cue.finite, cue.at))
     return bool(modal) and any(low in sets["negating"] for low in line.low[begin:end])
+
+
+def _is_condition(line: Line, cue: Cue) -> bool:
+    """Return whether the sentence begins with "Sollte ..." or the like: a condition."""
+    return cue.finite == line.first and bool(line.bits[cue.finite] & SUBJ)
 
 
 def _said_after(line: Line, cue: Cue, cues: list[Cue]) -> Run | None:
@@ -211,7 +218,7 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
     opening = segment.begin
     if line.low[opening] in {"so", "das"} and opening + 1 == at:
         at = opening
-    if at != opening or at <= begin + 1:
+    if at != opening or at <= begin + 1 or _is_no_inquit(line, cue, opening):
         return None
     if not cue.passive and cue.saying.lemma != "heißen":
         cue = replace(cue, subject=first_phrase(line, cue.finite + 1))
@@ -243,6 +250,18 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         frame = (at - 1, rest)
     return Said("Indirect", said, _subject(line, cue), cue.words, [frame], "inquit after", cue.at,
                 cue.saying.act)  # fmt: skip
+
+
+def _is_no_inquit(line: Line, cue: Cue, opening: int) -> bool:
+    """Return whether the clause is none put beside words: "das heißt", "verspricht sich ..."."""
+    if cue.saying.lemma == "heißen" and line.low[opening + 1 : opening + 2] == ["das"]:
+        return True
+    if cue.saying.lemma == "heißen" and line.low[opening] == "das":
+        return True
+    sets = line.grammar.sets
+    itself = line.low[cue.finite + 1] == "sich" and cue.saying.lemma not in sets["reflexive_verbs"]
+    modal = cue.at != cue.finite and line.bits[cue.finite] & MODAL
+    return itself or bool(modal and line.low[cue.finite] not in sets["letting"])
 
 
 def _is_said_whole(line: Line, segment: Segment, cue: Cue) -> bool:

@@ -24,9 +24,7 @@ def spoken_by_noun(line: Line, cues: list[Cue]) -> Said | None:
     """Return what is said behind a noun of saying before a comma, None if nothing is."""
     for number in range(len(line.segments) - 1):
         segment, following = line.segments[number], line.segments[number + 1]
-        if line.low[segment.end] not in {",", ";"} or not _is_content(
-            line, following.kind, following.verb
-        ):
+        if line.low[segment.end] not in {",", ";"} or not _is_content(line, following):
             continue
         noun = _noun(line, segment.begin, segment.end)
         if noun < 0:
@@ -72,10 +70,12 @@ def _state(line: Line, segment: Segment) -> int:
     return -1 if nobody else at
 
 
-def _is_content(line: Line, kind: str, verb: int) -> bool:
-    return kind in {"that", "inf"} or (
-        kind == "main" and verb >= 0 and bool(line.bits[verb] & SUBJ)
-    )
+def _is_content(line: Line, segment: Segment) -> bool:
+    if segment.kind in {"that", "inf"}:
+        return True
+    # "Sollte sie Zweifel haben, müsste sie ...": what begins with its verb is no content
+    second = segment.kind == "main" and segment.verb > segment.begin
+    return second and bool(line.bits[segment.verb] & SUBJ)
 
 
 def _said(line: Line, noun: int, start: int, cues: list[Cue]) -> Said:

@@ -33,16 +33,17 @@ _HEAD_REACH = 9
 _LONGEST = 40
 
 
-def spoken_by_source(line: Line, cues: list[Cue], stop: int) -> list[Said]:
+def spoken_by_source(line: Line, cues: list[Cue], stop: int, start: int = 0) -> list[Said]:
     """Return what is said by sources named without a verb of saying.
 
     Args:
         line: The sentence.
         cues: Its verbs of saying.
         stop: Index before which the source is named.
+        start: Index from which on it is named.
     """
     triggers = line.grammar.sets["source_triggers"]
-    for at in range(line.first, stop):
+    for at in range(max(start, line.first), stop):
         if line.low[at] in triggers:
             said = _source(line, at, cues)
             if said is not None and said.quote:

@@ -27,6 +27,7 @@ __all__ = ["Before", "Found", "said_in"]
 
 _ADJUNCT = ","
 _LONG = 60
+_HANGING = frozenset(("rel", "sub", "wh"))
 _SOURCES = frozenset(("source", "so", "how", "source there"))
 
 
@@ -85,7 +86,7 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
     elif found:
         said = told_before(line, cues, found)
         found += [said] if said is not None else []
-    return Found(line, found, cues)
+    return Found(line, found + _inside(line, cues, found), cues)
 
 
 def _told_by(line: Line, cues: list[Cue], found: list[Said]) -> list[Said]:
@@ -96,6 +97,23 @@ def _told_by(line: Line, cues: list[Cue], found: list[Said]) -> list[Said]:
     outside = not any(a <= said[0].anchor < b for each in found for a, b in each.quote)
     paper = line.low[said[0].anchor] in line.grammar.sets["source_papers"]
     return said if outside and paper and said[0].rule == "source" else []
+
+
+def _inside(line: Line, cues: list[Cue], found: list[Said]) -> list[Said]:
+    """Return what sources say inside the words of others: "..., dass X, die laut Y kommt"."""
+    triggers = line.grammar.sets["source_triggers"]
+    for outer in found:
+        for begin, end in outer.quote:
+            for number in range(line.of[begin] + 1, line.of[end - 1] + 1):
+                segment = line.segments[number]
+                if segment.kind not in _HANGING or triggers.isdisjoint(
+                    line.low[segment.begin : segment.end]
+                ):
+                    continue
+                said = spoken_by_source(line, cues, segment.end, segment.begin)
+                if said and said[0].rule == "source" and said[0].anchor != outer.anchor:
+                    return said
+    return []
 
 
 def _introduces(line: Line, cues: list[Cue]) -> bool:
