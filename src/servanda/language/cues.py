@@ -116,7 +116,7 @@ def _verb_cue(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Cue | None:
         finite = _finite(tokens, at, verb, lexicon)
         if finite is None:
             continue
-        subject = _subject(tokens, finite, lexicon)
+        subject = _subject(tokens, finite, at, lexicon)
         if tokens[finite].low in lexicon.sets["passives"] and finite != at:
             subject = _passive_subject(tokens, at, subject, verb, lexicon)
         elif subject is not None and verb.lemma in lexicon.sets["quoting"]:
@@ -205,14 +205,15 @@ def _negated(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _subject(tokens: Sequence[Token], finite: int, lexicon: Lexicon) -> Phrase | None:
+def _subject(tokens: Sequence[Token], finite: int, at: int, lexicon: Lexicon) -> Phrase | None:
+    """Return the subject of the verb at ``at``, whose finite part stands at ``finite``."""
     if "verb_second" in lexicon.traits:
         return _subject_by_clause(tokens, finite, lexicon)
     before = phrase_before(tokens, finite, lexicon)
     if before is not None:
         return before
     follows = finite == 0 or tokens[finite - 1].quote >= 0 or tokens[finite - 1].text in ',”"'
-    return phrase_after(tokens, finite + 1, lexicon) if follows else None
+    return phrase_after(tokens, max(at, finite) + 1, lexicon) if follows else None
 
 
 def _subject_by_clause(tokens: Sequence[Token], finite: int, lexicon: Lexicon) -> Phrase | None:

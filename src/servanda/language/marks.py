@@ -146,7 +146,8 @@ class _Scan:
     def can_open(self, place: int) -> bool:
         before = self.text[place - 1] if place > self.begin else " "
         after = self.text[place + 1] if place + 1 < self.end else " "
-        spaced = self.text[place] in "«»" and after == "\u00a0"
+        spaced = self.text[place] in "«»" and after in "\u00a0\u202f"
+        spaced = spaced or (self.text[place] == "«" and before.isspace())  # as in French
         return not before.isalnum() and before not in ".,!?%" and (not after.isspace() or spaced)
 
     def can_close(self, place: int) -> bool:

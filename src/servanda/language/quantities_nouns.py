@@ -1,6 +1,7 @@
 """What an amount counts: the head of the noun phrase behind it.
 
-German shows nouns by their capitals; in English a plural is looked for within a few words.
+German shows nouns by their capitals; elsewhere a plural is looked for within a few words, by
+its ending or in a list.
 Where neither is there, nothing is counted and a bare number is no amount.
 
 Main path: ``counted`` -> the span of the noun.
@@ -88,5 +89,5 @@ def _plural(word: str, grammar: Grammar) -> bool:
     low = word.lower()
     if low in grammar.sets["noun_plurals"]:
         return True
-    regular = low.endswith("s") and not low.endswith(("ss", "'s", "’s", "ous"))
+    regular = low.endswith(grammar.plural_endings) and not low.endswith(grammar.singular_endings)
     return regular and len(low) > _SHORTEST_PLURAL and low not in grammar.sets["not_plurals"]

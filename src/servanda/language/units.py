@@ -66,6 +66,8 @@ class Grammar:
     maps: Mapping[str, Mapping[str, Any]]
     few: Mapping[str, None]
     adjective_endings: tuple[str, ...]
+    plural_endings: tuple[str, ...]
+    singular_endings: tuple[str, ...]
     capital_nouns: bool
     openings: Mapping[str, frozenset[str]]
 
@@ -138,6 +140,8 @@ def grammar(language: str) -> Grammar | None:
         maps={key: _spread(raw[key]) for key in _MAPS},
         few=dict.fromkeys(str(phrase) for phrase in raw["few"]),
         adjective_endings=tuple(raw["adjective_endings"]),
+        plural_endings=tuple(map(str, raw.get("plural_endings", ()))),
+        singular_endings=tuple(map(str, raw.get("singular_endings", ()))),
         capital_nouns=bool(raw["nouns_capital"]),
         openings={},
     )
