@@ -52,7 +52,7 @@ def texts(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
         ("Wie die Polizei mitteilte, ist die Brücke gesperrt.",
          ["ist die Brücke gesperrt"], ["die Polizei"], ["Wie", "mitteilte"]),
         ("Es gibt Gerüchte, wonach die Brücke gesperrt wird.",
-         ["die Brücke gesperrt wird"], ["wonach"], ["wonach"]),
+         ["die Brücke gesperrt wird"], ["Gerüchte"], ["wonach"]),
         ("Die Brücke ist gesperrt. Das teilte die Polizei mit.",
          ["Die Brücke ist gesperrt", "Das"], ["die Polizei"], ["teilte", "mit"]),
         ("Der Leiter der Werft, Jan Ohm, warf der Stadt vor, zu spät zu zahlen.",

@@ -15,6 +15,7 @@ from servanda.language.clauses_words import (
     ADJ,
     ADV,
     AUX,
+    CONJ,
     DET,
     MODAL,
     NOUN,
@@ -303,11 +304,12 @@ def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
     segment = line.segments[line.of[at]]
     if line.low[at + 1] in line.grammar.sets["degrees"]:
         return None
-    cue = _verb_of(line, at, cues) if segment.begin == at else None
+    lead = at == line.first + 1 and bool(line.bits[line.first] & CONJ)  # "Denn wie X sagte, ..."
+    cue = _verb_of(line, at, cues) if segment.begin == at or lead else None
     if cue is None:
         return None
-    opens = at == line.first
-    begin, end = (at if opens else at - 1), line.segments[cue.segment].end
+    opens = at == line.first or lead
+    begin, end = (line.first if opens else at - 1), line.segments[cue.segment].end
     number = cue.segment + 1
     while number < len(line.segments) and line.segments[number].kind in {"rel"}:
         end = line.segments[number].end
@@ -375,4 +377,20 @@ def _where(line: Line, at: int) -> Said | None:
     frame = [(line.first, name + 1)]
     if end < line.size:
         frame.append((end, line.size))
-    return Said("Indirect", [(name + 1, end)], (name, name + 1), (at,), frame, "source there", at)
+    speaker = _named_source(line, at) or (name, name + 1)
+    return Said("Indirect", [(name + 1, end)], speaker, (at,), frame, "source there", at)
+
+
+def _named_source(line: Line, at: int) -> Run | None:
+    """Return the phrase before ", wonach" if its noun is one of what is said: "ein Bericht"."""
+    number = line.of[at] - 1
+    if number < 0 or line.low[at] != "wonach":
+        return None
+    for noun in range(line.segments[number].begin, at - 1):
+        if line.bits[noun] & NOUN and _is_source_noun(line, noun):
+            begin = noun
+            while begin > line.segments[number].begin and line.bits[begin - 1] & (DET | OBL | ADJ):
+                begin -= 1
+            end = line.noun_phrase(begin, at - 1, wide=True)
+            return (begin, end) if end == at - 1 else None
+    return None

@@ -90,7 +90,8 @@ class Lexicon:
             return True
         compound = "compounds" in self.traits and _SHORTEST_COMPOUND < len(stem) < _LONGEST_COMPOUND
         compound = compound and stem[-4:] in self.sets["role_tails"]  # no part is shorter
-        return compound and any(stem[cut:] in roles for cut in range(2, len(stem) - 3))
+        tails = [stem[cut:] for cut in range(2, len(stem) - 3)] if compound else []
+        return not roles.isdisjoint(tails) and self.sets["no_roles"].isdisjoint((stem, *tails))
 
 
 TRAITS = {
@@ -112,8 +113,8 @@ _LONGEST_COMPOUND = 60
 _WORD_SETS = (
     "stopwords", "abbreviations", "auxiliaries", "negations", "conjunctions", "subordinators",
     "as_words", "adverbs", "prepositions", "determiners", "indefinite", "oblique", "pronouns",
-    "not_subjects", "roles", "bodies", "passives", "agents", "quoting", "given_names", "places",
-    "media", "title_nouns", "subjunctives", "before_words", "after_words", "approximate",
+    "not_subjects", "roles", "no_roles", "bodies", "passives", "agents", "quoting", "given_names",
+    "places", "media", "title_nouns", "subjunctives", "before_words", "after_words", "approximate",
 )  # fmt: skip
 _LIST_SETS = ("continuing", "agency_words", "above", "below")
 _MAPS = ("days", "numbers", "scales", "currencies")

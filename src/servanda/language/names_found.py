@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from servanda.language.lexicon import Lexicon, load
-from servanda.language.names import is_national, titles
+from servanda.language.names import is_national, state_of, titles
 from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
@@ -28,7 +28,7 @@ _NO_NAMES = (
 )  # fmt: skip
 _POSSESSIVE = ("'s", "’s")
 _TWO = 2
-_NAME, _GIVEN, _NATIONAL, _TITLE, _ROLE = (1 << bit for bit in range(5))
+_NAME, _GIVEN, _NATIONAL, _TITLE, _ROLE, _STATE = (1 << bit for bit in range(6))
 
 
 def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
@@ -63,6 +63,9 @@ def _name_run(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> lis
             break
         if following.low == "der" and run[-1].low != "von":
             break
+        given = kinds[run[-1].text] & _GIVEN or run[-1].low in NAME_JOINTS
+        if len(run) > 1 and kinds[following.text] & _GIVEN and not given:
+            break  # "Nachdem Anna Meyer Karl Huber traf": two people
         run.append(following)
     return run
 
@@ -73,11 +76,18 @@ def _starts(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> bool:
     if kind & (_GIVEN | _NATIONAL):
         return bool(kind & _GIVEN)
     if at == 0:
-        return len(tokens) == 1 or not tokens[0].text.endswith(_POSSESSIVE)
+        return len(tokens) == 1 or not _leads_a_noun(tokens, kinds)
     before = tokens[at - 1].text
     if before == ",":
         return at > 1 and bool(kinds[tokens[at - 2].text] & _ROLE)
     return bool(kinds[before] & (_TITLE | _ROLE))
+
+
+def _leads_a_noun(tokens: Sequence[Token], kinds: Mapping[str, int]) -> bool:
+    """Return whether the first word belongs to a noun: "Frankreichs Ärzte", "Arabische Medien"."""
+    first, after = tokens[0].text, tokens[1]
+    noun = after.capital and not kinds[after.text] & (_NAME | _ROLE)
+    return noun or bool(kinds[first] & _STATE) or first.endswith(_POSSESSIVE)
 
 
 def is_given(token: Token, lexicon: Lexicon) -> bool:
@@ -101,6 +111,7 @@ def _kinds(language: str) -> Remembered[int]:
         found = _ROLE if lexicon.role_of(word) else 0
         found |= _GIVEN if _is_given(word, lexicon) else 0
         found |= _NATIONAL if is_national(word, language) else 0
+        found |= _STATE if state_of(word, language) else 0
         found |= _TITLE if word.lower() in titled else 0
         if found & _ROLE or not word[:1].isupper() or word.lower() in no_names:
             return found

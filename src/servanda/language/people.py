@@ -287,10 +287,22 @@ class Register:
         """Return the first office the document gives a person, or ""."""
         return next(iter(self._roles.get(name, {})), "")
 
+    def _with_articles(self) -> set[str]:
+        """Return the single names that the document writes with an article: nouns, in German."""
+        if not self._short or "capital_nouns" not in self._lexicon.traits:
+            return set()
+        return {
+            token.text
+            for tokens in self._sentences
+            for at, token in enumerate(tokens)
+            if token.text in self._short and _is_preceded(tokens, at, self._lexicon)
+        }
+
     def people(self) -> tuple[Person, ...]:
         """Return everybody named in full or as a speaker, by where they are first named."""
         places: dict[str, set[tuple[int, int]]] = {n: set(m) for n, m in self._mentions.items()}
-        unresolved = [name for name in self._short if self.resolve(name) == name]
+        nouns = self._with_articles()
+        unresolved = [n for n in self._short if self.resolve(n) == n and n not in nouns]
         places |= {name: set() for name in unresolved if name not in places}
         for token in self._single:
             name = self.resolve(token.text)
@@ -306,6 +318,14 @@ class Register:
         people = [Person(name, spans, tuple(self._roles.get(name, {})))
                   for name, spans in inside.items() if spans]  # fmt: skip
         return tuple(sorted(people, key=lambda person: (person.mentions[0], person.name)))
+
+
+def _is_preceded(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Return whether an article stands before a word; behind a comma it is a relative pronoun."""
+    if not at or not (lexicon.has("determiners", tokens[at - 1].text)
+                      or lexicon.has("oblique", tokens[at - 1].text)):  # fmt: skip
+        return False
+    return at == 1 or tokens[at - 2].text != ","
 
 
 def _is_noun(word: str) -> bool:

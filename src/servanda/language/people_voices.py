@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from servanda.language.clauses_words import grammar
 from servanda.language.lexicon import Lexicon
 from servanda.language.names import is_national
 from servanda.language.people import Register
 from servanda.language.phrases import Phrase
+from servanda.language.speakers import is_speaker
 from servanda.language.tokens import Token
 
 __all__ = ["COSTS", "identify"]
@@ -76,7 +78,7 @@ def _identified(
     last, focus = recent
     if subject.pronoun:
         return _pronoun(register, tokens[subject.first].low, last, focus)
-    if subject.name:
+    if subject.name and not _is_noun(register, lexicon, subject.name):
         name = register.resolve(subject.name)
         return name, subject.role or register.role(name), "name"
     if subject.role:
@@ -87,9 +89,33 @@ def _identified(
         return name, register.role(name), "age, taken for who was named last"
     if is_national(named[-1].text, lexicon.language) and len(named) <= _ARTICLE_AND_WORD:
         return _national(register, lexicon, named, last)
+    return _as_written(register, lexicon, named)
+
+
+def _as_written(
+    register: Register, lexicon: Lexicon, named: Sequence[Token]
+) -> tuple[str, str, str]:
+    """Return the phrase without its articles, or the person whose words it names."""
+    name = _whose(register, lexicon, named)
+    if name:
+        return name, register.role(name), "name"
     while len(named) > 1 and any(lexicon.has(key, named[0].text) for key in _SMALL):
         named = named[1:]
     return " ".join(token.text for token in named), "", "a body or a group, as written"
+
+
+def _is_noun(register: Register, lexicon: Lexicon, name: str) -> bool:
+    """Return whether what stands where a name may stand is one of the nouns that speak."""
+    return not register.knows(name) and is_speaker(name.rpartition(" ")[2], lexicon)
+
+
+def _whose(register: Register, lexicon: Lexicon, named: Sequence[Token]) -> str:
+    """Return the known person whose words a phrase names: "dem Willen von Maier", or ""."""
+    rules = grammar(lexicon.language)
+    if rules is None or not any(t.low in rules.sets["source_nouns"] for t in named):
+        return ""
+    known = (token.text for token in named if token.capital and register.knows(token.text))
+    return register.resolve(next(known, ""))
 
 
 def _national(
@@ -131,7 +157,7 @@ def _office(
     holder = register.holder(subject.role, last)
     if holder:
         return holder, subject.role, "office given to this person in the document"
-    if last and register.may_hold(last, subject.role):
+    if last and not _is_noun(register, lexicon, last) and register.may_hold(last, subject.role):
         return last, subject.role, "office, taken for the last speaker"
     if not last and register.knows(focus) and register.may_hold(focus, subject.role):
         return focus, subject.role, "office, taken for who was named last"

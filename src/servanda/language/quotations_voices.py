@@ -79,6 +79,11 @@ class Speakers:
                 return self.register.resolve(token.text)
         return ""
 
+    def spoken_of(self, name: str) -> None:
+        """Remember whom the sentence speaks of before somebody speaks in it, if it is given."""
+        if name:
+            self._focus, self._silent = name, []
+
     def hear(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> str:
         """Remember the subject as the last speaker; return how the name was found."""
         name, role, how = self._identify(tokens, subject)

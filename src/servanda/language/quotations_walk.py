@@ -13,18 +13,19 @@ from dataclasses import replace
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue, find
-from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import Grammar
+from servanda.language.clauses_phrases import ABSTRACT
+from servanda.language.clauses_subjects import inner_subject, subject_of
+from servanda.language.clauses_words import ADV, CONJ, DET, OBL, PREP, PRON, Grammar
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
 from servanda.language.people import Register
-from servanda.language.phrases import Phrase, describe, names_in
+from servanda.language.phrases import Phrase, describe, is_given, names_in
 from servanda.language.quotations import Before, Found, quoted, said_in
 from servanda.language.quotations_said import Run, Said
 from servanda.language.quotations_spoken import is_spoken, named_before
 from servanda.language.quotations_voices import CARRIED_CONFIDENCE, Speakers, Voice, note_single
-from servanda.language.speakers import is_thing, may_speak
+from servanda.language.speakers import is_speaker, is_thing, may_speak
 from servanda.language.speech import is_fragment
 from servanda.language.tokens import Token
 
@@ -46,6 +47,8 @@ _COSTS = {
     "people, taken for the last speaker": 0.3,
 }
 _LONGEST = 250
+_NO_PERSON = PREP | ADV | CONJ | DET | OBL | PRON
+_LONGEST_SURNAME_LIKE = 6  # "Jung" is a surname, "Hoffnung" is none
 _LONG_SILENCE = 2  # sentences without any words of somebody
 
 
@@ -93,9 +96,21 @@ def _note(line: Line, cues: Sequence[Cue], register: Register, lexicon: Lexicon)
         phrase = describe(line.tokens, first, last - 1, lexicon)
         if " " in phrase.name:
             for run in names_in(line.tokens[first:last], lexicon)[:1]:
-                register.note(run, phrase.role)
-        elif phrase.name:
+                if is_given(run[0], lexicon) or not is_speaker(run[-1].text, lexicon):
+                    register.note(run, phrase.role)
+        elif phrase.name and _may_be_person(line, cue, last - 1):
             note_single(line.tokens, phrase, register, lexicon)
+
+
+def _may_be_person(line: Line, cue: Cue, at: int) -> bool:
+    """Return whether one word may be the name of one person: no noun that speaks, no plural."""
+    low, sets = line.low[at], line.grammar.sets
+    if is_speaker(line.tokens[at].text, line.grammar.lexicon):
+        return False
+    if line.low[cue.finite].endswith("en") or line.grammar.word(low).bits & _NO_PERSON:
+        return False
+    abstract = len(low) > _LONGEST_SURNAME_LIKE and low.endswith(ABSTRACT)
+    return not abstract and low not in sets["source_nouns"] | sets["nouns"] | sets["deeds"]
 
 
 class _Walk:
@@ -173,10 +188,22 @@ class _Walk:
 
     def _hear(self, paragraph: int, line: Line, run: Run) -> str:
         phrase = self._phrase(line, run)
+        if phrase.pronoun:
+            self.speakers.spoken_of(self._clause_before(line, run[0]))
         how = self.speakers.hear(paragraph, line.tokens, phrase)
         if not is_thing(line.tokens, phrase, self.lexicon):
             self.source = self.speakers.voice.copy()
         return how
+
+    def _clause_before(self, line: Line, at: int) -> str:
+        """Return who the clause before the main one is about: "Nachdem X kam, erklärte er"."""
+        first = line.segments[0]
+        if first.kind != "sub" or first.end > at or first.verb < 0:
+            return ""
+        begin, end = inner_subject(line, first.begin, first.verb)
+        named = names_in(line.tokens[begin:end], self.lexicon) if end > begin else []
+        name = self.speakers.register.resolve(" ".join(t.text for t in named[0])) if named else ""
+        return name if self.speakers.register.knows(name) else ""
 
     def _phrase(self, line: Line, run: Run) -> Phrase:
         if run[1] - run[0] == 1 and self.lexicon.has("pronouns", line.tokens[run[0]].text):

@@ -17,7 +17,7 @@ from servanda.language.phrases import Phrase
 from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
-__all__ = ["is_thing", "may_speak"]
+__all__ = ["is_speaker", "is_thing", "may_speak"]
 
 _LONGEST_NOUN = 60
 _CASES = ("", "s", "es", "n", "en", "e", "er", "innen", "nen", "se", "sen")
@@ -56,6 +56,11 @@ def may_speak(tokens: Sequence[Token], subject: Phrase, lexicon: Lexicon) -> boo
         for token in (inside[0], *nouns)
         if token.capital
     )
+
+
+def is_speaker(word: str, lexicon: Lexicon) -> bool:
+    """Return whether a noun by itself is one of those who can speak, or a state."""
+    return _speaks(lexicon.language)[word.lower()] or _is_state(word, lexicon)
 
 
 def is_thing(tokens: Sequence[Token], subject: Phrase, lexicon: Lexicon) -> bool:
