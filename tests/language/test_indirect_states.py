@@ -98,3 +98,30 @@ def test_source_inside_the_words_of_somebody_else_has_its_own_clause() -> None:
     assert texts(text, outer.speaker) == ["Die Ministerin"]
     assert texts(text, inner.quote) == ["die", "zu klein ist"]
     assert texts(text, inner.speaker) == ["Gutachten"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Die Stadt kündigte an, die Brücken in Husum, Kiel und Bremen zu sperren.",
+         ["die Brücken in Husum, Kiel und Bremen zu sperren"]),
+        ("Der Leiter, Jan Ohm, versprach, nicht auf die Stadt, den Eigner, zu warten.",
+         ["nicht auf die Stadt, den Eigner, zu warten"]),
+        ("Denn wie die Polizei mitteilte, ist die Brücke gesperrt.", ["ist die Brücke gesperrt"]),
+        ("Nach dem vorläufigen Endergebnis gewann die Partei.", ["gewann die Partei"]),
+        ("Der Sprecher schränkte ein, dass die Brücke alt sei.", ["dass die Brücke alt sei"]),
+    ],
+)  # fmt: skip
+def test_words_said_are_given_whole(text: str, said: list[str]) -> None:
+    assert texts(text, one(text).quote) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Stadt lud Gäste ein, um über Brücken, Straßen und Wege zu reden.",
+        "Die Stadt hilft in einigen Fällen, die Brücke zu sperren.",
+    ],
+)
+def test_purpose_and_small_words_like_verbs_say_nothing(text: str) -> None:
+    assert not [q for q in read(text, lang="de").quotations if q.type == "Indirect"]

@@ -106,13 +106,23 @@ def _read(line: Line, at: int, ends: list[int]) -> Cue | None:
         if saying.particle and particle < 0:
             continue
         found = _finite(line, at, saying)
-        if found is None:
+        if found is None or not _has_itself(line, at, found[0], saying):
             continue
         finite, others = found
         words = {at, finite, *others, *([particle] if particle >= 0 else [])}
         words |= _with_them(line, at, finite, saying)
         return _cue(line, at, finite, tuple(sorted(words)), saying)
     return None
+
+
+def _has_itself(line: Line, at: int, finite: int, saying: Saying) -> bool:
+    """Return whether "sich" is there if the verb needs it: "einigten sich", but "in einigen"."""
+    sets = line.grammar.sets
+    if saying.lemma not in sets["reflexive_verbs"]:
+        return True
+    segment = line.segments[line.of[finite]]
+    near = line.low[min(segment.begin, at) : max(segment.end, at)]
+    return not sets["reflexives"].isdisjoint(near)
 
 
 def _with_them(line: Line, at: int, finite: int, saying: Saying) -> set[int]:

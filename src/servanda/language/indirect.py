@@ -14,7 +14,7 @@ from dataclasses import replace
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import first_phrase
-from servanda.language.clauses_words import CONJ, DET, LEAD, MODAL, PREP, SUBJ, SUBORD, THAT
+from servanda.language.clauses_words import CONJ, DET, LEAD, MODAL, PREP, SMALL, SUBJ, SUBORD, THAT
 from servanda.language.indirect_ends import content_end, strip
 from servanda.language.quotations_said import Run, Said
 
@@ -98,12 +98,25 @@ def _content_behind(line: Line, cue: Cue, number: int) -> int:
     for following in range(number + 1, min(len(line.segments), number + 5)):
         segment = line.segments[following]
         if _is_content(line, segment, cue.saying.takes, following == number + 1, cue):
-            return _past_lead(line, segment)
+            if not _opens_infinitive(line, number + 1, following):
+                return _past_lead(line, segment)
+            first = line.segments[number + 1].begin
+            return first if line.low[first] not in line.grammar.sets["purposes"] else -1
         if segment.kind not in _SKIPPED or line.low[segment.begin - 1] in {":", ";"}:
             return -1
         if cue.last and line.is_finite(segment.begin):
             return -1
     return -1
+
+
+def _opens_infinitive(line: Line, first: int, last: int) -> bool:
+    """Return whether an infinitive begins clauses before: "an, die Werke A, B und C zu bauen"."""
+    between = line.segments[first:last]
+    if not between or line.segments[last].kind != "inf" or any(s.kind != "part" for s in between):
+        return False
+    begin = between[0].begin
+    named = line.low[begin] in line.grammar.sets["source_so"]
+    return bool(line.bits[begin] & SMALL) and not named
 
 
 def _infinitive_inside(line: Line, cue: Cue, begin: int, end: int) -> bool:
