@@ -17,6 +17,9 @@ from servanda.language.lexicon import load
 from servanda.language.people import Register
 from servanda.language.quantities import quantities
 
+from .hostile import PIECES
+from .test_robust import spans, steps
+
 FOLDER = Path(__file__).parent / "lexica"
 DAY = date(2025, 8, 22)
 
@@ -203,6 +206,23 @@ def test_french_reads_with_three_files(text: str, speaker: str, act: str) -> Non
 def test_what_a_folder_does_not_hold_is_not_read() -> None:
     reading = read("Le 20 août 2025, Jean Morel a promis 30 chars.", DAY, "fr")
     assert (reading.times, reading.quantities, reading.pledges) == ((), (), ())
+
+
+_OWN = {
+    "zei": "zei ", "chained": "Sanne Blaak zei, dat zij zei, ", "wees af": "wees de man dat ",
+    "a dit": "a dit, « Jean ", "commas": "Sanne, de minister, ", "zal": "zal beloofde leveren aan ",
+    "offices": "de minister van de ", "amounts": "tweeëntwintig tot 1.200 of ", "« »": " « » «",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+@pytest.mark.parametrize("piece", [*PIECES.values(), *_OWN.values()], ids=[*PIECES, *_OWN])
+def test_any_string_is_answered_in_linear_work(piece: str, language: str) -> None:
+    read(piece * 40, lang=language)
+    count = max(1, 1_500 // len(piece))
+    assert all(0 <= a < b <= len(piece) * count for a, b in spans(read(piece * count, None, "nl")))
+    small, large = steps(piece * count, language), steps(piece * count * 4, language)
+    assert large < 4.8 * small + 2_000
 
 
 # ---------------------------------------------------------------- what a folder may hold
