@@ -73,3 +73,13 @@ def test_wonach_has_the_noun_before_it_for_its_source() -> None:
     text = "Die Wache prüft einen Bericht der Bergwacht, wonach die Brücke brennt."
     begin, end = read(text, None, "de").quotations[0].speaker[0]
     assert text[begin:end] == "einen Bericht der Bergwacht"
+
+
+def test_a_full_name_behind_a_noun_loses_the_ending_of_the_genitive() -> None:
+    assert people("Das ist der Besuch Karl Hubers bei Anna Meyer.") == ["Karl Huber", "Anna Meyer"]
+    assert people("Es kam der Nachbar Karl Jacobs.") == ["Karl Jacobs"]
+
+
+def test_an_office_of_nobody_known_is_not_given_to_one_of_two_people() -> None:
+    text = "Das ist der Besuch Karl Hubers bei Anna Meyer. Der Gastgeber sagte, es sei gut."
+    assert named(text) == [""]

@@ -158,3 +158,21 @@ def test_what_a_paper_reports_that_somebody_said_is_said_by_both() -> None:
 )
 def test_who_is_not_the_subject_may_still_speak(text: str, speaker: str) -> None:
     assert first(text) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Eine Verschiebung bezeichnete Huber als „falsch“.", "Huber"),
+        ("Die örtlichen Vereine beschrieb die Zeitung als „müde“.", "die Zeitung"),
+        ("Die örtlichen Vereine bezeichneten die Zeitung als „müde“.", "Die örtlichen Vereine"),
+        ("Der Rat bezeichnete Huber als „müde“.", "Der Rat"),
+    ],
+)
+def test_a_thing_or_a_plural_before_a_singular_verb_is_its_object(text: str, speaker: str) -> None:
+    assert first(text) == speaker
+
+
+def test_what_stands_before_heisst_es_says_nothing() -> None:
+    assert first("Aktuell heißt es, der Weg sei frei.") == ""
+    assert first("In dem Bericht heißt es, der Weg sei frei.") == "dem Bericht"

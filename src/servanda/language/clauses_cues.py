@@ -226,6 +226,8 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
     if saying.lemma == "zitieren":
         subject = cited(line, subject, head, finite, passive)
     impersonal = subject[1] == subject[0] + 1 and line.low[subject[0]] == "es"
+    if saying.lemma == "heißen" and not last and line.low[finite + 1 : finite + 2] == ["es"]:
+        subject = (finite, finite)  # "Aktuell heißt es, ..."
     if impersonal and (passive or saying.lemma in {"heißen", "geben"}):
         subject = (subject[0], subject[0])
     if saying.lemma in {"verlauten", "stehen"} and subject[1] <= subject[0]:

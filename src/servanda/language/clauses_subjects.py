@@ -13,6 +13,7 @@ from servanda.language.clauses import FINITE, Line, Segment
 from servanda.language.clauses_phrases import ABSTRACT
 from servanda.language.clauses_words import (
     ACC,
+    ADJ,
     ADV,
     AUX,
     CONJ,
@@ -184,9 +185,29 @@ def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> t
     if named and behind[0] == finite + 1 and line.low[behind[0]] in _SUBJECTS:
         her = line.low[behind[0]] == "sie" and line.low[at] in _MASCULINE  # "Der Rat bat sie, ..."
         return (at, _with_apposition(line, end, finite)) if her else behind
-    if named and behind[0] == finite + 1 and _is_object(line, at, end) and _is_person(line, behind):
+    if named and behind[0] == finite + 1 and _is_before_as_object(line, at, end, finite, behind):
         return behind
     return at, _with_apposition(line, end, finite)
+
+
+def _is_before_as_object(
+    line: Line, at: int, end: int, finite: int, behind: tuple[int, int]
+) -> bool:
+    """Return whether the phrase before the verb is its object: the subject stands behind it.
+
+    A thing is if a person stands there, or one bare word before "als": "Den Plan nannte
+    Huber klug", "Eine Absage bezeichnete Huber als falsch". So is a plural before a singular.
+    """
+    bare = behind[1] == behind[0] + 1 and bool(line.bits[behind[0]] & NOUN)
+    if _is_object(line, at, end) and (_is_person(line, behind) or (bare and _is_as(line, behind))):
+        return True
+    plural = line.low[at] == "die" and bool(line.bits[at + 1] & ADJ and line.bits[at + 2] & NOUN)
+    plural = plural and line.low[at + 1].endswith("en") and not line.bits[at + 1] & NOUN
+    return plural and not line.low[finite].endswith(("n", "sind"))
+
+
+def _is_as(line: Line, phrase: tuple[int, int]) -> bool:
+    return phrase[1] < line.size and line.low[phrase[1]] == "als"
 
 
 def _is_object(line: Line, begin: int, end: int) -> bool:

@@ -25,6 +25,7 @@ from servanda.language.names import (
 )
 from servanda.language.people_mentions import Walk
 from servanda.language.phrases import is_given, names_in, role_in
+from servanda.language.speakers import is_speaker
 from servanda.language.tokens import Token
 
 __all__ = ["Register"]
@@ -80,7 +81,8 @@ class Register:
             if titled:
                 self._titles.setdefault(run[-1].text, title)
             if len(run) > 1 and (role or titled or is_given(run[0], self._lexicon)):
-                self.note(run, role)
+                plain = not role and not titled
+                self.note(run, role, owner=plain and self._behind_noun(tokens, first))
         self._note_parties(tokens)
         inside = {token.begin for run in found for token in run}
         self._single += [t for t in tokens if t.capital and t.begin not in inside]
@@ -116,10 +118,18 @@ class Register:
             self._mentions[short] += [(begin, begin + len(short)) for begin, _ in spans]
             self._by_surname.get(parts[-1].lower(), set()).discard(name)
 
-    def note(self, run: Sequence[Token], role: str = "") -> None:
-        """Note one full name, with the office beside it."""
+    def _behind_noun(self, tokens: Sequence[Token], at: int) -> bool:
+        """Return whether a name stands where a genitive does: "der Besuch Karl Hubers"."""
+        if at < _TWO or "capital_nouns" not in self._lexicon.traits:
+            return False
+        noun = tokens[at - 1]  # "der Torwart Karl Jacobs" is he himself
+        return noun.capital and not noun.text.isupper() and not is_speaker(noun.text, self._lexicon)
+
+    def note(self, run: Sequence[Token], role: str = "", *, owner: bool = False) -> None:
+        """Note one full name, with the office beside it; an owner's ends in a genitive "s"."""
         self._resolved.clear()
         name = " ".join(token.text for token in run)
+        name = name.removesuffix("s") if owner else name
         name = self._spelled(self._without_genitive(name))
         self._mentions.setdefault(name, []).append((run[0].begin, run[-1].end))
         self._by_surname.setdefault(run[-1].low, set()).add(name)
@@ -282,6 +292,10 @@ class Register:
         held = {word for other in known for word in _role_key(other, self._lexicon)}
         return any(word == other or (len(word) >= _SHORTEST_HEAD and other.endswith(word))
                    for word in wanted for other in held)  # fmt: skip
+
+    def is_alone(self, name: str) -> bool:
+        """Return whether somebody is the only person the document names in full."""
+        return list(self._mentions) == [name]
 
     def role(self, name: str) -> str:
         """Return the first office the document gives a person, or ""."""

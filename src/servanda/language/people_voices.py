@@ -159,6 +159,6 @@ def _office(
         return holder, subject.role, "office given to this person in the document"
     if last and not _is_noun(register, lexicon, last) and register.may_hold(last, subject.role):
         return last, subject.role, "office, taken for the last speaker"
-    if not last and register.knows(focus) and register.may_hold(focus, subject.role):
+    if not last and register.is_alone(focus) and register.may_hold(focus, subject.role):
         return focus, subject.role, "office, taken for who was named last"
     return "", subject.role, "office of somebody not named"

@@ -18,16 +18,22 @@ from servanda.language.tokens import Token
 __all__ = ["bare", "clause_bounds", "recipient", "subject"]
 
 _LONGEST = 8
+_LONGEST_CLAUSE = 40
 _STOPS = frozenset(',;:.!?"„“”»«–()')
 Row = tuple[int, int]  # first token and the one after the last
 
 
 def clause_bounds(tokens: Sequence[Token], at: int) -> Row:
-    """Return the clause around a word: between the nearest commas, colons or marks."""
+    """Return the clause around a word: between the nearest commas, colons or marks.
+
+    It is cut where it is longer than any clause of a text: many verbs without a comma would
+    each be looked at with all the words of the others.
+    """
     first, last = at, at + 1
-    while first > 0 and not _stops(tokens[first - 1]):
+    lowest, highest = max(0, at - _LONGEST_CLAUSE), min(len(tokens), at + _LONGEST_CLAUSE)
+    while first > lowest and not _stops(tokens[first - 1]):
         first -= 1
-    while last < len(tokens) and not _stops(tokens[last]):
+    while last < highest and not _stops(tokens[last]):
         last += 1
     return first, last
 
@@ -88,8 +94,8 @@ def _phrase_end(
 ) -> int:
     """Return the end of the noun phrase that begins here, ``at`` if none does."""
     index = at
-    articles = known.sets["nominative"] | known.sets["dative"] | known.sets["accusative"]
-    article = index < last and tokens[index].low in articles
+    low, sets = tokens[index].low if index < last else "", known.sets
+    article = low in sets["nominative"] or low in sets["dative"] or low in sets["accusative"]
     index += article
     while index < last and article and index - at < _LONGEST and _adjective(tokens[index], known):
         index += 1
