@@ -43,6 +43,8 @@ __all__ = ["attribute_english"]
 _LEAST_WORDS = 3
 _LEAST_ALONE = 5
 _LINE_WORDS = 14
+_FULL_NAME = (2, 3)  # words
+_SMALL = ("prepositions", "determiners", "conjunctions", "subordinators", "stopwords")
 _CONFIDENCE = {
     "inquit after": 0.95,
     "inquit between": 0.95,
@@ -93,7 +95,7 @@ def _note_subjects(line: Line, cues: Sequence[Cue], register: Register) -> None:
             continue
         inside = line.tokens[cue.subject[0] : cue.subject[1]]
         phrase = describe(line.tokens, cue.subject[0], cue.subject[1] - 1, line.lexicon)
-        runs = names_in(inside, line.lexicon)
+        runs = _names(inside, line.lexicon)
         if runs and len(runs[0]) > 1:
             register.note(runs[0], phrase.role)
         elif runs and runs[0][-1] is inside[-1] and not line.lexicon.has("places", inside[-1].text):
@@ -268,13 +270,42 @@ class _Reader:
         return replace(self.voices.voice), "", 0.0
 
 
+def _names(inside: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
+    """Return the names in a subject, full ones first: "EU policy chief Adele Fournier".
+
+    Two capitals behind a noun are a name too: "survivor Jose Lim", "the incumbent, Jon Rikard".
+    """
+    runs = sorted(names_in(inside, lexicon), key=lambda run: len(run) == 1)
+    if runs and len(runs[0]) > 1:
+        return runs
+    behind = len(inside)
+    while behind > 0 and _may_name(inside[behind - 1], lexicon):
+        behind -= 1
+    least, most = _FULL_NAME
+    if not (behind > 0 and least <= len(inside) - behind <= most):
+        return runs
+    comma = inside[behind - 1].text == "," and behind > 1
+    noun = inside[behind - 1 - comma]
+    small = any(noun.low in lexicon.sets[key] for key in _SMALL)
+    return runs if small or not noun.text.islower() else [list(inside[behind:])]
+
+
+def _may_name(token: Token, lexicon: Lexicon) -> bool:
+    return token.capital and token.text.isalpha() and not (
+        lexicon.has("places", token.text) or lexicon.has("bodies", token.text)
+    )  # fmt: skip
+
+
 def _phrase(line: Line, subject: tuple[int, int]) -> Phrase:
     """Return the subject in the shape that people are looked up by."""
     first, end = subject
-    pronoun = end - first == 1 and line.has("pronouns", first)
+    pronoun = end - first == 1 and (line.has("pronouns", first) or line.has("objects", first))
     if pronoun:
         return Phrase(first, first, "", "", pronoun=True)
     phrase = describe(line.tokens, first, end - 1, line.lexicon)
+    runs = _names(line.tokens[first:end], line.lexicon)
+    if runs and " " not in phrase.name and len(runs[0]) > 1:
+        phrase = replace(phrase, name=" ".join(token.text for token in runs[0]))
     shouted = all(token.text.isupper() for token in line.tokens[first:end])
     if shouted and not phrase.name and not phrase.role:
         name = " ".join(token.text for token in line.tokens[first:end])

@@ -14,6 +14,9 @@ __all__ = ["complement"]
 
 _LOOK_AHEAD = 14
 _QUOTE_REACH = 3
+_LONGEST_WORD = 20
+_LEAST_CLAUSE = 3
+_OBJECT_REACH = 6
 
 
 def complement(line: Line, lemma: str, start: int) -> tuple[str, int]:
@@ -21,38 +24,60 @@ def complement(line: Line, lemma: str, start: int) -> tuple[str, int]:
     end = line.end()
     if start >= end:
         return "", end
-    direct = _ahead(line, start, end)
+    direct = _ahead(line, start, end, bare=lemma == "say")
     if direct is not None:
         return direct
     low = line.low[start]
     ing = low.endswith("ing") and not line.tokens[start].capital
-    if low == "to" and lemma in line.words["infinitive"]:
+    to = low == "to" or line.low[start : start + 2] == ["not", "to"]
+    if to and lemma in line.words["infinitive"]:
         return "infinitive", start
     if (ing and lemma in line.words["gerund"]) or (low == "of" and lemma == "accuse"):
         return "gerund", start
     begin = _past_preposition(line, start, end)
-    if _is_clause(line, begin, end):
+    light = lemma in line.words["light"] and _is_speech(line, start, end)
+    if light:
+        begin = end
+    if _is_clause(line, begin, end) or (lemma == "say" and _says_more(line, begin, end)):
         return "clause", begin
     return ("" if line.is_mark(start) else "object"), start
 
 
-def _ahead(line: Line, start: int, end: int) -> tuple[str, int] | None:
+def _is_speech(line: Line, start: int, end: int) -> bool:
+    """Return whether the object is a word of speech: "issued a yellow warning"."""
+    for at in range(start, min(end, start + _OBJECT_REACH)):
+        if line.has("speech", at):
+            return True
+        if line.is_mark(at) or line.has("prepositions", at):
+            return False
+    return False
+
+
+def _says_more(line: Line, begin: int, end: int) -> bool:
+    """Return whether a verb that takes no object has one: then the verb in it is unknown."""
+    named = line.phrase_from(begin, end) > begin and not line.has("occasions", begin)
+    small = line.has("adverbs", begin) or line.has("prepositions", begin)
+    return named and not small and end - begin >= _LEAST_CLAUSE
+
+
+def _ahead(line: Line, start: int, end: int, *, bare: bool) -> tuple[str, int] | None:
     """Return "that", a colon or a quotation that only adverbials keep from the verb."""
     for at in range(start, min(end, start + _LOOK_AHEAD)):
         if line.is_quote(at):
-            return (
-                ("quote", at)
-                if at - start <= _QUOTE_REACH or line.low[at - 1] in {":", ","}
-                else None
-            )
+            near = at - start <= _QUOTE_REACH
+            noun = bare and at > start and line.is_noun(at - 1) and line.is_noun(start)
+            noun = noun and not line.has("occasions", at - 1)
+            marked = line.low[at - 1] in {":", ","}
+            return ("quote", at) if (near and not noun) or marked else None
         low = line.low[at]
         if low == ":":
             return "quote" if line.is_quote(at + 1) else "clause", at + 1
-        if low == "that" or (at == start and low in line.words["openers"]):
+        terms = low == "that" and line.has("terms", at - 1)  # "on condition that"
+        if (low == "that" and not terms) or (at == start and low in line.words["openers"]):
             return "clause", at
         if low in ",;" and at + 1 < end and line.is_quote(at + 1):
             return "quote", at + 1
-        if low in ",;.–—" or line.is_verb(at):
+        if terms or low in ",;.–—" or line.is_verb(at):
             return None
     return None
 
@@ -88,9 +113,19 @@ def _is_clause(line: Line, begin: int, end: int) -> bool:
     return _verb_follows(line, after, min(end, after + _LOOK_AHEAD))
 
 
+def _opens_with_verb(line: Line, at: int) -> bool:
+    """Return whether a quotation goes on with the verb: the plan "does not work"."""
+    word = line.tokens[at].text[1:_LONGEST_WORD].split(" ", 1)[0].lower()
+    return word in line.words["auxiliaries"] or word in line.words["finite"]
+
+
 def _verb_follows(line: Line, start: int, stop: int) -> bool:
     for at in range(start, stop):
-        if line.is_quote(at) or line.low[at] in {";", ":", "to"}:
+        if line.is_quote(at):
+            return _opens_with_verb(line, at)
+        if line.low[at] in {";", ":", "to"} or (
+            line.low[at] == "that" and line.has("terms", at - 1)
+        ):
             return False
         if line.is_verb(at):
             return not line.has("relatives", at - 1)

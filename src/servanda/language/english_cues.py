@@ -9,58 +9,32 @@ Main path: ``find_cues`` -> ``Cue``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from servanda.language.english_clauses import complement
 from servanda.language.english_line import Line
+from servanda.language.english_passive import (
+    Cue,
+    by_agent,
+    is_negated,
+    is_passive,
+    is_source,
+    quoted_by,
+)  # fmt: skip
 from servanda.language.english_subjects import inherited, subject_before, subject_behind
 from servanda.language.lexicon import Verb
 
 __all__ = ["WEAK", "Cue", "find_cues"]
 
 _MOST = 40  # in one sentence; what has more is no sentence
-_NEGATION_REACH = 4
 _MARKS = "“”\"'’‘«»"
 _INQUITS = frozenset(("say", "tell", "add", "write", "insist"))
+_LEADS = frozenset(("used", "continued", "appeared", "seemed"))
 _CLAUSE_ENDS = frozenset((";", ":", "and", "but"))
 WEAK = frozenset(
     "find think hope fear rule read recall put cry post repeat continue mention "
     "order indicate signal estimate note observe counter maintain sigh label brand term".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word of saying and the clause it rules.
-
-    Attributes:
-        at: Index of the verb, or of the first word of "according to".
-        words: Indices of all its tokens.
-        lemma: Dictionary form, or the phrase.
-        act: What is done by saying it.
-        subject: First index and index after the last, None if nobody is named.
-        first: Where the frame begins.
-        last: Index after the frame.
-        addressee: To whom; None if nobody is named.
-        kind: ``clause``, ``infinitive``, ``gerund``, ``object``, ``quote`` or ``""``
-            (nothing follows: what is said stands before).
-        said: Where what is said begins; for "" the index after the frame.
-        inverted: Whether the subject stands behind the verb.
-        negated: Whether the saying is negated.
-    """
-
-    at: int
-    words: tuple[int, ...]
-    lemma: str
-    act: str
-    subject: tuple[int, int] | None
-    first: int
-    last: int
-    addressee: tuple[int, int] | None = None
-    kind: str = ""
-    said: int = 0
-    inverted: bool = False
-    negated: bool = False
 
 
 def find_cues(line: Line) -> list[Cue]:
@@ -93,6 +67,7 @@ def _unknown(line: Line, at: int) -> Cue | None:
     clause that ends in a colon before a quotation ("a spokesman hit back:").
     """
     verbal = line.low[at].endswith(("ed", "s")) and not line.tokens[at].capital
+    verbal = verbal and not line.has("determiners", at) and not line.has("possessives", at)
     if verbal and line.is_quote(at - 1) and line.low[at] not in line.lexicon.verbs:
         end = line.phrase_from(at + 1)
         named = end > at + 1 and not line.has("prepositions", at + 1)
@@ -129,6 +104,8 @@ def _phrase(line: Line, at: int) -> Cue | None:
             continue
         begin = at + length
         end = _with_tail(line, begin)
+        if line.has("tails", end) and end > begin:  # "a study published on Wednesday"
+            end = _adverbials(line, end)
         if end == begin:
             return None
         first = at - 1 if at > 0 and line.low[at - 1] == "," else at
@@ -164,7 +141,8 @@ def _with_tail(line: Line, begin: int) -> int:
 
 def _verb(line: Line, at: int, before: list[Cue]) -> Cue | None:
     readings = line.lexicon.verbs.get(line.low[at])
-    if not readings or not line.acts_as_verb(at) or line.low[at - 1 : at] == ["to"]:
+    lead = _lead(line, at) if readings else -1
+    if not readings or lead < 0 or (lead == at and not line.acts_as_verb(at)):
         return None
     if line.low[at] in line.words["nouns"] and line.low[at + 1 : at + 2] == ["that"] and (
         line.has("possessives", at - 1)
@@ -175,8 +153,17 @@ def _verb(line: Line, at: int, before: list[Cue]) -> Cue | None:
         if verb.particle and extra is None:
             continue
         words = (at,) if extra is None else (at, extra)
-        return _ruled(line, at, words, verb, before)
+        return _ruled(line, at, (*range(lead, at), *words), verb, before)
     return None
+
+
+def _lead(line: Line, at: int) -> int:
+    """Return where the verb begins: "used to" joke, "went on to" say; -1 for a mere infinitive."""
+    if at == 0 or line.low[at - 1] != "to":
+        return at
+    if line.low[max(0, at - 3) : at - 1] == ["went", "on"]:
+        return at - 3
+    return at - 2 if at > 1 and line.low[at - 2] in _LEADS else -1
 
 
 def _particle(line: Line, at: int, verb: Verb) -> int | None:
@@ -195,7 +182,15 @@ def _ruled(
         first = at
         inverted = False
     else:
-        found = subject_before(line, at, subjects)
+        if is_passive(line, at, lemma):
+            return by_agent(line, at, words, verb)
+        if lemma == "accuse" and line.low[at + 1 : at + 2] == ["of"]:
+            return None  # "companies accused of shipping parts"
+        if lemma == "quote" and (quoted := quoted_by(line, at, verb)) is not None:
+            return quoted
+        found = subject_before(line, words[0], subjects)
+        if lemma == "show" and not is_source(line, found):
+            return None
         inverted = found is None
         found = found or subject_behind(line, words[-1] + 1)
         if found is None:
@@ -203,19 +198,16 @@ def _ruled(
         subject, first = found
     stop = subject[1] if inverted and subject else words[-1] + 1
     first = min(first, at)
-    helper = at - 1
+    helper = words[0] - 1
     while helper >= first and line.has("adverbs", helper):
         helper -= 1
     if not inverted and helper >= first and line.has("auxiliaries", helper):
         words = (helper, *words)
+    if lemma == "quote" and line.low[at + 1 : at + 3] == ["as", "saying"]:
+        words, stop = (*words, at + 1, at + 2), at + 3
     cue = Cue(at, words, lemma, verb.act, subject, first, stop, said=stop, inverted=inverted,
-              negated=_negated(line, at))  # fmt: skip
+              negated=is_negated(line, at))  # fmt: skip
     return _complement(line, cue) if not inverted else _after_inversion(line, cue)
-
-
-def _negated(line: Line, at: int) -> bool:
-    near = line.low[max(0, at - _NEGATION_REACH) : at]
-    return any(word in line.lexicon.sets["negations"] or word.endswith("n't") for word in near)
 
 
 def _clause_first(line: Line, first: int, *, leads: bool) -> int:
@@ -251,6 +243,9 @@ def _is_lead(line: Line, first: int, end: int) -> bool:
     if word in line.words["subordinators"] or word in {"asked", "speaking"}:
         return True
     known = word in line.words["prepositions"] or word in line.words["adverbs"]
+    if first == 0 and (known or word.endswith("ing")):
+        helps = ("auxiliaries", "finite", "subordinators")
+        return not any(line.has(key, at) for at in range(1, end) for key in helps)
     return known and not any(line.is_verb(at) for at in range(first + 1, end))
 
 

@@ -40,9 +40,18 @@ class Line:
         self.low = [token.text.lower() if token.quote < 0 else "" for token in tokens]
         self.words = grammar(lexicon.language)
         self.size = len(tokens)
+        self._join_digits()
         self.only_quotes = all(
             token.quote >= 0 or word in _STOPS for token, word in zip(tokens, self.low, strict=True)
         )
+
+    def _join_digits(self) -> None:
+        """Take the comma of "300,000" and the colon of "18:00" for no marks."""
+        for at in range(1, self.size - 1):
+            before, after = self.tokens[at - 1], self.tokens[at + 1]
+            joins = before.end == self.tokens[at].begin and self.tokens[at].end == after.begin
+            if joins and self.low[at] in {",", ":"} and before.text[-1:].isdigit():
+                self.low[at] = "0" if after.text[:1].isdigit() else self.low[at]
 
     def has(self, key: str, at: int) -> bool:
         """Return whether the word at ``at`` is in a list of the grammar."""
@@ -59,8 +68,10 @@ class Line:
     def is_verb(self, at: int) -> bool:
         """Return whether a finite verb or auxiliary seems to stand at ``at``."""
         word = self.low[at]
-        if word in self.words["auxiliaries"] or word in self.words["finite"]:
+        if word in self.words["auxiliaries"]:
             return True
+        if word in self.words["finite"]:
+            return at == 0 or self.low[at - 1] not in self.words["owning"]
         if word in self.lexicon.verbs:
             return self.acts_as_verb(at)
         return word.endswith("ed") and not self.tokens[at].capital and not self._modifies(at)
@@ -70,6 +81,8 @@ class Line:
         if self.tokens[at].capital and at > 0:
             return False
         if self.low[at] in self.words["nouns_too"] and at > 0 and not self._speaks(at - 1):
+            return False
+        if self.low[at] in self.words["nouns_base"] and at > 0 and not self._are_many(at - 1):
             return False
         return not self._modifies(at) or self.low[at] in {"said", "says"}
 
@@ -82,6 +95,14 @@ class Line:
         body = self.lexicon.has("bodies", token.text) or self.lexicon.role_of(token.text)
         article = self.has("determiners", at - 1) and self.low[at - 1] != "that"
         return known or bool(body) or article
+
+    def _are_many(self, at: int) -> bool:
+        """Return whether the word before "demand", "report" can be who do so, or leads to them."""
+        word = self.low[at]
+        leads = word in self.words["auxiliaries"] or word in self.words["adverbs"] or word == "to"
+        plural = word.endswith("s") and not word.endswith(("ss", "us", "'s", "’s"))
+        joined = self.has("conjunctions", at) or self.has("relatives", at)
+        return leads or plural or joined or word in self.words["many"] or self.is_mark(at)
 
     def is_contracted(self, at: int) -> bool:
         """Return whether pronoun and verb are one word: "he'd", "they’re"."""
@@ -104,8 +125,17 @@ class Line:
         if not word[0].isalnum() and word[0] not in "'’&":
             return False
         grammatical = ("determiners", "pronouns", "prepositions", "conjunctions", "subordinators")
+        if word in self.words["prepositions"] and self._in_name(at):
+            return True
         return not any(word in self.words[key] for key in grammatical) and (
             not self.is_verb(at) and (word not in self.words["adverbs"] or self.tokens[at].capital)
+        )
+
+    def _in_name(self, at: int) -> bool:
+        """Return whether a preposition is part of a name: "Doctors Without Borders"."""
+        return 0 < at < self.size - 1 and all(
+            self.tokens[k].capital and self.low[k] not in self.lexicon.maps["weekdays"]
+            for k in (at - 1, at, at + 1)
         )
 
     def end(self) -> int:
@@ -166,7 +196,9 @@ class Line:
         after = self.phrase_from(end + 1, stop)
         if after == end + 1 or self.has("pronouns", end + 1):
             return end
-        while after < stop and self.low[after] in {"at", "in", "from", "with"}:
+        while after < stop and self.low[after] in {"at", "in", "from", "with", "for", "and"}:
+            if self.low[after] == "and" and not self.has("determiners", after + 1):
+                break
             further = self.phrase_from(after + 1, stop)
             if further == after + 1:
                 break
@@ -195,7 +227,8 @@ class Line:
             elif not (self._joined(at) and first == at + 1 and self._held(at, begin)):
                 break
             at -= 1
-        return first
+        counted = first - 2 >= begin and self.low[first - 1] == "of"  # "one of the people"
+        return first - 2 if counted and self.has("determiners", first - 2) else first
 
     def _joined(self, at: int) -> bool:
         if self.low[at] in {"and", "&"}:

@@ -25,6 +25,7 @@ _JOINERS = frozenset(("and", "but", "while", "whereas", ";"))
 _DASHES = frozenset(("-", "–", "—"))
 _AUXILIARY_REACH = 8
 _LEAST_CLAUSE = 3
+_OBJECT_REACH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
     for number, cue in enumerate(cues):
         if cue.at < stop:
             continue
+        if cue.kind == "infinitive" and _inquit_follows(line, cues[number + 1 :]):
+            continue
         if cue.kind in {"clause", "infinitive", "gerund"}:
             stop = _end(line, cue, cues[number + 1 :])
             found += _following(line, cue, stop, owned)
@@ -56,7 +59,7 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
         elif cue.kind == "object" and _inquit_follows(line, cues[number + 1 :]):
             continue
         elif cue.kind == "object":
-            found += _told(line, cue, cues[number + 1 :], owned)
+            found += _told(line, cue, cues[number + 1 :], owned, begin)
         else:
             found += _preceding(line, cue, begin, owned)
             begin = cue.last
@@ -104,7 +107,10 @@ def _second_verb(line: Line, start: int) -> int:
 def _ranks(line: Line, cue: Cue, other: Cue) -> bool:
     """Return whether a later verb is as high as the first: shares its subject or names one."""
     if other.subject == cue.subject:
-        return other.kind in {"clause", "quote"}
+        acts = other.kind in {"infinitive", "gerund"} and line.low[other.first - 1] == "but"
+        told = other.kind == "object" and other.lemma in line.words["told"]
+        acts = acts or (told and cue.kind == "infinitive")
+        return acts or other.kind in {"clause", "quote"}
     parted = line.low[other.first - 1] in {"while", "whereas", ";"}
     return other.subject is not None and (parted or line.low[other.first - 2] in {",", ";"})
 
@@ -139,7 +145,11 @@ def _quoted(line: Line, cue: Cue, stop: int, owned: set[int]) -> list[Found]:
     if line.is_quote(first) and first not in owned and line.low[cue.said - 1] != ":":
         places.insert(0, first)
     owned.update(places)
-    return [Found("Direct", ((at, at + 1),), cue,
+    rest = [at for at in range(cue.said, stop) if not line.is_mark(at) and not line.is_quote(at)]
+    told = cue.lemma in line.words["told"] and cue.said == cue.words[-1] + 1 and bool(rest)
+    last = line.size if stop == line.end() else stop
+    whole = Found("Reported", ((cue.first, last),), cue, "act told")
+    return [whole] * (told and not cue.inverted) + [Found("Direct", ((at, at + 1),), cue,
                   "inquit after" if at < cue.at else "verb before") for at in places]  # fmt: skip
 
 
@@ -147,7 +157,7 @@ def _interrupts(line: Line, cue: Cue) -> bool:
     return cue.kind in {"quote", ""} and line.low[cue.said - 1] in {",", "–", "—"}
 
 
-def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int]) -> list[Found]:
+def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int], begin: int) -> list[Found]:
     """An act of speech told with its object: "X rejected the accusations"."""
     stop = line.size
     for other in later:
@@ -163,9 +173,18 @@ def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int]) -> list[F
         return [Found("Direct", ((at, at + 1),), framed, "verb before") for at in inside]
     if cue.lemma not in line.words["told"] or cue.lemma in WEAK or cue.subject is None:
         return []
-    first = cue.first if cue.subject[0] >= cue.first else cue.subject[0]
+    if cue.lemma in line.words["light"] and not _names_speech(line, cue.at, stop):
+        return []
+    apart = cue.subject[0] >= cue.first or begin > cue.subject[1]
+    first = cue.first if apart else cue.subject[0]
     made = [Found("Reported", ((first, stop),), cue, "act told")]
     return made + [Found("Direct", ((at, at + 1),), cue, "verb before") for at in inside]
+
+
+def _names_speech(line: Line, at: int, stop: int) -> bool:
+    """Return whether what is "issued" or "claimed" is speech: a warning, victory."""
+    reach = range(at + 1, min(stop, at + _OBJECT_REACH))
+    return any(line.has("speech", k) for k in reach)
 
 
 def _preceding(line: Line, cue: Cue, begin: int, owned: set[int]) -> list[Found]:

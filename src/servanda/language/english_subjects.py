@@ -90,7 +90,9 @@ def _past_parenthesis(line: Line, last: int) -> tuple[Part, int] | None:
         return None
     (first, _), clause = found
     inside = range(opening + 1, last)
-    relative = line.has("relatives", opening + 1) or line.has("prepositions", opening + 1)
+    relative = line.has("relatives", opening + 1) or (
+        line.has("prepositions", opening + 1) and line.low[opening + 1] != "of"
+    )
     relative = relative or line.low[opening + 1].endswith(("ing", "ed"))
     if relative:
         return (first, opening), clause
