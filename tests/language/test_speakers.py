@@ -176,3 +176,14 @@ def test_a_thing_or_a_plural_before_a_singular_verb_is_its_object(text: str, spe
 def test_what_stands_before_heisst_es_says_nothing() -> None:
     assert first("Aktuell heißt es, der Weg sei frei.") == ""
     assert first("In dem Bericht heißt es, der Weg sei frei.") == "dem Bericht"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der neu entdeckte, langsam wachsende Hügel sei hoch, sagte Huber.",
+        "Nach gesagten 34 Sätzen sei er müde, sagte Huber.",
+    ],
+)
+def test_a_participle_cut_off_from_its_noun_is_no_verb(text: str) -> None:
+    assert speakers(text) == ["Huber"]

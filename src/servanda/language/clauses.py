@@ -274,6 +274,7 @@ class Line:
         after = self.bits[at + 1] if at + 1 < self.size else 0
         noun = after & (NOUN | ADJ) or (after & TIME and not after & SMALL)
         attributive = noun and before & (DET | OBL | PREP) and not before & PRON
+        attributive = attributive or self._is_cut_off(at, first)
         mood = self.grammar.closed.get(self.low[at], 0) & SUBJ
         if attributive and self.low[at].endswith(("e", "en")) and not mood:
             return self._has_that_before(at)
@@ -282,6 +283,17 @@ class Line:
         if bits & INF and at + 1 < self.size and self.low[at + 1] == "zu":
             return False
         return not (bits & INF and at > 0 and self._has_modal(at))
+
+    def _is_cut_off(self, at: int, first: int) -> bool:
+        """Return whether a number or a comma parts what would be a verb from its noun.
+
+        "Nach absolvierten 34 Wahlen", and "Der neu entdeckte, gerade entstehende Planet".
+        """
+        after = self.low[at + 1] if at + 1 < self.size else ""
+        if after[:1].isdecimal():
+            return first == at - 1 and first >= 0 and bool(self.bits[first] & PREP)
+        opens = first == self.first and first < at - 1 and self.bits[first] & DET
+        return bool(after == "," and opens)
 
     def _has_that_before(self, at: int) -> bool:
         """Return whether "das" or "dies" opens the sentence and is all that stands before a verb.
