@@ -125,3 +125,22 @@ def test_words_said_are_given_whole(text: str, said: list[str]) -> None:
 )
 def test_purpose_and_small_words_like_verbs_say_nothing(text: str) -> None:
     assert not [q for q in read(text, lang="de").quotations if q.type == "Indirect"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Die Ministerin sagte, sie sei alt, lobte die Werft und ging.", "sie sei alt"),
+        ("Sie räumte ein, es könnten Teile fehlen, sprach aber von Glück.",
+         "es könnten Teile fehlen"),
+        ("Sie sagte, wichtig sei, „dass die Brücke hält“.", "wichtig sei, „dass die Brücke hält“"),
+    ],
+)  # fmt: skip
+def test_words_said_end_where_the_reporter_goes_on(text: str, said: str) -> None:
+    assert said in [s for q in read(text, lang="de").quotations for s in texts(text, q.quote)]
+
+
+def test_carried_words_end_at_a_colon_before_marked_words() -> None:
+    text = "Die Ministerin sagte, die Brücke sei alt. Sie sei gesperrt: „Wir bauen eine neue.“"
+    carried = [q for q in read(text, lang="de").quotations if q.type == "IndirectFreeIndirect"]
+    assert [texts(text, q.quote) for q in carried] == [["Sie sei gesperrt:"]]

@@ -66,6 +66,7 @@ def _before_new_clause(line: Line, start: int, end: int, *, fronted: bool) -> in
     number = line.of[start]
     opening = line.segments[number]
     bound = opening.kind in _BOUND and (opening.kind == "inf" or opening.verb >= 0)
+    mood = opening.kind == "main" and bool(line.bits[opening.verb] & SUBJ)
     for segment in line.segments[number + 1 :]:
         if segment.begin >= end:
             break
@@ -78,7 +79,7 @@ def _before_new_clause(line: Line, start: int, end: int, *, fronted: bool) -> in
             return segment.begin
         if bound and (mark == ";" or _is_new_clause(line, segment)):
             return segment.begin
-        if (bound or fronted) and _resumes(line, segment):
+        if (bound or fronted or mood) and _resumes(line, segment):
             return segment.begin
     return end
 
@@ -106,7 +107,8 @@ def _comments(line: Line, opening: Segment, segment: Segment) -> bool:
 
 def _resumes(line: Line, segment: Segment) -> bool:
     """Return whether the main clause goes on with its verb: "Dass X, wurde bestritten"."""
-    if segment.kind != "main" or segment.verb != segment.begin:
+    marked = line.tokens[segment.begin].quote >= 0
+    if segment.kind != "main" or segment.verb != segment.begin or marked:
         return False
     bits, after = line.bits[segment.verb], line.bits[segment.verb + 1]
     if bits & SUBJ or (after & NOUN and not bits & (AUX | MODAL)):

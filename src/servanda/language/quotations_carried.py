@@ -127,4 +127,7 @@ def _is_attribute(line: Line, at: int) -> bool:
 
 def _carried(line: Line, kind: str, begin: int, stop: int, verb: int) -> Said:
     rule = "carried on: " + line.low[verb]
+    shown = next((at for at in line.quotes if begin < at < stop and line.low[at - 1] == ":"), stop)
+    if shown > verb:
+        stop = shown  # marked words behind a colon are given as they were said
     return Said(kind, [(begin, stop)], None, (), [], rule, verb, carried=True)
