@@ -144,3 +144,14 @@ def test_carried_words_end_at_a_colon_before_marked_words() -> None:
     text = "Die Ministerin sagte, die Brücke sei alt. Sie sei gesperrt: „Wir bauen eine neue.“"
     carried = [q for q in read(text, lang="de").quotations if q.type == "IndirectFreeIndirect"]
     assert [texts(text, q.quote) for q in carried] == [["Sie sei gesperrt:"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Stadt entscheidet, ob die Brücke gesperrt wird.",
+        "Damit bestätigt sich die Sorge, dass die Brücke bricht.",
+    ],
+)
+def test_what_is_settled_or_turns_out_is_not_said(text: str) -> None:
+    assert not [q for q in read(text, lang="de").quotations if q.why.startswith("verb before")]

@@ -140,15 +140,23 @@ def _is_content(line: Line, segment: Segment, takes: str, direct: bool, cue: Cue
     pointed = _pointed(line, segment.begin)
     if cue.saying.lemma in line.grammar.sets["pointing_verbs"] and not pointed:
         return False
-    if kind == "that":
+    if kind == "that" and not _is_settled(line, segment, cue):
         return bool(set(takes) & set("cwz")) or ("v" in takes and pointed)
-    if line.low[segment.begin] in _RESUMING or kind == "rel":
+    if line.low[segment.begin] in _RESUMING or kind in {"rel", "that"}:
         return False
     if kind == "inf":
         return (direct and (clause or pointed)) or "z" in takes
     if kind == "wh":
         return direct and (pointed or _is_question(line, segment, cue))
     return clause and _is_told_clause(line, segment, direct, cue)
+
+
+def _is_settled(line: Line, segment: Segment, cue: Cue) -> bool:
+    """Return whether a clause is what is settled or follows: "entscheidet, ob"; "ergibt sich"."""
+    sets, lemma = line.grammar.sets, cue.saying.lemma
+    if line.low[segment.begin] == "ob":
+        return lemma in sets["settling"]
+    return lemma in sets["not_with_itself"] and line.low[cue.finite + 1] in sets["reflexives"]
 
 
 def _is_told_clause(line: Line, segment: Segment, direct: bool, cue: Cue) -> bool:
