@@ -83,3 +83,11 @@ def test_a_full_name_behind_a_noun_loses_the_ending_of_the_genitive() -> None:
 def test_an_office_of_nobody_known_is_not_given_to_one_of_two_people() -> None:
     text = "Das ist der Besuch Karl Hubers bei Anna Meyer. Der Gastgeber sagte, es sei gut."
     assert named(text) == [""]
+
+
+def test_a_thing_named_before_a_colon_says_nothing() -> None:
+    text = (
+        "Karl Huber sagte, es werde gut. "
+        "Seine Zuversicht gründet sich auf Erfahrung: „Wir sind immer fertig geworden.“"
+    )
+    assert named(text) == ["Karl Huber", "Karl Huber"]

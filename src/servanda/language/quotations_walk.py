@@ -291,12 +291,16 @@ class _Walk:
             here = last.paragraph == paragraph
             if not is_spoken(line, at, said, mark, self.lexicon, colon=last.colon, here=here):
                 continue
-            if said is None or (said.speaker is None and not said.cue):
+            if said is None or not (said.cue or (said.speaker and self._fits(line, said))):
                 self._carry(paragraph, line, at, mark, said)
                 continue
             voice, how = self._voice(paragraph, line, said)
             made = self._quotation(line, said, voice, ((mark.begin, mark.end),), how)
             self.made.append(_marked(made, mark, token.text))
+
+    def _fits(self, line: Line, said: Said) -> bool:
+        """Return whether who is named before a colon can speak: "seine Zuversicht" cannot."""
+        return said.speaker is not None and self._may_speak(line, said.speaker)
 
     def _carry(self, paragraph: int, line: Line, at: int, mark: Marked, said: Said | None) -> None:
         """Make a quotation that nobody near says: the speaker is carried on, or nobody."""
