@@ -155,3 +155,8 @@ def test_carried_words_end_at_a_colon_before_marked_words() -> None:
 )
 def test_what_is_settled_or_turns_out_is_not_said(text: str) -> None:
     assert not [q for q in read(text, lang="de").quotations if q.why.startswith("verb before")]
+
+
+def test_what_is_held_to_be_so_is_given_as_a_clause() -> None:
+    text = "Die Werft betrachtet es als wichtig, dass die Brücke hält."
+    assert texts(text, one(text).quote) == ["dass die Brücke hält"]
