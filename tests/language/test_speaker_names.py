@@ -91,3 +91,11 @@ def test_a_thing_named_before_a_colon_says_nothing() -> None:
         "Seine Zuversicht gründet sich auf Erfahrung: „Wir sind immer fertig geworden.“"
     )
     assert named(text) == ["Karl Huber", "Karl Huber"]
+
+
+def test_of_names_in_a_row_the_first_that_is_known_is_the_subject() -> None:
+    text = (
+        "Minister Karl Huber wartet auf Berger. Es sei gut, sagte Anna Meyer. "
+        "Nachdem Karl Huber Berger in Wien getroffen hatte, erklärte er, der Plan sei fertig."
+    )
+    assert named(text)[-1] == "Karl Huber"

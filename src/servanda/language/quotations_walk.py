@@ -46,7 +46,6 @@ _COSTS = {
     "the one person of this people in the document": 0.1,
     "people, taken for the last speaker": 0.3,
 }
-_LONGEST = 250
 _NO_PERSON = PREP | ADV | CONJ | DET | OBL | PRON
 _LONGEST_SURNAME_LIKE = 6  # "Jung" is a surname, "Hoffnung" is none
 _LONG_SILENCE = 2  # sentences without any words of somebody
@@ -60,10 +59,7 @@ def walk(
     grammar: Grammar,
 ) -> list[Quotation]:
     """Return the quotations of a document, by where they begin."""
-    lines = [
-        [_read(piece, grammar) for tokens in sentences for piece in _pieces(tokens)]
-        for sentences in paragraphs
-    ]
+    lines = [[_read(tokens, grammar) for tokens in sentences] for sentences in paragraphs]
     for each in lines:
         for line, cues in each:
             _note(line, cues, register, lexicon)
@@ -73,13 +69,6 @@ def walk(
         for line, cues in each:
             state.sentence(number, line, cues, marked[number])
     return sorted(state.made, key=lambda q: (q.quote[0], q.type != "Direct"))
-
-
-def _pieces(tokens: Sequence[Token]) -> list[Sequence[Token]]:
-    """Cut what is too long for a sentence, so that reading stays linear in its length."""
-    if len(tokens) <= _LONGEST:
-        return [tokens]
-    return [tokens[at : at + _LONGEST] for at in range(0, len(tokens), _LONGEST)]
 
 
 def _read(tokens: Sequence[Token], grammar: Grammar) -> tuple[Line, list[Cue]]:
@@ -202,8 +191,17 @@ class _Walk:
             return ""
         begin, end = inner_subject(line, first.begin, first.verb)
         named = names_in(line.tokens[begin:end], self.lexicon) if end > begin else []
-        name = self.speakers.register.resolve(" ".join(t.text for t in named[0])) if named else ""
-        return name if self.speakers.register.knows(name) else ""
+        return self._first_known([token.text for token in named[0]] if named else [])
+
+    def _first_known(self, words: list[str]) -> str:
+        """Return whom names in a row begin with: in "Donald Trump Putin" there are two."""
+        register, rows = self.speakers.register, range(1, len(words))
+        cuts = [n for n in rows if register.knows(" ".join(words[n:]))]
+        for size in (*cuts, len(words), *reversed(rows)):
+            name = " ".join(words[:size])
+            if register.knows(name):
+                return register.resolve(name)
+        return ""
 
     def _phrase(self, line: Line, run: Run) -> Phrase:
         if run[1] - run[0] == 1 and self.lexicon.has("pronouns", line.tokens[run[0]].text):
