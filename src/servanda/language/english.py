@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from servanda.language.english_cues import Cue, find_cues
 from servanda.language.english_line import Line
@@ -30,7 +31,7 @@ from servanda.language.english_rules import (
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
-from servanda.language.names_found import names_in
+from servanda.language.names_found import is_given, names_in
 from servanda.language.people import Register
 from servanda.language.people_voices import COSTS
 from servanda.language.phrases import Phrase, describe
@@ -275,8 +276,17 @@ def _names(inside: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
 
     Two capitals behind a noun are a name too: "survivor Jose Lim", "the incumbent, Jon Rikard".
     """
-    runs = sorted(names_in(inside, lexicon), key=lambda run: len(run) == 1)
-    if runs and len(runs[0]) > 1:
+    runs = names_in(inside, lexicon)
+    if len(runs) > 1:
+        offices = {
+            after.begin
+            for office, after in pairwise(inside)
+            if office.text.islower() and lexicon.role_of(office.text)
+        }
+        runs.sort(key=lambda run: (
+            len(run) == 1, not is_given(run[0], lexicon), run[0].begin not in offices
+        ))  # fmt: skip
+    if runs and len(runs[0]) > 1 and (len(runs) > 1 or runs[0][-1] is inside[-1]):
         return runs
     behind = len(inside)
     while behind > 0 and _may_name(inside[behind - 1], lexicon):
@@ -286,6 +296,8 @@ def _names(inside: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
         return runs
     comma = inside[behind - 1].text == "," and behind > 1
     noun = inside[behind - 1 - comma]
+    if runs and len(runs[0]) > 1 and not lexicon.role_of(noun.text):
+        return runs
     small = any(noun.low in lexicon.sets[key] for key in _SMALL)
     return runs if small or not noun.text.islower() else [list(inside[behind:])]
 
@@ -303,9 +315,10 @@ def _phrase(line: Line, subject: tuple[int, int]) -> Phrase:
     if pronoun:
         return Phrase(first, first, "", "", pronoun=True)
     phrase = describe(line.tokens, first, end - 1, line.lexicon)
-    runs = _names(line.tokens[first:end], line.lexicon)
-    if runs and " " not in phrase.name and len(runs[0]) > 1:
-        phrase = replace(phrase, name=" ".join(token.text for token in runs[0]))
+    if " " not in phrase.name or not phrase.name.endswith(line.tokens[end - 1].text):
+        runs = _names(line.tokens[first:end], line.lexicon)
+        if runs and len(runs[0]) > 1:
+            phrase = replace(phrase, name=" ".join(token.text for token in runs[0]))
     shouted = all(token.text.isupper() for token in line.tokens[first:end])
     if shouted and not phrase.name and not phrase.role:
         name = " ".join(token.text for token in line.tokens[first:end])

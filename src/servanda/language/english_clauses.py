@@ -123,10 +123,10 @@ def _verb_follows(line: Line, start: int, stop: int) -> bool:
     for at in range(start, stop):
         if line.is_quote(at):
             return _opens_with_verb(line, at)
-        if line.low[at] in {";", ":", "to"} or (
-            line.low[at] == "that" and line.has("terms", at - 1)
-        ):
+        terms = line.has("terms", at) and line.low[at + 1 : at + 2] == ["that"]
+        if terms or line.low[at] in {";", ":", "to"}:
             return False
         if line.is_verb(at):
-            return not line.has("relatives", at - 1)
+            apart = line.low[at - 1] == "," and line.low[at].endswith("ing")  # ", saying"
+            return not apart and not line.has("relatives", at - 1)
     return False

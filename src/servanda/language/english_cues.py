@@ -270,7 +270,9 @@ def _adverbials(line: Line, start: int) -> int:
     """Return the index after "on Monday in Kyiv": up to a comma, a quotation or a verb."""
     at = start
     while at < line.end() and not line.is_quote(at) and not line.is_mark(at):
-        if line.has("conjunctions", at) or line.has("subordinators", at):
+        gerund = line.low[at] in {"after", "before"} and line.low[at + 1 : at + 2] != []
+        gerund = gerund and line.low[at + 1].endswith("ing")
+        if line.has("conjunctions", at) or (line.has("subordinators", at) and not gerund):
             break
         at += 1
     return at

@@ -74,7 +74,8 @@ class Line:
             return at == 0 or self.low[at - 1] not in self.words["owning"]
         if word in self.lexicon.verbs:
             return self.acts_as_verb(at)
-        return word.endswith("ed") and not self.tokens[at].capital and not self._modifies(at)
+        past = word.endswith("ed") and word not in self.words["not_past"]
+        return past and not self.tokens[at].capital and not self._modifies(at)
 
     def acts_as_verb(self, at: int) -> bool:
         """Return whether a word of saying is a verb here and not a noun ("the claim")."""
@@ -82,7 +83,7 @@ class Line:
             return False
         if self.low[at] in self.words["nouns_too"] and at > 0 and not self._speaks(at - 1):
             return False
-        if self.low[at] in self.words["nouns_base"] and at > 0 and not self._are_many(at - 1):
+        if self.low[at] in self.words["nouns_base"] and not self._are_many(at - 1):
             return False
         return not self._modifies(at) or self.low[at] in {"said", "says"}
 
@@ -98,6 +99,8 @@ class Line:
 
     def _are_many(self, at: int) -> bool:
         """Return whether the word before "demand", "report" can be who do so, or leads to them."""
+        if at < 0:
+            return False
         word = self.low[at]
         leads = word in self.words["auxiliaries"] or word in self.words["adverbs"] or word == "to"
         plural = word.endswith("s") and not word.endswith(("ss", "us", "'s", "’s"))
@@ -160,6 +163,8 @@ class Line:
         at = start
         while at < stop and self.has("determiners", at):
             at += 1
+        if start < at < stop - 1 and self.has("adverbs", at) and self.is_noun(at + 1):
+            at += 1  # "the first payment", "a sharply worded letter"
         begin = at
         while at < stop and self._goes_on(at, begin):
             at += 1
@@ -224,6 +229,8 @@ class Line:
                     continue
                 if not self.has("joins_before", at - 1) or not self._held(at - 1, begin):
                     break
+            elif self.has("adverbs", at) and self.has("determiners", at - 1) and at > begin:
+                pass  # "the first payment"
             elif not (self._joined(at) and first == at + 1 and self._held(at, begin)):
                 break
             at -= 1

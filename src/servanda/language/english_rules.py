@@ -164,6 +164,9 @@ def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int], begin: in
         if line.low[other.first - 1] in _JOINERS and other.first > cue.at:
             stop = other.first - 1
             break
+        if other.first == other.at and line.low[other.at - 1] == "," and other.at > cue.at:
+            stop = other.at - 1  # ", saying"
+            break
     inside = [at for at in range(cue.at, stop) if line.is_quote(at) and at not in owned]
     owned.update(inside)
     if cue.lemma in {"call", "describe", "label", "brand", "term"} or (

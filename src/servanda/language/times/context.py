@@ -193,11 +193,19 @@ class Context:
             if match.first <= at <= match.last or not self._small(at, begin):
                 continue
             if at > begin and codes[at - 1] in infinitive:
-                yield at, "future"
+                if not self._purpose(at, match):
+                    yield at, "future"
             elif code in past or (code in weak and not self._adjective(at)):
                 yield at, "past"
             elif code in future:
                 yield at, "future"
+
+    def _purpose(self, at: int, match: Match) -> bool:
+        """Return whether an English "to" leads elsewhere: "on Sunday to protest", "to the sea"."""
+        if self.grammar.options.get("verb_second") is True:
+            return False
+        art = self.grammar.members.get("art", frozenset())
+        return at - 2 == match.last or self.scanned.codes[at] in art
 
     def _present(self, match: Match, begin: int) -> str:
         """A German verb of the present stands right before the day: "begeht am Sonntag"."""
