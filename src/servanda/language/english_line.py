@@ -47,11 +47,13 @@ class Line:
 
     def _join_digits(self) -> None:
         """Take the comma of "300,000" and the colon of "18:00" for no marks."""
-        for at in range(1, self.size - 1):
-            before, after = self.tokens[at - 1], self.tokens[at + 1]
-            joins = before.end == self.tokens[at].begin and self.tokens[at].end == after.begin
-            if joins and self.low[at] in {",", ":"} and before.text[-1:].isdigit():
-                self.low[at] = "0" if after.text[:1].isdigit() else self.low[at]
+        for at, word in enumerate(self.low[1:-1], 1):
+            if word not in {",", ":"}:
+                continue
+            before, mark, after = self.tokens[at - 1 : at + 2]
+            digits = before.text[-1:].isdigit() and after.text[:1].isdigit()
+            if digits and before.end == mark.begin and mark.end == after.begin:
+                self.low[at] = "0"
 
     def has(self, key: str, at: int) -> bool:
         """Return whether the word at ``at`` is in a list of the grammar."""
