@@ -29,6 +29,7 @@ __all__ = ["traced"]
 _APART = 1e-12  # radians: a thousand times what rounding does to a direction
 _CLEAR = 1e-12  # an oriented area below this share of its terms may be rounding
 _RING = 3
+_SEEN = -1
 _FEW = 200  # segments for which GEOS is as quick
 _FORK = 2  # half-edges that leave a vertex where nothing is to be chosen
 
@@ -116,17 +117,16 @@ def _anticlockwise(rows: Floats, keys: NDArray[np.uint64], some: Ints) -> tuple[
 
 def _rings(after: Ints) -> _Rings:
     following = after.tolist()
-    seen = bytearray(len(following))
     found: list[int] = []
     ends: list[int] = []
-    for start in range(len(following)):
-        if seen[start]:
+    for start, after_it in enumerate(following):
+        if after_it == _SEEN:
             continue
-        at = start
-        while not seen[at]:
-            seen[at] = 1
+        found.append(start)
+        at = after_it
+        while at != start:  # each is the next of one, so this comes back
             found.append(at)
-            at = following[at]
+            following[at], at = _SEEN, following[at]
         ends.append(len(found))
     return _Rings(np.array(found, dtype=np.int64), np.diff(np.array(ends), prepend=0))
 

@@ -10,17 +10,15 @@ Main path: ``walks_of`` -> ``pieces_of``.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import shapely
 
 from servanda.territory.area import Geometries
-from servanda.territory.outline import Floats, Ints
+from servanda.territory.outline import Floats, Ints, keys_of
 from servanda.territory.pieces import Mask
-from servanda.territory.winding import winding
+from servanda.territory.winding import meeting_in_groups, winding
 
 __all__ = ["Walks", "pieces_of", "walks_of"]
 
@@ -58,11 +56,7 @@ def walks_of(edges: Floats, ends: Ints) -> Walks:
         edges: (m, 4) directed edges x1, y1, x2, y2, those of one step together.
         ends: Where each step ends in them.
     """
-    begins = (edges[:, 0] + 1j * edges[:, 1]).tolist()
-    tips = (edges[:, 2] + 1j * edges[:, 3]).tolist()
-    next_: list[int | None] = []
-    for first, end in pairwise([0, *ends.tolist()]):
-        next_ += _next(begins[first:end], tips[first:end], first)
+    next_ = _next(edges, ends).tolist()
     found: list[int] = []
     lengths: list[int] = []
     tangled: list[int] = []
@@ -71,8 +65,8 @@ def walks_of(edges: Floats, ends: Ints) -> Walks:
         if seen[start]:
             continue
         walk: list[int] = []
-        at: int | None = start
-        while at is not None and not seen[at]:
+        at = start
+        while at >= 0 and not seen[at]:
             seen[at] = True
             walk.append(at)
             at = next_[at]
@@ -84,13 +78,25 @@ def walks_of(edges: Floats, ends: Ints) -> Walks:
     return Walks(*(np.array(each, dtype=np.int64) for each in (found, lengths, tangled)))
 
 
-def _next(begins: list[complex], tips: list[complex], first: int) -> list[int | None]:
-    """The number of the one edge of a step that goes on from each, counted from ``first``."""
-    numbers = range(first, first + len(begins))
-    leaving: dict[complex, int | None] = dict(zip(begins, numbers, strict=True))
-    if len(leaving) < len(begins):
-        leaving |= {place: None for place, count in Counter(begins).items() if count > 1}
-    return list(map(leaving.get, tips))
+def _next(edges: Floats, ends: Ints) -> Ints:
+    """The number of the one edge of its step that goes on from each; -1 if none or several do.
+
+    So it is, too, where two places have one key: then what leaves them is noded without need.
+    """
+    if not len(edges):
+        return np.zeros(0, dtype=np.int64)
+    places = np.zeros((2, len(edges), 4))
+    places[:, :, 2] = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+    places[0, :, :2], places[1, :, :2] = edges[:, :2], edges[:, 2:]
+    leaving, arriving = keys_of(places[0]), keys_of(places[1])
+    order = np.argsort(leaving)
+    ordered = leaving[order]
+    twice = np.append(ordered[1:] == ordered[:-1], False)
+    at = ordered.searchsorted(arriving)
+    at[at == len(ordered)] = 0
+    found = order[at]
+    goes_on = (places[0][found] == places[1]).all(axis=1) & ~twice[at]
+    return np.where(goes_on, found, -1)
 
 
 def pieces_of(edges: Floats, step: Ints, walks: Walks) -> tuple[Geometries, Mask]:
@@ -127,13 +133,22 @@ def pieces_of(edges: Floats, step: Ints, walks: Walks) -> tuple[Geometries, Mask
 
 def _met(pieces: Geometries, step: Ints, knots: Floats, knotted: Ints) -> Ints:
     """Numbers of the pieces that meet another one or a knot of their step, some repeatedly."""
-    lines = shapely.linestrings(knots.reshape(-1, 2, 2))
-    others, steps = np.concatenate([pieces, lines]), np.concatenate([step, knotted])
-    piece, met = shapely.STRtree(others).query(pieces)
-    near = (piece != met) & (step[piece] == steps[met])
+    count = len(pieces)
+    if not count:
+        return np.zeros(0, dtype=np.int64)
+    low, high = np.minimum(knots[:, :2], knots[:, 2:]), np.maximum(knots[:, :2], knots[:, 2:])
+    boxes = np.concatenate([shapely.bounds(pieces), np.hstack([low, high])])
+    west, south, east, north = boxes.T
+    steps = step, np.concatenate([step, knotted])
+    piece, met = meeting_in_groups(west, east, west[:count], east[:count], steps)
+    near = (west[piece] <= east[met]) & (east[piece] >= west[met]) & (piece != met)
+    near &= (south[piece] <= north[met]) & (north[piece] >= south[met])
     piece, met = piece[near], met[near]
+    knot = met >= count  # few are near enough for a line to be made of them
+    others = pieces[np.where(knot, 0, met)]
+    others[knot] = shapely.linestrings(knots[met[knot] - count].reshape(-1, 2, 2))
     asked = np.unique(piece)
     shapely.prepare(pieces[asked])
-    found: Ints = piece[shapely.intersects(pieces[piece], others[met])]
+    found: Ints = piece[shapely.intersects(pieces[piece], others)]
     shapely.destroy_prepared(pieces[asked])
     return found

@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["exact_side", "meeting", "side", "winding"]
+__all__ = ["exact_side", "meeting", "meeting_in_groups", "side", "winding"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
@@ -61,6 +61,19 @@ def meeting(
     who = np.repeat(np.arange(len(begins)), counts)
     within = np.arange(len(who)) - np.repeat(np.cumsum(counts) - counts, counts)
     return who, order[within + first[who]]
+
+
+def meeting_in_groups(
+    low: _Floats, high: _Floats, begins: _Floats, ends: _Floats, of: tuple[_Ints, _Ints]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return such pairs of one group only; ``of``: the group of each i, and of each j."""
+    # Groups are put at heights of their own. Rounding a sum keeps the order, or makes equal: so
+    # no pair is lost, and what comes too near is left out below.
+    apart = max(high.max(), ends.max()) - min(low.min(), begins.min()) + 1
+    asked, lift = apart * of[0], apart * of[1]
+    who, other = meeting(low + lift, high + lift, begins + asked, ends + asked)
+    same = of[0][who] == of[1][other]
+    return who[same], other[same]
 
 
 def winding(
@@ -111,12 +124,4 @@ def _abreast(
 ) -> tuple[_Ints, _Ints]:
     """Pairs (point, edge) of one group that may be at one height; all that are, are there."""
     low, high = np.minimum(y1, y2), np.maximum(y1, y2)
-    if of is None:
-        return meeting(low, high, y, y)
-    # Groups are put at heights of their own. Rounding a sum keeps the order, or makes equal: so
-    # no pair is lost, and what comes too near is left out below.
-    apart = max(high.max(), y.max()) - min(low.min(), y.min()) + 1
-    lifted, lift = y + apart * of[0], apart * of[1]
-    who, edge = meeting(low + lift, high + lift, lifted, lifted)
-    same = of[0][who] == of[1][edge]
-    return who[same], edge[same]
+    return meeting(low, high, y, y) if of is None else meeting_in_groups(low, high, y, y, of)
