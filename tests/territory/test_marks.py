@@ -19,10 +19,11 @@ from servanda.territory import common as common_
 from servanda.territory import returns as returns_
 from servanda.territory.batch import places_of
 from servanda.territory.marks import Marks
-from servanda.territory.patch import Columns, Reading
+from servanda.territory.patch import Columns, Reading, Thresholds, columns_of
+from servanda.territory.pieces import Pieces
 from servanda.territory.returns import Recent
 
-from .maps import edition, grounds, strip
+from .maps import START, edition, grounds, strip
 
 QUIET = BatchRule(steps=3, least_steps=1, least_places=1)
 
@@ -183,6 +184,22 @@ def test_polygons_of_very_many_edges_are_asked_of_geos() -> None:
         slow, asked = asked_of_geos(changes)
     assert (none, asked) == (0, 1)
     assert flat(slow) == pytest.approx(flat(plain))
+
+
+def test_what_is_too_vague_to_be_told_is_asked_of_geos() -> None:
+    teeth, high = 8000, 0.01
+    comb = [(-60.0, -40.0)]
+    for south in (-40 + high * n for n in range(teeth)):
+        comb += [(60, south), (60, south + 0.004), (-59, south + 0.004), (-59, south + high)]
+    comb = [*comb[:-1], (-60.0, comb[-2][1])]
+    gap = -40 + high * teeth / 2 + 0.007
+    ground = [shapely.Polygon(comb), shapely.box(10, gap, 10 + 3.3e-6, gap + 3.3e-6)]
+    assert ground[0].is_valid
+    moments = [START + timedelta(days=n) for n in range(3)]
+    pieces = Pieces(np.array(ground), np.array([0, 1]), np.array([True, False]))
+    columns = columns_of(pieces, list(pairwise(moments)), Thresholds(), "straight")
+    assert len(columns.ids) == len(ground)
+    assert Recent(5, 0.5).shares(columns).tolist() == [0.0, 0.0]
 
 
 def test_a_threshold_of_nothing_does_not_make_a_return_of_ground_that_never_changed() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 from shapely import Geometry
 
 from servanda.base.errors import UnreadableError
-from servanda.territory import Edition, Limits, Repair, read_edition
+from servanda.territory import Edition, Limits, Repair, compare, read_edition
+from servanda.territory.ground import Ground
 from servanda.territory.outline import Outline, outline_of
 from servanda.territory.plaintext import plain_document
 from servanda.territory.validity import is_clean, is_valid, stays_clean
@@ -28,6 +31,11 @@ def read(data: bytes, **more: Any) -> tuple[Edition, list[Repair]] | str:
         return read_edition(data, **arguments)
     except UnreadableError as refused:
         return str(refused)
+
+
+def outline_in(edition: Edition, name: str) -> Outline:
+    assert isinstance(edition.held, Ground)
+    return edition.held.outline(name)
 
 
 def carefully(data: bytes, **more: Any) -> tuple[Edition, list[Repair]] | str:
@@ -86,6 +94,46 @@ def test_an_edition_near_by_changes_no_answer(near: Geometry, area: Geometry) ->
     assert found == carefully(data)
     assert not isinstance(found, str)
     assert read(data, near=found[0]) == found
+
+
+POINT, LINE = [[50.25, 40.5]] * 4, [[50.0, 40.0], [51.0, 41.0], [51.0, 41.0], [50.0, 40.0]]
+
+
+@pytest.mark.parametrize("ring", [POINT, LINE], ids=["point", "line"])
+@pytest.mark.parametrize("at", [0, 10, 25])
+def test_a_ring_that_comes_and_encloses_nothing_is_mended_beside_another_edition_too(
+    ring: list[list[float]], at: int
+) -> None:
+    squares = [[[*map(list, shapely.box(n, 40, n + 0.5, 41).exterior.coords)]] for n in range(25)]
+
+    def text(polygons: list[Any]) -> bytes:
+        return collection(feature({"type": "MultiPolygon", "coordinates": polygons}))
+
+    before, _ = read_edition(text(squares), name="m.geojson", source="map A", at=START)
+    data = text([*squares[:at], [ring], *squares[at:]])
+    found = read(data, near=before)
+    assert found == carefully(data)
+    assert not isinstance(found, str)
+    assert found[1]
+    assert found[0].digest == before.digest
+
+
+def test_a_class_that_did_not_change_is_told_without_its_edges() -> None:
+    def text(step: int) -> bytes:
+        moving = shapely.box(37, 48, 38 + step / 10, 49)
+        shapes = {"still": shapely.box(30, 48, 31, 49), "moving": moving}
+        return collection(*(feature(written(shape), side=name) for name, shape in shapes.items()))
+
+    near: Edition | None = None
+    for step in range(3):
+        found = read(text(step), class_property="side", near=near)
+        assert not isinstance(found, str)
+        later = replace(found[0], at=START + timedelta(days=step))
+        if near is not None:
+            change = compare(near, later, holder_class="still")
+            assert (change.gained, change.lost) == ((), ())
+            assert not outline_in(later, "still").has_edges
+        near = later
 
 
 ODD = {

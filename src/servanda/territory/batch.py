@@ -11,7 +11,7 @@ So ``redraw`` by batch never means that the ground was not taken; it means that 
 does not show when. ``readers.control_map`` therefore keeps such patches as ``gained`` and
 only flags them. Steps without enough history are never called a batch.
 
-Main path: ``Batches.read``, once for each step in order; ``Batches.measure`` of a change.
+Main path: ``Batches.read``, once for each step in order.
 """
 
 from __future__ import annotations

@@ -74,7 +74,9 @@ class Revision:
 
 
 class Outline:
-    """Polygons with holes as arrays. Never changed after it is made.
+    """Polygons with holes as arrays, which never change; the rest is work that is remembered.
+
+    Editions share the outline of a class that did not change.
 
     Attributes:
         xy: (n, 2) positions in degrees, ring after ring, each closed; no negative zeros.

@@ -39,6 +39,7 @@ __all__ = [
     "uncommon",
 ]
 
+_NO_EDGES = np.empty((0, 4))
 _FEW = 1 << 9  # edges that are told apart sooner one by one than by arrays
 
 
@@ -92,6 +93,8 @@ class Leftover:
 
 def leftover(a: Outline, b: Outline) -> Leftover:
     """Return what two valid outlines have not in common; their edges are not needed after it."""
+    if a is b:  # a class that did not change, beside one that did
+        return Leftover(a, b, _NO_EDGES, _NO_EDGES)
     only_a, only_b, _ = uncommon(a, b)
     return Leftover(a, b, only_a, only_b)
 

@@ -120,9 +120,11 @@ def _shares_of(known: _Pieces, piece: Numbers, other: Numbers, threshold: float)
         left = rows[~whole[piece[rows]]]
         areas, doubts = in_common.areas(piece[left], other[left])
         doubts += _ROUNDING * sizes[piece[left]]
-        whole[piece[left[areas >= sizes[piece[left]] - doubts]]] = True
+        vague = doubts > _SURE * sizes[piece[left]]  # tells nothing: left to GEOS
+        whole[piece[left[~vague & (areas >= sizes[piece[left]] - doubts)]]] = True
     doubt = np.bincount(piece[left], weights=doubts, minlength=len(sizes))
-    real = ~(areas <= doubts) & ~whole[piece[left]]  # most neighbours only touch
+    touching = ~vague & (areas <= doubts)  # as most neighbours do
+    real = ~touching & ~whole[piece[left]]
     piece, other = piece[left[real]], other[left[real]]
     common = np.bincount(piece, weights=areas[real], minlength=len(sizes))
     unsure = (doubt > _SURE * sizes) | (np.abs(common - threshold * sizes) <= doubt)

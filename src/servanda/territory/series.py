@@ -145,13 +145,14 @@ def changes(
     edges: Edges = "geodesic",
     batch: BatchRule | None = _BATCH,
 ) -> Iterator[Change]:
-    """Yield the change between each edition and the next, one at a time.
+    """Yield the change between each edition and the next.
 
     A patch that changed hands the other way within the last ``k`` editions is classed
     ``return``; a redrawn one stays ``redraw``, and so does any in a step that is a batch.
 
     Args:
-        editions: In order of their moments, one source. Read as a stream.
+        editions: In order of their moments, one source. Read as a stream, up to 16 steps
+            ahead of what is yielded.
         holder_class: Class of ground compared.
         k: How many editions back a change can be taken back, and be a return.
         ignore_below_km2: See ``compare``.

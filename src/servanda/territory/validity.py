@@ -27,7 +27,8 @@ span, and all that the ring does near it, it did before. Then, given 1,
   the same way, which is how edges know their inside, and 2 holds;
 - each ring goes round the positions of the others as often as before, so holes lie in the
   rings they lay in, and 3 holds;
-- it has two edges there that do not run back on each other, so it has three;
+- it has two edges there that do not run back on each other, so it has three; those of a ring
+  that came are all new, and are counted;
 - new edges are in the boxes, so for 1 no edge has to be looked at that meets none of them;
 - of rings that came, 2 and 3 are asked by themselves; no other ring lies in them.
 
@@ -90,9 +91,12 @@ def stays_clean(near: Outline, later: Outline) -> bool:
         if about is not None:
             later.turns_as(near, known.rings)
             some = later.edges_from(about)
+            came = np.flatnonzero(known.rings < 0)
+            if (np.bincount(some.ring, minlength=len(known.rings))[came] < _CORNERS).any():
+                return False
             _, _, fresh = uncommon(near, later, some)
             apart = _apart(some.rows, np.searchsorted(some.at, fresh))
-            return apart and well_placed(later, np.flatnonzero(known.rings < 0).tolist())
+            return apart and well_placed(later, came.tolist())
     return _stays_clean(near, later)
 
 
