@@ -3,7 +3,8 @@
 "Rutte" becomes "Mark Rutte" where the document says so somewhere, and "der ukrainische
 Präsident" becomes the person the document gave that office to. Spellings of one name are
 one person. A surname that two people share, or an office that two people hold, stays as
-it was written. Where people are mentioned is decided in ``people_mentions``.
+it was written. Where people are mentioned is decided in ``people_mentions``; which office
+stands beside a name in ``people_offices``.
 
 Main path: ``Register.read`` over all sentences, then ``Register.resolve``.
 """
@@ -11,6 +12,7 @@ Main path: ``Register.read`` over all sentences, then ``Register.resolve``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Person
@@ -24,13 +26,13 @@ from servanda.language.names import (
     words_of,
 )
 from servanda.language.people_mentions import Walk
-from servanda.language.phrases import is_given, names_in, role_in
+from servanda.language.people_offices import role_key, role_near
+from servanda.language.phrases import is_given, names_in
 from servanda.language.speakers import is_speaker
 from servanda.language.tokens import Token
 
 __all__ = ["Register"]
 
-_ROLE_REACH = 7
 _MANY = 32  # holders of one office word; more than one already means "cannot tell"
 _TWO = 2
 _SHORTEST_SPELLING = 6
@@ -41,7 +43,6 @@ _LONG_NOUN = 9
 _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
 _GENITIVES = ("'s", "’s", "s", "'", "’")
 _NOBODY: frozenset[str] = frozenset()
-_ENDINGS = ("en", "er", "em", "es", "e", "n", "s")
 
 
 class Register:
@@ -59,6 +60,7 @@ class Register:
         self._by_role_word: dict[str, set[str]] = {}
         self._by_party: dict[str, set[str]] = {}
         self._single: list[Token] = []
+        self._owned: dict[str, bool] = {}  # whether a name stands only where a genitive does
         self._short: dict[str, None] = {}
         self._by_key: dict[str, set[str]] = {}
         self._resolved: dict[str, str] = {}  # what was asked since the last name was noted
@@ -75,7 +77,7 @@ class Register:
         at = {token.begin: index for index, token in enumerate(tokens)} if found else {}
         for run in found:
             first = at[run[0].begin]
-            role = _role_near(tokens, first, len(run), self._lexicon)
+            role = role_near(tokens, first, len(run), self._lexicon)
             title = tokens[first - 1].low if first else ""
             titled = title in titles(self._lexicon.language)
             if titled:
@@ -103,12 +105,7 @@ class Register:
         """Cut a name short where two people stood side by side ("Donald Trump Putin")."""
         self._resolved.clear()
         alone = {token.low for token in self._single}
-        for name in [name for name in self._mentions if name.endswith("s")]:
-            surname = name.rpartition(" ")[2].lower()
-            if surname[:-1] in alone and surname not in alone and name[:-1] not in self._mentions:
-                self._mentions[name[:-1]] = self._mentions.pop(name)
-                self._by_surname[surname] = self._by_surname[surname[:-1]] = {name[:-1]}
-                self._roles[name[:-1]] = self._roles.pop(name, {})
+        self._cut_genitives(alone)
         for name in [name for name in self._mentions if name.count(" ") >= _TWO]:
             parts = name.split()
             short = " ".join(parts[:_TWO])
@@ -118,19 +115,44 @@ class Register:
             self._mentions[short] += [(begin, begin + len(short)) for begin, _ in spans]
             self._by_surname.get(parts[-1].lower(), set()).discard(name)
 
+    def _cut_genitives(self, alone: set[str]) -> None:
+        """Give "Karl Hubers" the name "Karl Huber" wherever it is noted, if he is called so."""
+        cut = {name: name[:-1] for name in self._mentions if self._is_genitive(name, alone)}
+        for name, short in cut.items():
+            surname = short.rpartition(" ")[2]
+            self._mentions.setdefault(short, []).extend(self._mentions.pop(name))
+            self._by_surname.setdefault(surname.lower(), set()).add(short)
+            self._by_key.setdefault(spelling_key(surname), set()).add(short)
+            if name in self._roles:
+                self._roles.setdefault(short, {}).update(self._roles.pop(name))
+        held = (self._by_surname, self._by_role, self._by_role_word, self._by_key)
+        for names in chain.from_iterable(each.values() for each in held) if cut else ():
+            for name in [name for name in names if name in cut]:
+                names.discard(name)
+                names.add(cut[name])
+
+    def _is_genitive(self, name: str, alone: set[str]) -> bool:
+        """Return whether the document shows a name without its "s", which is not his own."""
+        surname = name.rpartition(" ")[2].lower()
+        if not surname.endswith("s") or not (surname[:-1] in alone or name[:-1] in self._mentions):
+            return False
+        return surname not in alone or self._owned.get(name, False)
+
     def _behind_noun(self, tokens: Sequence[Token], at: int) -> bool:
         """Return whether a name stands where a genitive does: "der Besuch Karl Hubers"."""
         if at < _TWO or "capital_nouns" not in self._lexicon.traits:
             return False
         noun = tokens[at - 1]  # "der Torwart Karl Jacobs" is he himself
+        if noun.low in self._lexicon.maps["months"] or noun.low in self._lexicon.maps["weekdays"]:
+            return False
         return noun.capital and not noun.text.isupper() and not is_speaker(noun.text, self._lexicon)
 
     def note(self, run: Sequence[Token], role: str = "", *, owner: bool = False) -> None:
-        """Note one full name, with the office beside it; an owner's ends in a genitive "s"."""
+        """Note one full name, with the office beside it; an owner's may be a genitive."""
         self._resolved.clear()
         name = " ".join(token.text for token in run)
-        name = name.removesuffix("s") if owner else name
         name = self._spelled(self._without_genitive(name))
+        self._owned[name] = owner and self._owned.get(name, True)
         self._mentions.setdefault(name, []).append((run[0].begin, run[-1].end))
         self._by_surname.setdefault(run[-1].low, set()).add(name)
         self._by_surname.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
@@ -163,7 +185,7 @@ class Register:
     def give_role(self, name: str, role: str) -> None:
         """Note that the document gives a person an office."""
         self._roles.setdefault(name, {})[role] = None
-        key = _role_key(role, self._lexicon)
+        key = role_key(role, self._lexicon)
         self._by_role.setdefault(key, set()).add(name)
         for word in key:
             holders = self._by_role_word.setdefault(word, set())
@@ -216,7 +238,7 @@ class Register:
                 sooner than that of a "US-Präsident" named elsewhere, unless the last speaker
                 is known for another office.
         """
-        wanted = _role_key(role, self._lexicon)
+        wanted = role_key(role, self._lexicon)
         holders = self._by_role.get(wanted, set())
         if not holders and wanted:
             members = {self.resolve(name) for word in wanted
@@ -288,8 +310,8 @@ class Register:
         known = self._roles.get(name)
         if not known:
             return True
-        wanted = _role_key(role, self._lexicon)
-        held = {word for other in known for word in _role_key(other, self._lexicon)}
+        wanted = role_key(role, self._lexicon)
+        held = {word for other in known for word in role_key(other, self._lexicon)}
         return any(word == other or (len(word) >= _SHORTEST_HEAD and other.endswith(word))
                    for word in wanted for other in held)  # fmt: skip
 
@@ -353,45 +375,6 @@ def _outermost(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return tuple(kept)
-
-
-def _role_near(tokens: Sequence[Token], at: int, length: int, lexicon: Lexicon) -> str:
-    """Return the office just before a name, or in the apposition just after it."""
-    before: list[Token] = []
-    for index in range(at - 1, max(-1, at - _ROLE_REACH), -1):
-        if tokens[index].quote >= 0 or (tokens[index].text == "," and index != at - 1):
-            break
-        if tokens[index].low in lexicon.verbs:
-            break
-        before.insert(0, tokens[index])
-    direct = before and lexicon.role_of(before[-1].text)
-    apposed = before and before[-1].text == ","
-    if direct or apposed:
-        return role_in(before, lexicon)
-    after = at + length
-    if after < len(tokens) and tokens[after].text == ",":
-        near = tokens[after + 1 : after + _ROLE_REACH]
-        stop = next((i for i, t in enumerate(near) if t.text in ",.;:" or t.quote >= 0), None)
-        return role_in(near[:stop], lexicon) if stop is not None else ""
-    return ""
-
-
-def _role_key(role: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return an office without its endings, so that cases do not matter.
-
-    >>> from servanda.language.lexicon import load
-    >>> _role_key("ukrainischen Präsidenten", load("de"))
-    ('präsident', 'ukrainisch')
-    """
-    keys = []
-    for word in role.replace("-", " ").split():
-        low = word.lower()
-        keys.append(lexicon.role_of(word) or next(iter(_stems(low)), low))
-    return tuple(sorted(keys))
-
-
-def _stems(word: str) -> list[str]:
-    return [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
 
 
 def _without_ending(word: str) -> list[str]:
