@@ -4,7 +4,7 @@ A verb has its hearer in the accusative ("bat die Stadt, ...") or in the dative 
 Stadt vor, ..."); in the passive the hearer is the subject ("die Stadt wurde gebeten") or
 keeps its dative. Any saying may have "gegenüber X", "im Gespräch mit X", "vor Journalisten".
 
-Main path: ``addressed``. Which verb is whose is data (``to_...`` in ``clauses.yaml``); what
+Main path: ``add_addressees``. Which verb is whose is data (``to_...`` in ``clauses.yaml``); what
 is said, and by whom, is decided before.
 """
 

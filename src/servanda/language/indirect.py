@@ -15,13 +15,12 @@ from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import first_phrase
 from servanda.language.clauses_words import CONJ, DET, LEAD, MODAL, PREP, SMALL, SUBJ, SUBORD, THAT
-from servanda.language.indirect_ends import content_end, strip
+from servanda.language.indirect_ends import RESUMING, content_end, strip
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["spoken_by_verb"]
 
 _MARK_AND_QUOTE = 2
-_RESUMING = frozenset("und aber sondern doch sowie".split())
 _NEXT = 2
 _NAME_BLANKS = 2
 _SKIPPED = frozenset(("rel", "part", "sub", "wh"))
@@ -142,7 +141,7 @@ def _is_content(line: Line, segment: Segment, takes: str, direct: bool, cue: Cue
         return False
     if kind == "that" and not _is_settled(line, segment, cue):
         return bool(set(takes) & set("cwz")) or ("v" in takes and pointed)
-    if line.low[segment.begin] in _RESUMING or kind in {"rel", "that"}:
+    if line.low[segment.begin] in RESUMING or kind in {"rel", "that"}:
         return False
     if kind == "inf":
         return (direct and (clause or pointed)) or "z" in takes
@@ -213,7 +212,7 @@ def _subjunctive_later(line: Line, segment: Segment) -> bool:
 
 def _with_frame(line: Line, cue: Cue, said: Run, begin: int) -> Said:
     begin = max(begin, _after_colon(line, begin, cue.at))
-    if cue.head > begin and line.low[cue.head] in _RESUMING and begin == line.first:
+    if cue.head > begin and line.low[cue.head] in RESUMING and begin == line.first:
         earlier = any(line.words[i].says and line.is_finite(i) for i in range(begin, cue.head))
         begin = cue.head if earlier else begin
     frame = [(begin, said[0])]

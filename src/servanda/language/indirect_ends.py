@@ -13,10 +13,10 @@ from servanda.language.clauses import FINITE, Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_words import AUX, CONJ, INF, MODAL, NOUN, PRON, SUBJ, SUBORD
 
-__all__ = ["content_end", "strip"]
+__all__ = ["RESUMING", "content_end", "strip"]
 
 _SECOND = 3
-_RESUMING = frozenset("und aber sondern doch sowie".split())
+RESUMING = frozenset("und aber sondern doch sowie".split())
 _BOUND = frozenset(("that", "inf", "wh"))
 _CONDITIONS = frozenset(("sub", "wh", "rel"))
 
@@ -39,9 +39,9 @@ def _before_saying(line: Line, start: int, cue: Cue | None, cues: list[Cue]) -> 
         if line.bits[other.finite] & SUBJ:
             continue
         opens = other.finite == line.segments[other.segment].begin
-        if opens and line.low[other.finite + 1] in _RESUMING and not _named(other):
+        if opens and line.low[other.finite + 1] in RESUMING and not _named(other):
             return other.finite  # "..., sprach aber von ..."
-        if line.low[other.head] not in _RESUMING:
+        if line.low[other.head] not in RESUMING:
             continue
         if (
             other.head + 1 == other.finite
@@ -132,7 +132,7 @@ def _before_conjunct(line: Line, start: int, end: int) -> int:
     if opening.kind not in _BOUND and not mood:
         return end
     for at in range(start + 1, min(end, line.size) - 1):
-        if line.low[at] in _RESUMING and _takes_up(line, at + 1):
+        if line.low[at] in RESUMING and _takes_up(line, at + 1):
             return at
     return end
 

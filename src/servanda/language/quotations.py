@@ -3,10 +3,10 @@
 The rules are tried in a fixed order: a verb of saying with its clause, a source without a
 verb, the subjunctive or "soll" that carries on what somebody said before, speech that is
 told. Words between marks are direct speech, inside indirect speech too if they are more
-than a name. Which words are cues is decided in ``clauses_cues``; who is meant in
-``attribution``.
+than a name. Which words are cues is decided in ``clauses_cues``; whether marks hold speech
+in ``quotations_spoken``; who is meant in ``quotations_walk``.
 
-Main path: ``Walk.sentence`` -> ``Said``.
+Main path: ``said_in`` -> ``Found``; ``quoted`` for the words between marks.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from servanda.language.quotations_direct import direct, nested
 from servanda.language.quotations_said import Said
 from servanda.language.reported import told, told_before
 
-__all__ = ["Before", "Found", "said_in"]
+__all__ = ["Before", "Found", "quoted", "said_in"]
 
 _ADJUNCT = ","
 _LONG = 60

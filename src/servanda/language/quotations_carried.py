@@ -17,7 +17,7 @@ from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import ADJ, ADV, AUX, DET, MODAL, NOUN, OBL, PRON, SUBJ
 from servanda.language.quotations_said import Said
 
-__all__ = ["Before", "carried_on", "is_carried"]
+__all__ = ["Before", "carried_on", "carried_whole", "is_carried"]
 
 _BEFORE_MAIN = frozenset(("sub", "that", "wh", "inf"))
 

@@ -2,7 +2,7 @@
 
 The inquit after the marks, the last verb of saying before them, a source ("laut X"), or
 whoever is the subject of the clause before a colon. Whether marks hold speech at all is
-decided in ``attribution``.
+decided in ``quotations_spoken``; who is meant in ``quotations_walk``.
 
 Main path: ``direct`` -> ``Said``.
 """
@@ -35,7 +35,7 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
     quote: Run = (at, at + 1)
     if sources and _is_source_of(line, quote, sources[0]):
         return _sourced(quote, sources[0])
-    judged = judging(line, at, cues)
+    judged = _judging(line, at, cues)
     if judged is not None:
         return _beside(line, quote, judged, cues, "judged")
     cues = [cue for cue in cues if cue.saying.lemma != "nennen"]  # a name is given, not said
@@ -78,7 +78,7 @@ def _beside(line: Line, quote: Run, cue: Cue, cues: list[Cue], rule: str) -> Sai
     return made
 
 
-def judging(line: Line, at: int, cues: list[Cue]) -> Cue | None:
+def _judging(line: Line, at: int, cues: list[Cue]) -> Cue | None:
     """Return the verb by which marked words say what somebody holds something to be.
 
     "bezeichnete dies als „Q“", "sprach von einem „Q“", "nannte ihn einen „Q“".
@@ -203,7 +203,7 @@ def nested(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said:
             end = max(cue.words[-1] + 1, cue.subject[1])
             frame += _pieces(line, at + 1, end) if end > at + 1 else []
             made = _made(line, (at, at + 1), cue, frame, "inside told")
-            made.judged = judging(line, at, [cue]) is not None
+            made.judged = _judging(line, at, [cue]) is not None
             return made
     bare = outer.type != "Indirect"
     words, frame = ((), []) if bare else (outer.cue, list(outer.frame))
