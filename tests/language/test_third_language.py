@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,11 @@ from click.testing import CliRunner
 from servanda.base.errors import MisuseError
 from servanda.cli import cli
 from servanda.language import Quotation, Reading, languages, lexica, read
-from servanda.language.lexicon import load
+from servanda.language.lexicon import concern, load
 from servanda.language.people import Register
 from servanda.language.quantities import quantities
+from servanda.language.times.lexicon import _Builder
+from servanda.language.times.pattern import compile_pattern
 
 from .hostile import PIECES
 from .test_robust import spans, steps
@@ -282,7 +285,10 @@ def test_a_code_is_a_code(tmp_path: Path) -> None:
     [
         ("a: &x [1]\nb: *x\n", "an alias"),
         ("a: " + "[" * 40 + "]" * 40, "nested more than"),
-        ("a: !!python/object/apply:os.getcwd []\n", "cannot be read as YAML"),
+        ("a: !!python/object/apply:os.getcwd []\n", "a tag"),
+        ("a: !!set {b, c}\n", "a tag (tag:yaml.org,2002:set)"),
+        ("a: 2025-13-45\n", "cannot be read as YAML"),
+        ("a: " + "9" * 5_000, "cannot be read as YAML"),
         ("a: [", "cannot be read as YAML"),
         ("- a\n- b\n", "write keys with their words"),
         ("a: " + "x" * 2_000_000, "larger than"),
@@ -299,6 +305,71 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "people.yaml").write_text("roles: minister\n", "utf-8")
     (folder / "xf" / "people.yaml").symlink_to(tmp_path / "people.yaml")
     assert "a link out of its folder" in _refusal(folder)
+
+
+def test_a_state_without_its_people_is_named_before_anything_is_read(tmp_path: Path) -> None:
+    folder = _copied(tmp_path, "xm")
+    (folder / "xm" / "people.yaml").write_text("nations: [velmark]\n", "utf-8")
+    assert "people.yaml: nations: IndexError" in _refusal(folder)
+
+
+def test_a_linked_folder_of_a_language_is_not_followed(tmp_path: Path) -> None:
+    elsewhere = _copied(tmp_path / "elsewhere", "xh")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "xh").symlink_to(elsewhere / "xh", target_is_directory=True)
+    assert "a link out of its folder" in _refusal(tmp_path / "own")
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    folder = _copied(tmp_path, "xi")
+    (folder / "xi" / "verbs.yaml").mkdir()
+    assert "verbs.yaml: no plain file" in _refusal(folder)
+    (folder / "xi" / "verbs.yaml").rmdir()
+    os.mkfifo(folder / "xi" / "verbs.yaml")
+    assert "verbs.yaml: no plain file" in _refusal(folder)
+
+
+@pytest.mark.parametrize("name", ["clauses", "phrases"])
+def test_clauses_without_a_list_are_named_before_anything_is_read(
+    tmp_path: Path, name: str
+) -> None:
+    code = {"clauses": "xj", "phrases": "xk"}[name]
+    folder = _copied(tmp_path, code)
+    for each in ("clauses", "phrases", "verbs"):
+        raw = dict(concern("de", each))
+        if each == name:
+            del raw[{"clauses": "to_needed", "phrases": "seats"}[name]]
+        (folder / code / f"{each}.yaml").write_text(yaml.safe_dump(raw), "utf-8")
+    assert f"{name}.yaml: {'to_needed' if name == 'clauses' else 'seats'}" in _refusal(folder)
+
+
+def test_the_first_block_to_end_leaves_the_language_to_the_others(tmp_path: Path) -> None:
+    folder = _copied(tmp_path, "xl")
+    first, second = lexica(folder), lexica(folder)
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert "xl" in languages()
+    second.__exit__(None, None, None)
+    assert "xl" not in languages()
+
+
+def test_macros_of_macros_do_not_blow_up() -> None:
+    macros = {f"m{n}": f"$m{n + 1} " * 10 for n in range(4)} | {"m4": "day " * 10}
+    with pytest.raises(MisuseError, match="macros make it too long"):
+        compile_pattern("< $m0 >", macros, {"day": frozenset("a")})
+
+
+def test_joined_numbers_are_no_template() -> None:
+    raw = {
+        "classes": {}, "rules": [],
+        "numbers": {"units": {2: "twee"}, "teens": {}, "tens": {20: "twintig"},
+                    "joined": "{unit}en{ten} {unit:>9}x {unit.__class__}y"},
+    }  # fmt: skip
+    builder = _Builder(raw)
+    builder.words()
+    assert builder.values["tweeentwintig"] == {"num": 22}
+    assert "{unit:>9}x" in builder.values
 
 
 def test_a_broken_file_is_named_before_anything_is_read(tmp_path: Path) -> None:

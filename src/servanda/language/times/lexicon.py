@@ -151,7 +151,8 @@ class _Builder:
             for unit, forms in units.items():
                 one, many = str(forms).split()[0], tens.split()[0]
                 for joined in str(numbers["joined"]).split():
-                    self.add(joined.format(unit=one, ten=many), "num", ten + unit)
+                    word = joined.replace("{unit}", one).replace("{ten}", many)
+                    self.add(word, "num", ten + unit)
         for joined, value in numbers.get("fixed", {}).items():
             self.add(str(joined), "num", value)
 

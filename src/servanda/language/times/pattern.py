@@ -20,6 +20,7 @@ __all__ = ["compile_pattern"]
 
 _PIECE = re.compile(r"\$\w+|\{\d,\d\}|[^\W\d]\w*:|[^\W\d]\w*|[()|?<>]|\S")
 _DEEPEST = 8
+_MOST_PIECES = 5_000  # the longest line of ours has some hundreds
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def _expanded(text: str, macros: Mapping[str, str], line: str, depth: int) -> li
             pieces += ["(", *_expanded(macros[piece[1:]], macros, line, depth + 1), ")"]
         else:
             raise MisuseError(f"pattern of times {line!r}: no macro {piece[1:]!r}")
+        if len(pieces) > _MOST_PIECES:  # macros of macros grow with a power of their number
+            raise MisuseError(f"pattern of times {line!r}: macros make it too long")
     return pieces
 
 
