@@ -66,3 +66,9 @@ def test_every_key_of_the_clauses_is_read_by_some_module() -> None:
     code = " ".join(path.read_text(encoding="utf-8") for path in MODULES)
     keys = yaml.safe_load((ROOM / "lexica/de/clauses.yaml").read_text(encoding="utf-8"))
     assert [key for key in keys if not re.search(rf"\b{re.escape(key)}\b", code)] == []
+
+
+def test_the_header_of_the_lexicon_names_every_file_of_a_language() -> None:
+    tree = ast.parse((ROOM / "lexicon.py").read_text(encoding="utf-8"))
+    named = set(re.findall(r"``(\w+)``", ast.get_docstring(tree) or ""))
+    assert {path.stem for path in ROOM.glob("lexica/*/*.yaml")} <= named

@@ -1,9 +1,10 @@
 """The words of one language, read from the folder ``lexica/<language>/``.
 
-A language is data: a third one is one more folder of the same files, one a concern
-(``words``, ``cues``, ``people``, ``times``, ``quantities``, ``statements``). This module
-turns them into sets and maps; what the words do is decided elsewhere. Folders outside this
-package are let in by ``own_lexica``.
+A language is data: a third one is one more folder of the same files, one a concern. Any may
+have ``words``, ``cues``, ``people``, ``times``, ``quantities``, ``statements``; ``clauses``,
+``phrases``, ``verbs`` and ``voices`` are for clauses read as the German ones are, ``grammar``
+for those read as the English ones. This module turns them into sets and maps; what the words
+do is decided elsewhere. Folders outside this package are let in by ``own_lexica``.
 
 Main path: ``load`` -> ``Lexicon``; ``concern`` for one file as it is written.
 """
