@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import multiprocessing
+import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from servanda.case import read_warm
-from servanda.case.read import Answer, Asked, read_files
+from servanda.case.read import Answer, Asked, _start, read_files
 from servanda.language import languages
 
 from .conftest import Servanda
@@ -168,6 +170,55 @@ def test_several_processes_answer_in_the_order_of_the_files(tmp_path: Path) -> N
 
 def test_what_processes_are_forked_from_has_every_language_loaded() -> None:
     assert languages() == read_warm.WARMED
+
+
+def test_after_warming_no_lexicon_is_opened_again() -> None:
+    code = (
+        "import sys; from servanda.case import read_warm; from servanda.language import read\n"
+        "seen = []\n"
+        "sys.addaudithook(lambda name, of: seen.append(str(of[0])) if name == 'open' else None)\n"
+        "read('\"Das ist so\", sagte Ada Berg am Montag. Der Minister warnte, es seien 3 Euro.')\n"
+        "read('\"It is so\", Ada Berg said on Monday. The minister warned 3 euros were left.')\n"
+        "print([path for path in seen if 'lexica' in path])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_text_that_cannot_be_warmed_leaves_the_server_alive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(read_warm, "read", lambda *_: 1 // 0)
+    assert read_warm._warmed("de") == ()
+
+
+def test_who_wants_no_more_answers_waits_for_what_still_runs(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    shutdown = ProcessPoolExecutor.shutdown
+
+    def told(pool: ProcessPoolExecutor, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        asked.append(wait)
+        shutdown(pool, wait, cancel_futures=cancel_futures)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "shutdown", told)
+    answers = iter(read_files([report] * 40, Asked(view="json"), jobs=2))
+    next(answers)
+    answers.close()  # type: ignore[attr-defined]
+    assert asked == [True, True]
+
+
+def test_where_no_server_can_run_processes_are_started(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", refused)
+    assert _start().get_start_method() == "spawn"
+    (answer,) = read_files([report], Asked(view="json"), jobs=2)
+    assert json.loads(answer.out)["quotations"][0]["speaker_name"] == "Ada Berg"
 
 
 def test_readers_that_cannot_be_forked_are_started(

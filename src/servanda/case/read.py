@@ -194,7 +194,7 @@ def _in_processes(
                 "a reading process died, probably for want of memory; use fewer --jobs"
             ) from error
         except BaseException:  # nobody wants the rest: what runs may end by itself
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
             raise
 
 
@@ -204,8 +204,14 @@ def _start() -> BaseContext:
 
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver  # here: Windows has none
+
     started = multiprocessing.get_context("forkserver")
     started.set_forkserver_preload(["servanda.case.read_warm"])
+    try:
+        forkserver.ensure_running()
+    except OSError:  # its socket lies in TMPDIR, whose name may be too long for one
+        return multiprocessing.get_context("spawn")
     return started
 
 

@@ -10,7 +10,18 @@ from servanda.language import documents, languages, read, render
 
 __all__ = ["WARMED"]
 
-_SAID = '"1", X Y 2025 1.'  # one word of speech, one day, one amount: every part is asked
+_SAID = {  # speech, a speaker, a day, an amount: every part is asked
+    "de": '"Das gilt", sagte die Behörde am 1. Mai 2025. Ein Sprecher sagte, es seien 12 Euro.',
+    "en": '"It holds", a spokesman said on May 1, 2025. The office said it was 12 euros.',
+}
 
-WARMED: tuple[str, ...] = tuple(read(_SAID, None, language).language for language in languages())
+
+def _warmed(language: str) -> tuple[str, ...]:
+    try:
+        return (read(_SAID.get(language, _SAID["en"]), None, language).language,)
+    except Exception:  # the server must live; who reads will tell what is wrong
+        return ()
+
+
+WARMED: tuple[str, ...] = tuple(code for language in languages() for code in _warmed(language))
 _MODULES = (documents, render)
