@@ -31,4 +31,4 @@ def test_a_missing_file_is_an_empty_concern() -> None:
 
 def test_a_language_without_a_folder_is_refused() -> None:
     with pytest.raises(MisuseError, match=re.escape("write one of: auto, de, en")):
-        concern("fr", "words")
+        concern("xx", "words")
