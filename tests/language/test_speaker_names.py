@@ -145,3 +145,17 @@ def test_of_names_in_a_row_the_first_that_is_known_is_the_subject() -> None:
         "Nachdem Karl Huber Berger in Wien getroffen hatte, erklärte er, der Plan sei fertig."
     )
     assert named(text)[-1] == "Karl Huber"
+
+
+@pytest.mark.parametrize(
+    ("saying", "speaker"),
+    [
+        ("Das sagte am Montag Boris Kern.", "Boris Kern"),
+        ("Das teilte am Dienstag das Ministerium mit.", "das Ministerium"),
+        ("Das sagte im Januar 2024 Boris Kern.", "Boris Kern"),
+    ],
+)
+def test_who_is_named_behind_a_day_is_no_part_of_it(saying: str, speaker: str) -> None:
+    text = f"Die Lage ist ernst. {saying}"
+    (found,) = read(text, None, "de").quotations
+    assert [text[begin:end] for begin, end in found.speaker] == [speaker]

@@ -265,8 +265,7 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
         if low in {"er", "sie", "es", "man", "wir", "ich"}:
             return at, at + 1
         if bits & (PREP | TIME) or (bits & OBL and not bits & DET):
-            skip = line.noun_phrase(at + 1 if bits & (PREP | TIME) else at, line.size)
-            at = max(at + 1, skip)
+            at = _past_adverbial(line, at)
             continue
         if bits & (AUX | MODAL) or (bits & CONJ and low not in {"sowie"}):
             return begin, begin
@@ -278,6 +277,16 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
             return at, at + 1
         at += 1
     return begin, begin
+
+
+def _past_adverbial(line: Line, at: int) -> int:
+    """Step over a phrase that is no subject, not over who is named behind a day."""
+    bits = line.bits[at]
+    if bits & PREP and at + _TWO < line.size and line.bits[at + 1] & TIME:
+        after = at + _TWO + line.low[at + _TWO].isdecimal()
+        if after < line.size and not line.bits[after] & (TIME | OBL):
+            return after
+    return max(at + 1, line.noun_phrase(at + 1 if bits & (PREP | TIME) else at, line.size))
 
 
 def _to_its_name(line: Line, begin: int, end: int) -> int:
