@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shapely import Geometry
 
 from servanda.territory import Edition, edition_of
+from servanda.territory.outline import Outline
 
 START = datetime(2026, 3, 2, 3, tzinfo=UTC)
 SQUARE = [[37.0, 48.0], [37.1, 48.0], [37.1, 48.1], [37.0, 48.1], [37.0, 48.0]]
@@ -104,3 +105,8 @@ def with_midpoints(area: Geometry) -> Geometry:
     )
     assume(finer.is_valid)  # rounding of a midpoint can cross a vertex that touches the edge
     return finer
+
+
+def keeps_edges(outline: Outline) -> bool:
+    """Whether the edges of an outline are made and not let go of."""
+    return outline._edges is not None

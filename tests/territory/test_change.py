@@ -12,7 +12,8 @@ from shapely import Geometry
 
 from servanda.base.errors import MisuseError
 from servanda.territory import Thresholds, area_km2, compare, edition_of
-from servanda.territory.patch import patches_of, sides_m
+from servanda.territory.patch import columns_of, sides_m
+from servanda.territory.pieces import Pieces
 
 from .maps import START, edition, grounds, strip, with_midpoints, written_otherwise
 
@@ -180,4 +181,5 @@ def test_a_spike_without_width_is_no_patch_though_geodesics_give_it_area() -> No
     spike = shapely.Polygon([(37.08, 48.05), (37.105, 48.055), (37.13, 48.06)])
     assert area_km2(spike) > 1e-4
     interval = (START, edition(strip(0.1), day=1).at)
-    assert patches_of(np.array([spike]), "gained", interval, Thresholds(), "geodesic") == ()
+    pieces = Pieces(np.array([spike]), np.array([0]), np.array([True]))
+    assert columns_of(pieces, [interval], Thresholds(), "geodesic").ids == []

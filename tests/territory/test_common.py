@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from shapely import Geometry
 
 from servanda.territory import common as common_
-from servanda.territory.area import Floats, Geometries, Rings
+from servanda.territory.area import Rings
+from servanda.territory.arrays import Floats, Geometries
 from servanda.territory.common import InCommon, boxes_in_common, overlapping_boxes
 
 from .maps import grounds, written_otherwise

@@ -215,11 +215,10 @@ def test_a_threshold_of_nothing_does_not_make_a_return_of_ground_that_never_chan
 def test_places_are_counted_alike_for_few_and_for_many(
     at: list[tuple[int, int]], apart_km: float
 ) -> None:
-    some = raw([strip(0.1), strip(0.2)])[0].gained[0]
-    patches = [replace(some, lon=37 + x / 30, lat=48 + y / 30) for x, y in at]
-    few = places_of(patches, apart_km)
+    centres = [(37 + x / 30, 48 + y / 30) for x, y in at]
+    few = places_of(centres, apart_km)
     with patch.object(batch_, "_MANY", -1):
-        assert places_of(patches, apart_km) == few
+        assert places_of(centres, apart_km) == few
 
 
 def test_memory_of_the_steps_before_does_not_grow() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servanda.territory import names as names_
-from servanda.territory.area import Geometries
+from servanda.territory.arrays import Geometries
 from servanda.territory.names import names_of, written_of
 
 Ring = list[tuple[float, float]]

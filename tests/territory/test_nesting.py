@@ -8,8 +8,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servanda.territory.arrays import Floats
 from servanda.territory.nesting import holes_at_home, well_placed
-from servanda.territory.outline import Floats, Outline
+from servanda.territory.outline import Outline
 from servanda.territory.validity import is_clean, is_valid, stays_clean
 
 Polygons = list[list[Floats]]

@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.territory import overlay, read_edition, validity
+from servanda.territory.arrays import Floats
 from servanda.territory.ground import Ground
-from servanda.territory.outline import Floats, Outline, Revision, outline_of
+from servanda.territory.outline import Outline, Revision, outline_of
 from servanda.territory.overlay import changed_ground, uncommon
 from servanda.territory.plaintext import plain_document
 from servanda.territory.revised import differing
 
-from .maps import START, collection, feature
+from .maps import START, collection, feature, keeps_edges
 from .test_nesting import GROUND as GROUND_RINGS
 from .test_nesting import Polygons, changed, news, square
 from .test_plain import STYLES, carefully, in_style, read, written
@@ -170,7 +171,7 @@ def test_a_ring_that_comes_or_goes_asks_for_no_other_edges() -> None:
             for edition, new in ((later, len(more[0])), (again, 0)):
                 outline = edition.held.outline("held")  # type: ignore[attr-defined]
                 assert outline.clean
-                assert not outline.has_edges
+                assert not keeps_edges(outline)
                 assert (outline.revises.rings < 0).sum() == new
 
 

@@ -20,7 +20,16 @@ from servanda.territory.ground import Ground
 from servanda.territory.outline import outline_of
 from servanda.territory.overlay import uncommon
 
-from .maps import START, collection, edition, feature, grounds, strip, written_otherwise
+from .maps import (
+    START,
+    collection,
+    edition,
+    feature,
+    grounds,
+    keeps_edges,
+    strip,
+    written_otherwise,
+)
 from .test_plain import written
 
 
@@ -110,7 +119,7 @@ def test_what_was_read_by_itself_is_told_by_its_digest_and_makes_no_edges() -> N
     assert one.same_ground(two)
     assert not unnamed(one)
     for each in (one, two):
-        assert not Ground.of(each.held).outline("held").has_edges
+        assert not keeps_edges(Ground.of(each.held).outline("held"))
 
 
 def test_the_same_ground_in_another_class_is_not_the_same() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from shapely import Geometry
 
 from servanda.territory import walks as walks_
-from servanda.territory.outline import Floats, Ints, outline_of
+from servanda.territory.arrays import Floats, Ints
+from servanda.territory.outline import outline_of
 from servanda.territory.overlay import changed_grounds, leftover
 from servanda.territory.pieces import Pieces
 from servanda.territory.walks import _met, _next, walks_of

@@ -29,11 +29,11 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from shapely import Geometry
 
+from servanda.territory.arrays import Floats, Geometries, Ints
+
 __all__ = ["GLOBE_KM2", "Edges", "Rings", "area_km2", "areas_km2", "measures_of", "perimeter_km"]
 
 Edges = Literal["geodesic", "straight"]
-Floats = NDArray[np.float64]
-Geometries = NDArray[np.object_]
 
 _A_M = 6_378_137.0
 _F = 1 / 298.257223563
@@ -134,7 +134,7 @@ def _geod() -> Geod:
     return Geod(ellps="WGS84")
 
 
-def _straight_rings_m2(xy: Floats, offsets: NDArray[np.int64]) -> Floats:
+def _straight_rings_m2(xy: Floats, offsets: Ints) -> Floats:
     """Integrate the authalic function along the straight edges of each ring, term by term.
 
     The mean of sin(mφ) over an edge from φ1 to φ2 is sin(m φ̄) · sinc(m Δφ / 2), which
@@ -153,7 +153,7 @@ def _straight_rings_m2(xy: Floats, offsets: NDArray[np.int64]) -> Floats:
 
 
 @cache
-def _authalic_terms() -> NDArray[np.float64]:
+def _authalic_terms() -> Floats:
     """Coefficients c with q(φ) = Σ c[k] sin((2k+1)φ), q being Snyder's authalic function.
 
     q is odd, and symmetric about the pole, so only odd sines occur. Found by the
@@ -166,9 +166,9 @@ def _authalic_terms() -> NDArray[np.float64]:
     return terms
 
 
-def _authalic(phi: NDArray[np.float64]) -> NDArray[np.float64]:
+def _authalic(phi: Floats) -> Floats:
     s = np.sin(phi)
-    q: NDArray[np.float64] = (1 - _E2) * (s / (1 - _E2 * s * s) + np.arctanh(_E * s) / _E)
+    q: Floats = (1 - _E2) * (s / (1 - _E2 * s * s) + np.arctanh(_E * s) / _E)
     return q
 
 

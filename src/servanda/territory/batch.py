@@ -25,13 +25,12 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from servanda.base.errors import MisuseError
+from servanda.territory.arrays import Floats
 
 if TYPE_CHECKING:
     from servanda.territory.change import Change
-    from servanda.territory.patch import Patch
 
 __all__ = ["BatchRule", "Batches", "places_of"]
 
@@ -123,7 +122,7 @@ class Batches:
         if not areas_km2:
             return 0.0, False
         days = max((interval[1] - interval[0]) / _DAY, 1.0)
-        places = _places(centres, self.rule.apart_km)
+        places = places_of(centres, self.rule.apart_km)
         found = places / days, sum(areas_km2) / days
         measure = self._against_usual(*found)
         self._usual.append(found)
@@ -138,19 +137,15 @@ class Batches:
         return float(min(by_places, area_km2 / usual_km2 / self.rule.area_ratio))
 
 
-def places_of(patches: Sequence[Patch], apart_km: float) -> int:
+def places_of(centres: Sequence[tuple[float, float]], apart_km: float) -> int:
     """Return in how many separate places patches lie, by the distance of their centres.
 
     Args:
-        patches: In any order.
+        centres: Longitude and latitude of each, degrees, in any order.
         apart_km: Two patches are in one place if a chain of patches joins them in which
             each is at most this far from the next (on a sphere: the last per cent of a
             threshold that was chosen by eye does not matter).
     """
-    return _places([(p.lon, p.lat) for p in patches], apart_km)
-
-
-def _places(centres: Sequence[tuple[float, float]], apart_km: float) -> int:
     reach = 2 * sin(apart_km / _EARTH_KM / 2)
     left = [_unit_vector(lon, lat) for lon, lat in centres]
     if len(left) > _MANY:
@@ -168,7 +163,7 @@ def _places(centres: Sequence[tuple[float, float]], apart_km: float) -> int:
     return places
 
 
-def _places_of_many(left: NDArray[np.float64], reach: float) -> int:
+def _places_of_many(left: Floats, reach: float) -> int:
     """The same by arrays, which are slower for a few."""
     places = 0
     while len(left):

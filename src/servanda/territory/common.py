@@ -21,20 +21,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from servanda.territory.area import Geometries, Rings
+from servanda.territory.area import Rings
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
+from servanda.territory.winding import anticlockwise
 
 __all__ = ["InCommon", "boxes_in_common", "overlapping_boxes"]
-
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 _MOST = 1 << 16  # pairs of edges: with more of them a sweep (GEOS) is faster than all with all
 _AT_ONCE = 1 << 15  # pairs of edges held at one time: some 3 MB, which a processor keeps at hand
 _FEW = 1 << 15  # pairs of boxes that are compared sooner than a tree is planted
-_CLEAR = 1e-12  # an oriented area below this share of its terms may be rounding
 _EPSILON = float(np.finfo(np.float64).eps)
 
 
@@ -55,7 +51,7 @@ class InCommon:
         """
         self._edges = _edges(polygons)
 
-    def areas(self, one: Numbers, two: Numbers) -> tuple[Floats, Floats]:
+    def areas(self, one: Ints, two: Ints) -> tuple[Floats, Floats]:
         """Return the area each pair has in common, and by how much it may be wrong.
 
         Args:
@@ -90,8 +86,8 @@ class _Edges:
         upper: 1 if the polygon lies below it, -1 if above.
     """
 
-    first: Numbers
-    count: Numbers
+    first: Ints
+    count: Ints
     west: Floats
     east: Floats
     start: Floats
@@ -100,7 +96,7 @@ class _Edges:
     upper: Floats
 
 
-def _parts(asked: Numbers, many: Numbers) -> Iterator[Numbers]:
+def _parts(asked: Ints, many: Ints) -> Iterator[Ints]:
     """Cut the pairs into parts that are not too many at once; no answer hangs on where."""
     part = np.cumsum(many[asked]) // _AT_ONCE
     yield from np.split(asked, np.flatnonzero(np.diff(part)) + 1) if len(asked) else ()
@@ -127,25 +123,17 @@ def _edges(polygons: Geometries) -> _Edges:
     )
 
 
-def _upper_westward(rings: Rings, ring: Numbers) -> Floats:
+def _upper_westward(rings: Rings, ring: Ints) -> Floats:
     """The positions so that shells run anticlockwise, holes clockwise: upper edges westward."""
-    xy: Floats = rings.xy
-    if not len(ring):
-        return xy
     starts, ends = rings.offsets[:-1], rings.offsets[1:]
-    x, y = (xy - xy[starts][ring]).T
-    # Each ring begins and ends at (0, 0) now, so that no term reaches into the next.
-    ahead, back = x[:-1] * y[1:], x[1:] * y[:-1]
-    twice = np.add.reduceat(ahead - back, starts)
-    doubt = np.abs(twice) <= _CLEAR * np.add.reduceat(np.abs(ahead) + np.abs(back), starts)
-    left = twice > 0
-    for number in np.flatnonzero(doubt).tolist():
-        left[number] = shapely.is_ccw(shapely.linearrings(xy[starts[number] : ends[number]]))
+    left = anticlockwise(rings.xy, rings.offsets)
     at = np.arange(len(ring))
-    return xy[np.where((left == rings.shell)[ring], at, (starts + ends - 1)[ring] - at)]
+    turned = np.where((left == rings.shell)[ring], at, (starts + ends - 1)[ring] - at)
+    found: Floats = rings.xy[turned]
+    return found
 
 
-def _common(edges: _Edges, one: Numbers, two: Numbers) -> tuple[Floats, Floats]:
+def _common(edges: _Edges, one: Ints, two: Ints) -> tuple[Floats, Floats]:
     pair, e, f = _each_with_each(edges, one, two)
     width = np.minimum(edges.east[e], edges.east[f])
     west = np.maximum(edges.west[e], edges.west[f])
@@ -166,7 +154,7 @@ def _common(edges: _Edges, one: Numbers, two: Numbers) -> tuple[Floats, Floats]:
     return np.maximum(areas, 0.0), doubts
 
 
-def _each_with_each(edges: _Edges, one: Numbers, two: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+def _each_with_each(edges: _Edges, one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
     """Each edge of the one polygon with each of the other, pair by pair."""
     columns = edges.count[two]
     many = edges.count[one] * columns
@@ -190,7 +178,7 @@ def _mean_apart(left: Floats, right: Floats) -> Floats:
 
 def overlapping_boxes(
     ones: tuple[Geometries, Floats], twos: tuple[Geometries, Floats]
-) -> tuple[Numbers, Numbers]:
+) -> tuple[Ints, Ints]:
     """Return the pairs whose boxes have more in common than a line, in the order of both.
 
     Args:
@@ -206,8 +194,8 @@ def overlapping_boxes(
     return one[real], two[real]
 
 
-def boxes_in_common(one: Floats, two: Floats) -> Flags:
+def boxes_in_common(one: Floats, two: Floats) -> Mask:
     """Return which boxes have more in common than a line."""
-    found: Flags = (one[..., 0] < two[..., 2]) & (one[..., 2] > two[..., 0])
+    found: Mask = (one[..., 0] < two[..., 2]) & (one[..., 2] > two[..., 0])
     found &= (one[..., 1] < two[..., 3]) & (one[..., 3] > two[..., 1])
     return found

@@ -16,9 +16,10 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from servanda.territory.area import Geometries, Rings
-from servanda.territory.outline import Floats, Ints, keys_of
-from servanda.territory.pieces import Mask, Pieces
+from servanda.territory.area import Rings
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
+from servanda.territory.outline import keys_of
+from servanda.territory.pieces import Pieces
 from servanda.territory.tracing import traced
 from servanda.territory.winding import winding
 

@@ -19,9 +19,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from servanda.territory.area import Geometries
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
 from servanda.territory.change import Change
-from servanda.territory.common import Flags, Floats, InCommon, Numbers, overlapping_boxes
+from servanda.territory.common import InCommon, overlapping_boxes
 from servanda.territory.patch import Patch
 
 __all__ = ["Fate", "Follower", "Outcome"]
@@ -64,11 +64,11 @@ class _Open:
     ids: NDArray[np.object_]
     ground: Geometries
     boxes: Floats
-    gained: Flags
-    since: Numbers
+    gained: Mask
+    since: Ints
     share: Floats
 
-    def of(self, which: Flags) -> _Open:
+    def of(self, which: Mask) -> _Open:
         """Only some of them."""
         return _Open(*(getattr(self, each.name)[which] for each in fields(self)))
 

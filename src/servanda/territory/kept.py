@@ -21,9 +21,10 @@ import shapely
 from shapely import Geometry
 
 from servanda.base.errors import DamagedError
+from servanda.territory.arrays import Floats, Ints
 from servanda.territory.change import Change
 from servanda.territory.ground import Ground
-from servanda.territory.outline import Floats, Ints, Outline
+from servanda.territory.outline import Outline
 from servanda.territory.patch import Kind, Patch
 
 __all__ = ["ground_of", "load", "save", "step_of", "written_ground", "written_step"]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from servanda.territory.outline import Floats, Ints, Revision
+from servanda.territory.arrays import Floats, Ints
+from servanda.territory.outline import Revision
 from servanda.territory.revised import Span
 
 __all__ = ["Levels", "counts_of", "levels_of", "revision"]

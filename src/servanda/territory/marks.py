@@ -15,11 +15,10 @@ from datetime import datetime
 
 import numpy as np
 
-from servanda.territory.area import Floats
+from servanda.territory.arrays import Floats, Mask
 from servanda.territory.batch import Batches, BatchRule
 from servanda.territory.change import Change
 from servanda.territory.patch import BATCH, Columns, Reading
-from servanda.territory.pieces import Mask
 from servanda.territory.returns import Recent
 
 __all__ = ["Marks"]

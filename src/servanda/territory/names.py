@@ -19,9 +19,7 @@ from functools import cache
 import numpy as np
 import shapely
 
-from servanda.territory.area import Floats, Geometries
-from servanda.territory.outline import Ints
-from servanda.territory.pieces import Mask
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
 from servanda.territory.winding import side
 
 __all__ = ["names_of", "written_of"]

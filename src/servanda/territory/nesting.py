@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from servanda.territory.outline import Floats, Outline
+from servanda.territory.arrays import Floats
+from servanda.territory.outline import Outline
 from servanda.territory.winding import winding
 
 __all__ = ["holes_at_home", "well_placed"]

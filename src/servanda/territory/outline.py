@@ -18,12 +18,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
+from servanda.territory.arrays import Floats, Ints, Mask
 from servanda.territory.revised import Span
+from servanda.territory.winding import anticlockwise
 
-__all__ = ["Edges", "Floats", "Ints", "Outline", "Revision", "keys_of", "outline_of"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+__all__ = ["Edges", "Outline", "Revision", "keys_of", "outline_of"]
 
 _MIX = [
     np.uint64(factor)
@@ -32,7 +31,6 @@ _MIX = [
     )
 ]  # fmt: skip
 _SHIFT = np.uint64(29)
-_CLEAR = 1e-12  # an oriented area below this share of its terms may be rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Edges:
     at: Ints
     ring: Ints
 
-    def where(self, which: NDArray[np.bool_]) -> Edges:
+    def where(self, which: Mask) -> Edges:
         """Return some of them."""
         return Edges(self.rows[which], self.at[which], self.ring[which])
 
@@ -115,7 +113,7 @@ class Outline:
         self.uncommon: tuple[object, Floats, Floats, Ints] | None = None
         self._geometry = geometry
         self._edges: Edges | None = None
-        self._turns: NDArray[np.bool_] | None = None
+        self._turns: Mask | None = None
 
     @property
     def geometry(self) -> Geometry:
@@ -134,11 +132,6 @@ class Outline:
             self._edges = self._directed()
         return self._edges
 
-    @property
-    def has_edges(self) -> bool:
-        """Whether the edges are made and not let go of."""
-        return self._edges is not None
-
     def same_arrays(self, other: Outline) -> bool:
         """Return whether both are written in the same way."""
         if not (
@@ -155,10 +148,10 @@ class Outline:
         """Let go of the edges; they are made again when asked for."""
         self._edges = None
 
-    def turns(self) -> NDArray[np.bool_]:
+    def turns(self) -> Mask:
         """Whether each ring runs anticlockwise; found once."""
         if self._turns is None:
-            self._turns = self._turned()
+            self._turns = anticlockwise(self.xy, self.rings)
         return self._turns
 
     def turns_as(self, other: Outline, rings: Ints) -> None:
@@ -173,28 +166,14 @@ class Outline:
         turns = other.turns().take(rings, mode="clip")
         for ring in np.flatnonzero(rings < 0).tolist():
             xy = self.ring(ring)
-            turns[ring] = Outline(xy, np.array([0, len(xy)]), np.array([0, 1])).turns()[0]
+            turns[ring] = anticlockwise(xy, np.array([0, len(xy)]))[0]
         self._turns = turns
-
-    def _turned(self) -> NDArray[np.bool_]:
-        if len(self.rings) == 1:
-            return np.zeros(0, dtype=bool)
-        starts, counts = self.rings[:-1], np.diff(self.rings)
-        x, y = (self.xy - np.repeat(self.xy[starts], counts, axis=0)).T
-        # Each ring begins and ends at (0, 0) now, so that no term reaches into the next.
-        ahead, back = x[:-1] * y[1:], x[1:] * y[:-1]
-        twice = np.add.reduceat(ahead - back, starts)
-        doubt = np.abs(twice) <= _CLEAR * np.add.reduceat(np.abs(ahead) + np.abs(back), starts)
-        left: NDArray[np.bool_] = twice > 0
-        for ring in np.flatnonzero(doubt).tolist():
-            left[ring] = shapely.is_ccw(shapely.linearrings(self.ring(ring)))
-        return left
 
     def ring(self, number: int) -> Floats:
         """The positions of one ring."""
         return self.xy[self.rings[number] : self.rings[number + 1]]
 
-    def shells(self) -> NDArray[np.bool_]:
+    def shells(self) -> Mask:
         """Whether each ring is the shell of its polygon."""
         found = np.zeros(len(self.rings) - 1, dtype=bool)
         found[self.polygons[:-1]] = True

@@ -23,10 +23,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
-from servanda.territory.area import Geometries
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
 from servanda.territory.faces import cut
-from servanda.territory.outline import Edges, Floats, Ints, Outline, keys_of, outline_of
-from servanda.territory.pieces import Mask, Pieces
+from servanda.territory.outline import Edges, Outline, keys_of, outline_of
+from servanda.territory.pieces import Pieces
 from servanda.territory.walks import pieces_of, walks_of
 
 __all__ = [

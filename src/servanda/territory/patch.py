@@ -30,10 +30,10 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from servanda.territory.area import Edges, Floats, Geometries, areas_km2, measures_of
+from servanda.territory.area import Edges, areas_km2, measures_of
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
 from servanda.territory.names import names_of
-from servanda.territory.outline import Ints
-from servanda.territory.pieces import Mask, Pieces
+from servanda.territory.pieces import Pieces
 
 __all__ = [
     "BATCH",
@@ -46,7 +46,6 @@ __all__ = [
     "Thresholds",
     "Why",
     "columns_of",
-    "patches_of",
 ]
 
 Kind = Literal["gained", "lost"]
@@ -209,27 +208,6 @@ class Columns:
 def _named(names: tuple[str, ...], numbers: Ints) -> list[Any]:
     found: list[Any] = np.array(names, dtype=object)[numbers].tolist()
     return found
-
-
-def patches_of(
-    pieces: Geometries,
-    kind: Kind,
-    interval: tuple[datetime, datetime],
-    thresholds: Thresholds,
-    edges: Edges,
-) -> tuple[Patch, ...]:
-    """Return the patches of ground of one kind that one step changed, largest first.
-
-    Args:
-        pieces: Polygons, degrees, each one connected piece.
-        kind: Whether the holder gained or lost it.
-        interval: Moments of the earlier and the later edition.
-        thresholds: What counts as redraw.
-        edges: How areas are measured.
-    """
-    step, gained = np.zeros(len(pieces), dtype=np.int64), np.full(len(pieces), kind == "gained")
-    found = columns_of(Pieces(pieces, step, gained), [interval], thresholds, edges)
-    return found.patches(found.alone())[0][_KINDS.index(kind)]
 
 
 def columns_of(

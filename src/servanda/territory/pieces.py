@@ -9,14 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from servanda.territory.area import Geometries
-from servanda.territory.outline import Ints
+from servanda.territory.arrays import Geometries, Ints, Mask
 
-__all__ = ["Mask", "Pieces"]
-
-Mask = NDArray[np.bool_]
+__all__ = ["Pieces"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from servanda.base.errors import UnreadableError
+from servanda.territory.arrays import Ints
 from servanda.territory.geojson import Limits, features
 from servanda.territory.ground import Ground
-from servanda.territory.outline import Ints, Outline, Revision
+from servanda.territory.outline import Outline, Revision
 from servanda.territory.plaintext import Block, plain_document
 from servanda.territory.revised import Span
 from servanda.territory.validity import is_valid

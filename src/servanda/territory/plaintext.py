@@ -23,8 +23,9 @@ from typing import Any
 import numpy as np
 import orjson
 
+from servanda.territory.arrays import Floats, Ints
 from servanda.territory.levels import Levels, counts_of, levels_of, revision
-from servanda.territory.outline import Floats, Ints, Revision
+from servanda.territory.outline import Revision
 from servanda.territory.revised import Span, differing
 
 __all__ = ["Block", "plain_document"]

@@ -18,15 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from servanda.territory.area import Geometries
-from servanda.territory.common import (
-    Flags,
-    Floats,
-    InCommon,
-    Numbers,
-    boxes_in_common,
-    overlapping_boxes,
-)
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
+from servanda.territory.common import InCommon, boxes_in_common, overlapping_boxes
 from servanda.territory.patch import Columns
 
 __all__ = ["Recent"]
@@ -48,8 +41,8 @@ class _Pieces:
 
     ground: Geometries
     boxes: Floats
-    gained: Flags
-    step: Numbers
+    gained: Mask
+    step: Ints
 
 
 class Recent:
@@ -83,7 +76,7 @@ class Recent:
         self._known = _some(known, known.step >= self._count - self.k)
         return found
 
-    def _taken_back(self, known: _Pieces, asked: int) -> tuple[Numbers, Numbers]:
+    def _taken_back(self, known: _Pieces, asked: int) -> tuple[Ints, Ints]:
         """Pairs of pieces, the first of them one of the last so many, that may be returns."""
         begin = len(known.ground) - asked
         piece, other = overlapping_boxes(
@@ -95,7 +88,7 @@ class Recent:
         return piece[taken], other[taken]
 
 
-def _shares(known: _Pieces, pairs: tuple[Numbers, Numbers], asked: int, threshold: float) -> Floats:
+def _shares(known: _Pieces, pairs: tuple[Ints, Ints], asked: int, threshold: float) -> Floats:
     """Which share of each of the last ``asked`` pieces lies on any of those paired with it."""
     found = np.zeros(asked)
     if len(pairs[0]):
@@ -107,7 +100,7 @@ def _shares(known: _Pieces, pairs: tuple[Numbers, Numbers], asked: int, threshol
     return found
 
 
-def _shares_of(known: _Pieces, piece: Numbers, other: Numbers, threshold: float) -> Floats:
+def _shares_of(known: _Pieces, piece: Ints, other: Ints, threshold: float) -> Floats:
     """Which share of each piece lies on any of the others it is paired with.
 
     Within one patch square degrees are as good as square kilometres.
@@ -137,7 +130,7 @@ def _shares_of(known: _Pieces, piece: Numbers, other: Numbers, threshold: float)
     return np.minimum(shares, 1.0)
 
 
-def _covered_twice(in_common: InCommon, known: _Pieces, piece: Numbers, other: Numbers) -> Flags:
+def _covered_twice(in_common: InCommon, known: _Pieces, piece: Ints, other: Ints) -> Mask:
     """Of which pieces some of the others have ground in common, so that it counts once.
 
     Those of one step have none: they are the pieces that one region falls into.
@@ -152,7 +145,7 @@ def _covered_twice(in_common: InCommon, known: _Pieces, piece: Numbers, other: N
     return twice
 
 
-def _rows_of_one(piece: Numbers) -> tuple[Numbers, Numbers]:
+def _rows_of_one(piece: Ints) -> tuple[Ints, Ints]:
     """All pairs of rows that are of the same piece; rows are in the order of pieces."""
     many = np.bincount(piece)
     before = np.arange(len(piece)) - np.repeat(np.cumsum(many) - many, many)  # of the same piece
@@ -161,7 +154,7 @@ def _rows_of_one(piece: Numbers) -> tuple[Numbers, Numbers]:
     return later - 1 - back, later
 
 
-def _asked_of_geos(ground: Geometries, piece: Numbers, other: Numbers) -> Floats:
+def _asked_of_geos(ground: Geometries, piece: Ints, other: Ints) -> Floats:
     """How much of each of the pieces lies on any of those paired with it, in square degrees."""
     parts = shapely.intersection(ground[piece], ground[other])
     many = np.unique(piece, return_counts=True)[1]
@@ -179,7 +172,7 @@ def _pieces(columns: Columns, step: int) -> _Pieces:
     return _Pieces(ground, shapely.bounds(ground), columns.gained, columns.step + step)
 
 
-def _some(pieces: _Pieces, which: Numbers | Flags) -> _Pieces:
+def _some(pieces: _Pieces, which: Ints | Mask) -> _Pieces:
     return _Pieces(
         pieces.ground[which], pieces.boxes[which], pieces.gained[which], pieces.step[which]
     )

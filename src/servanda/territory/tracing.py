@@ -20,14 +20,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from servanda.territory.area import Geometries
-from servanda.territory.outline import Floats, Ints, keys_of
-from servanda.territory.pieces import Mask
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
+from servanda.territory.outline import keys_of
+from servanda.territory.winding import turning
 
 __all__ = ["traced"]
 
 _APART = 1e-12  # radians: a thousand times what rounding does to a direction
-_CLEAR = 1e-12  # an oriented area below this share of its terms may be rounding
 _RING = 3
 _SEEN = -1
 _FEW = 200  # segments for which GEOS is as quick
@@ -133,13 +132,9 @@ def _rings(after: Ints) -> _Rings:
 
 def _inward(rows: Floats, rings: _Rings) -> tuple[Mask, Mask]:
     """Which rings run clockwise, and of which that is unsure."""
-    starts = rings.starts
-    edges = rows[rings.halves]
-    x1, y1, x2, y2 = (edges - np.tile(edges[starts, :2], 2)[rings.owner]).T
-    ahead, back = x1 * y2, x2 * y1
-    twice = np.add.reduceat(ahead - back, starts)
-    doubt = np.abs(twice) <= _CLEAR * np.add.reduceat(np.abs(ahead) + np.abs(back), starts)
-    return twice < 0, doubt | (rings.lengths < _RING)
+    outward, doubt = turning(rows[rings.halves, :2], np.append(0, np.cumsum(rings.lengths)))
+    doubt |= rings.lengths < _RING
+    return ~(outward | doubt), doubt
 
 
 def _odd(rings: _Rings, inward: Mask, forks: Ints) -> Mask:

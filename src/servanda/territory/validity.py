@@ -43,10 +43,10 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from servanda.territory.arrays import Floats, Ints, Mask
 from servanda.territory.nesting import holes_at_home, well_placed
-from servanda.territory.outline import Floats, Ints, Outline, Revision
+from servanda.territory.outline import Outline, Revision
 from servanda.territory.overlay import uncommon
 from servanda.territory.winding import meeting, side, winding
 
@@ -188,8 +188,8 @@ def _neighbours(rows: Floats, fresh: Ints) -> tuple[Ints, Ints]:
     return who[meets], other[meets]
 
 
-def _same(one: Floats, at: int, two: Floats, other: int) -> NDArray[np.bool_]:
-    same: NDArray[np.bool_] = (one[:, at] == two[:, other]) & (one[:, at + 1] == two[:, other + 1])
+def _same(one: Floats, at: int, two: Floats, other: int) -> Mask:
+    same: Mask = (one[:, at] == two[:, other]) & (one[:, at + 1] == two[:, other + 1])
     return same
 
 

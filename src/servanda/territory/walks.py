@@ -15,9 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from servanda.territory.area import Geometries
-from servanda.territory.outline import Floats, Ints, keys_of
-from servanda.territory.pieces import Mask
+from servanda.territory.arrays import Floats, Geometries, Ints, Mask
+from servanda.territory.outline import keys_of
 from servanda.territory.winding import meeting_in_groups, winding
 
 __all__ = ["Walks", "pieces_of", "walks_of"]

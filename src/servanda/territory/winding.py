@@ -1,9 +1,10 @@
-"""On which side of a line a point lies, and how often closed walks go round it, with certainty.
+"""On which side of a line a point lies, which way a ring runs, how often walks go round a point.
 
-Both are signs of differences of products. Near zero, rounding could turn the sign; then the
-product is taken exactly, and a point on the line is said to be there. Nothing is guessed.
+All with certainty. Sides are signs of differences of products. Near zero, rounding could turn
+the sign; then the product is taken exactly, and a point on the line is said to be there; which
+way a ring runs is asked of GEOS then. Nothing is guessed.
 
-Main path: ``winding``; ``side`` for its one predicate.
+Main path: ``winding``; ``side`` for its one predicate; ``anticlockwise``.
 """
 
 from __future__ import annotations
@@ -11,17 +12,27 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-__all__ = ["exact_side", "meeting", "meeting_in_groups", "side", "winding"]
+from servanda.territory.arrays import Floats, Ints, Mask
 
-_Floats = NDArray[np.float64]
-_Ints = NDArray[np.int64]
+__all__ = [
+    "anticlockwise",
+    "exact_side",
+    "meeting",
+    "meeting_in_groups",
+    "side",
+    "turning",
+    "winding",
+]
+
 _BOUND = 3.3306690738754716e-16  # Shewchuk 1997: error of the determinant, of its terms' sum
 _AT_ONCE = 1 << 24
+_CLEAR = 1e-12  # an oriented area below this share of its terms may be rounding
 
 
-def side(edges: _Floats, points: _Floats) -> NDArray[np.int8]:
+def side(edges: Floats, points: Floats) -> NDArray[np.int8]:
     """Return 1 where a point is left of its edge, -1 where right, 0 where rounding hides it.
 
     Args:
@@ -39,16 +50,46 @@ def side(edges: _Floats, points: _Floats) -> NDArray[np.int8]:
     return signs
 
 
-def exact_side(edge: _Floats, point: _Floats) -> int:
+def exact_side(edge: Floats, point: Floats) -> int:
     """Return 1 where a point is left of an edge, -1 where right, 0 where it is on the line."""
     (ax, ay, bx, by), (x, y) = map(Fraction, edge.tolist()), map(Fraction, point.tolist())
     one, other = (ax - x) * (by - y), (ay - y) * (bx - x)
     return (one > other) - (one < other)
 
 
-def meeting(
-    low: _Floats, high: _Floats, begins: _Floats, ends: _Floats
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def turning(xy: Floats, offsets: Ints) -> tuple[Mask, Mask]:
+    """Return which rings run anticlockwise, and of which rounding could hide it.
+
+    Args:
+        xy: (n, 2) positions, ring after ring, each closed or not, two at least in each.
+        offsets: (r + 1,) where each ring begins, and where the last ends.
+
+    >>> square = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
+    >>> turns, doubt = turning(np.concatenate([square, square[::-1]]), np.array([0, 4, 8]))
+    >>> turns.tolist(), doubt.tolist()
+    ([True, False], [False, False])
+    """
+    if len(offsets) == 1:
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
+    starts = offsets[:-1]
+    x, y = (xy - np.repeat(xy[starts], np.diff(offsets), axis=0)).T
+    # Each ring begins at (0, 0) now, so that no term reaches from one into the next.
+    ahead, back = x[:-1] * y[1:], x[1:] * y[:-1]
+    twice = np.add.reduceat(ahead - back, starts)
+    sizes = np.add.reduceat(np.abs(ahead) + np.abs(back), starts)
+    return twice > 0, np.abs(twice) <= _CLEAR * sizes
+
+
+def anticlockwise(xy: Floats, offsets: Ints) -> Mask:
+    """Return which closed rings run anticlockwise; GEOS is asked where ``turning`` is in doubt."""
+    found, doubt = turning(xy, offsets)
+    for ring in np.flatnonzero(doubt).tolist():
+        line = shapely.linearrings(xy[offsets[ring] : offsets[ring + 1]])
+        found[ring] = shapely.is_ccw(line)
+    return found
+
+
+def meeting(low: Floats, high: Floats, begins: Floats, ends: Floats) -> tuple[Ints, Ints]:
     """Return pairs (i, j) in which begins[i] to ends[i] may meet low[j] to high[j].
 
     All pairs that meet are among them, and few others where intervals are short.
@@ -64,8 +105,8 @@ def meeting(
 
 
 def meeting_in_groups(
-    low: _Floats, high: _Floats, begins: _Floats, ends: _Floats, of: tuple[_Ints, _Ints]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    low: Floats, high: Floats, begins: Floats, ends: Floats, of: tuple[Ints, Ints]
+) -> tuple[Ints, Ints]:
     """Return such pairs of one group only; ``of``: the group of each i, and of each j."""
     # Groups are put at heights of their own. Rounding a sum keeps the order, or makes equal: so
     # no pair is lost, and what comes too near is left out below.
@@ -77,8 +118,8 @@ def meeting_in_groups(
 
 
 def winding(
-    points: _Floats, edges: _Floats, of: tuple[_Ints, _Ints] | None = None
-) -> tuple[_Ints, NDArray[np.bool_]]:
+    points: Floats, edges: Floats, of: tuple[Ints, Ints] | None = None
+) -> tuple[Ints, Mask]:
     """Return how often closed walks go round each point, and whether it is off all their edges.
 
     Args:
@@ -98,9 +139,7 @@ def winding(
     return turns, sure
 
 
-def _winding(
-    points: _Floats, edges: _Floats, of: tuple[_Ints, _Ints] | None
-) -> tuple[_Ints, NDArray[np.bool_]]:
+def _winding(points: Floats, edges: Floats, of: tuple[Ints, Ints] | None) -> tuple[Ints, Mask]:
     y, y1, y2 = points[:, 1], edges[:, 1], edges[:, 3]
     if of is None and len(points) == 1:
         edge = np.flatnonzero((y1 <= y) != (y2 <= y))
@@ -115,13 +154,11 @@ def _winding(
         at[pair] = exact_side(edges[edge[pair]], points[who[pair]])
     counts = (up & (at > 0)).astype(np.int64) - (~up & (at < 0))
     turns = np.bincount(who, weights=counts, minlength=len(y)).astype(np.int64)
-    sure: NDArray[np.bool_] = np.bincount(who[at == 0], minlength=len(y)) == 0
+    sure: Mask = np.bincount(who[at == 0], minlength=len(y)) == 0
     return turns, sure
 
 
-def _abreast(
-    y: _Floats, y1: _Floats, y2: _Floats, of: tuple[_Ints, _Ints] | None
-) -> tuple[_Ints, _Ints]:
+def _abreast(y: Floats, y1: Floats, y2: Floats, of: tuple[Ints, Ints] | None) -> tuple[Ints, Ints]:
     """Pairs (point, edge) of one group that may be at one height; all that are, are there."""
     low, high = np.minimum(y1, y2), np.maximum(y1, y2)
     return meeting(low, high, y, y) if of is None else meeting_in_groups(low, high, y, y, of)
