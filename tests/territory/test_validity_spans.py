@@ -46,9 +46,11 @@ def beside(near: Outline, xy: Floats, spans: list[Span]) -> Outline:
     return later
 
 
-def by_boxes(near: Outline, later: Outline) -> bool:
+def taken_for_new(near: Outline, later: Outline) -> list[int] | None:
+    """The rings that boxes alone do not tell about; None if the boxes tell nothing."""
     assert later.revises is not None
-    return validity._about(near, later, later.revises) is not None
+    about = validity._about(near, later, later.revises)
+    return None if about is None else np.flatnonzero(about[1] < 0).tolist()
 
 
 positions = st.integers(0, len(outline_of(GROUND).xy) - 1)
@@ -88,7 +90,7 @@ def test_a_ring_that_runs_the_other_way_is_asked_about() -> None:
     first, end = near.rings[3], near.rings[4]
     xy[first:end] = xy[first:end][::-1]
     later = beside(near, xy, [(int(first), int(end), int(first), int(end))])
-    assert not by_boxes(near, later)
+    assert taken_for_new(near, later) == [3]
     assert stays_clean(near, later)
     assert later.turns()[3] != near.turns()[3]
     assert all(not len(edges) for edges in uncommon(near, later)[:2])
@@ -101,7 +103,7 @@ def test_a_hole_that_leaves_its_shell_is_asked_about() -> None:
         xy = near.xy.copy()
         xy[first:end, 0] += place - 37.0
         later = beside(near, xy, [(first, end, first, end)])
-        assert not by_boxes(near, later)
+        assert 1 in (taken_for_new(near, later) or [])
         assert not stays_clean(near, later) or valid
         assert is_valid(later, near) == valid
 
@@ -113,17 +115,69 @@ def test_a_ring_all_within_the_box_of_another_is_asked_about() -> None:
     at = [n for n in range(5) if near.xy[n, 0] == 9]
     _, within = moved(near.geometry, dict.fromkeys(at, (-0.5, 0.0)))
     near_again, without = moved(near.geometry, dict.fromkeys(at, (-7.0, 0.0)))
-    assert not by_boxes(near_again, without)
+    assert 1 in (taken_for_new(near_again, without) or [])
     assert not stays_clean(near_again, without)
     assert not is_valid(without, near_again)
     assert is_valid(within, None)
+
+
+def boxed(near: Outline, later: Outline) -> list[int]:
+    """How many of the positions of the spans lie in each box."""
+    assert later.revises is not None
+    boxes = validity._boxes(near, later, later.revises)
+    first = later.xy[[c for _, _, c, _ in later.revises.spans]]
+    within = (first >= boxes[:, None, :2]) & (first <= boxes[:, None, 2:])
+    return within.all(axis=2).sum(axis=1).tolist()  # type: ignore[no-any-return]
+
+
+small = st.floats(-0.05, 0.05)
+SMALL = shapely.MultiPolygon(
+    [
+        shapely.box(0, 0, 9, 9).difference(shapely.box(3, 3, 4, 4)),
+        shapely.box(3.2, 3.2, 3.6, 3.6),
+        shapely.box(9.2, 0, 10, 1),
+    ]
+)
+
+
+@settings(max_examples=500)
+@given(
+    st.dictionaries(
+        st.integers(0, len(outline_of(SMALL).xy) - 1),
+        st.tuples(st.one_of(small, st.floats(-1, 1)), st.one_of(small, st.floats(-1, 1))),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_rings_that_lie_in_the_boxes_of_others_are_told_right_or_not_at_all(
+    moves: dict[int, tuple[float, float]],
+) -> None:
+    near, later = moved(SMALL, moves)
+    alone = Outline(later.xy, later.rings, later.polygons)
+    assert is_clean(near)
+    if stays_clean(near, later):
+        assert is_valid(alone, None)
+        assert is_clean(alone)
+        assert (later.turns() == alone.turns()).all()
+    assert is_valid(later, near) == is_valid(alone, None)
+
+
+def test_a_small_ring_that_moves_altogether_asks_for_no_other_edges() -> None:
+    first, end = (int(outline_of(SMALL).rings[n]) for n in (2, 3))
+    near, later = moved(SMALL, dict.fromkeys(range(first, end - 1), (0.1, 0.1)))
+    assert taken_for_new(near, later) == [2]
+    with mock.patch.object(validity, "_stays_clean", side_effect=AssertionError):
+        assert stays_clean(near, later)
+        for by in ((2.0, 0.0), (6.1, -3.1), (1.0, 1.0)):  # on ground, on other ground, across
+            near, later = moved(SMALL, dict.fromkeys(range(first, end - 1), by))
+            assert not stays_clean(near, later)
 
 
 def test_ends_of_rings_and_spans_that_follow_at_once_are_one_box() -> None:
     near, later = moved(GROUND, {0: (1e-3, 1e-3), 20: (1e-3, 0.0)})
     assert later.revises is not None
     assert len(later.revises.spans) == 3
-    assert len(validity._boxes(near, later, later.revises)) == 1
+    assert boxed(near, later) == [2, 1]  # the ends of the first ring, and what moved within it
     near, later = moved(GROUND, {10: (1e-3, 1e-3), 11: (1e-3, 0.0)})
     assert later.revises is not None
     assert len(validity._boxes(near, later, later.revises)) == 1
@@ -134,9 +188,9 @@ def test_ends_of_rings_and_spans_that_follow_at_once_are_one_box() -> None:
 
 def test_many_spans_are_looked_at_by_all_edges() -> None:
     near, later = moved(GROUND, {2 * n + 1: (1e-4, 1e-4) for n in range(30)})
-    assert by_boxes(near, later)
+    assert taken_for_new(near, later) == []
     with mock.patch.object(validity, "_FEW", 29):
-        assert not by_boxes(near, later)
+        assert taken_for_new(near, later) is None
         assert stays_clean(near, later)
 
 

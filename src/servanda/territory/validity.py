@@ -32,13 +32,18 @@ span, and all that the ring does near it, it did before. Then, given 1,
 - new edges are in the boxes, so for 1 no edge has to be looked at that meets none of them;
 - of rings that came, 2 and 3 are asked by themselves; no other ring lies in them.
 
-If a ring begins, and so ends, at another place than before, or one span follows another at once,
-a walk may lie in several spans; then all spans are one box.
+A ring that has no position outside all boxes may be taken for one that went and another that
+came, if all it was and all it is have boxes as well. What it kept of its edges is not new, for 1.
+
+If a ring begins, and so ends, at another place than before, the walk that leads over it lies in
+the spans at its two ends; and if one span follows another at once, a walk may lie in both. Such
+spans have one box together. A box too many, or too large, only asks for more.
 Main path: ``is_valid``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -89,10 +94,11 @@ def stays_clean(near: Outline, later: Outline) -> bool:
     if known is not None and known.near is near.mark:
         about = _about(near, later, known)
         if about is not None:
-            later.turns_as(near, known.rings)
-            some = later.edges_from(about)
-            came = np.flatnonzero(known.rings < 0)
-            if (np.bincount(some.ring, minlength=len(known.rings))[came] < _CORNERS).any():
+            at, rings = about
+            later.turns_as(near, rings)
+            some = later.edges_from(at)
+            came = np.flatnonzero(rings < 0)
+            if (np.bincount(some.ring, minlength=len(rings))[came] < _CORNERS).any():
                 return False
             _, _, fresh = uncommon(near, later, some)
             apart = _apart(some.rows, np.searchsorted(some.at, fresh))
@@ -113,26 +119,42 @@ def _stays_clean(near: Outline, later: Outline) -> bool:
     return new is not None and well_placed(later, new.tolist()) and holes_at_home(later)
 
 
-def _about(near: Outline, later: Outline, known: Revision) -> Ints | None:
-    """Where edges begin that may meet a box; None if some ring has no position outside them."""
+def _about(near: Outline, later: Outline, known: Revision) -> tuple[Ints, Ints] | None:
+    """Where edges begin that may meet a box, and which ring there each ring is, -1: none.
+
+    A ring that has no position outside the boxes is taken for one that came, and what it was
+    for one that went; None if that leaves another without.
+    """
     if not 0 < len(known.spans) <= _FEW:
         return None
-    boxes = _boxes(near, later, known)
+    boxes, rings = _boxes(near, later, known), known.rings
+    for _ in range(2):
+        meets = _meets(later, boxes)
+        outside = ~meets
+        outside[later.rings[1:] - 1] = False  # what follows the end of a ring is of another
+        within = ~np.logical_or.reduceat(outside, later.rings[:-1]) & (rings >= 0)
+        if not within.any():
+            return np.flatnonzero(meets), rings
+        went, came = rings[within].tolist(), np.flatnonzero(within).tolist()
+        whole = [*map(near.ring, went), *map(later.ring, came)]
+        boxes = np.vstack([boxes, [[*ring.min(axis=0), *ring.max(axis=0)] for ring in whole]])
+        rings = np.where(within, -1, rings)
+    return None
+
+
+def _meets(later: Outline, boxes: Floats) -> Mask:
+    """Whether what leads from each position to the next may meet one of the boxes."""
     x, y = np.ascontiguousarray(later.xy.T)
     east, west = np.maximum(x[1:], x[:-1]), np.minimum(x[1:], x[:-1])
     north, south = np.maximum(y[1:], y[:-1]), np.minimum(y[1:], y[:-1])
     meets = np.zeros(len(x), dtype=bool)
     for least_x, least_y, most_x, most_y in boxes.tolist():
         meets[:-1] |= (east >= least_x) & (west <= most_x) & (north >= least_y) & (south <= most_y)
-    outside = ~meets
-    outside[later.rings[1:] - 1] = False  # what follows the end of a ring is of another
-    if not (np.logical_or.reduceat(outside, later.rings[:-1]) | (known.rings < 0)).all():
-        return None
-    return np.flatnonzero(meets)
+    return meets
 
 
 def _boxes(near: Outline, later: Outline, known: Revision) -> Floats:
-    """(west, south, east, north) of each closed walk, with the positions it leaves and joins."""
+    """(west, south, east, north) of closed walks, with the positions they leave and join."""
     was, now = near.rings.tolist(), later.rings.tolist()
     pieces: list[Floats] = []
     for a, b, c, d in known.spans:  # no edge leads from one ring to the next
@@ -140,13 +162,32 @@ def _boxes(near: Outline, later: Outline, known: Revision) -> Floats:
         pieces.append(later.xy[c - (c not in now) : d + (d not in now)])
     starts = np.cumsum([0, *map(len, pieces)])[:-1:2]
     xy = np.concatenate(pieces)
-    low, high = np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)
-    kept = known.rings >= 0
-    begun = near.xy[near.rings[known.rings[kept]]], later.xy[later.rings[:-1][kept]]
-    follow = any(one[1] == two[0] for one, two in pairwise(known.spans))
-    if follow or not np.array_equal(*begun):
-        low, high = low.min(axis=0, keepdims=True), high.max(axis=0, keepdims=True)
-    return np.hstack([low, high])
+    found = np.hstack([np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)])
+    group = list(range(len(found)))
+    for some in _in_several(near, later, known):
+        old = {group[number] for number in some}
+        group = [min(old) if number in old else number for number in group]
+    walks = [[n for n, each in enumerate(group) if each == first] for first in sorted(set(group))]
+    if len(walks) == len(found):
+        return found
+    low = [found[walk, :2].min(axis=0) for walk in walks]
+    return np.hstack([low, [found[walk, 2:].max(axis=0) for walk in walks]])
+
+
+def _in_several(near: Outline, later: Outline, known: Revision) -> Iterator[list[int]]:
+    """Numbers of spans in which one walk may lie: all others lie in one span each."""
+    spans = known.spans
+    yield from ([n, n + 1] for n, (one, two) in enumerate(pairwise(spans)) if one[1] == two[0])
+    kept = np.flatnonzero(known.rings >= 0)
+    begun = near.xy[near.rings[known.rings[kept]]] != later.xy[later.rings[kept]]
+    for ring in kept[begun.any(axis=1)].tolist():  # its first and last spans are one walk
+        was = near.rings[known.rings[ring]], near.rings[known.rings[ring] + 1]
+        now = later.rings[ring], later.rings[ring + 1]
+        yield [
+            number
+            for number, (a, b, c, d) in enumerate(spans)
+            if any(a <= end <= b for end in was) or any(c <= end <= d for end in now)
+        ]
 
 
 def _apart(rows: Floats, fresh: Ints) -> bool:
