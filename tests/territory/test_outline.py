@@ -8,7 +8,7 @@ from shapely import Geometry
 
 from servanda.territory.edition import canonical
 from servanda.territory.outline import Outline, keys_of, outline_of
-from servanda.territory.winding import side, winding
+from servanda.territory.winding import anticlockwise, meeting, side, turning, winding
 
 from .maps import grounds, written_otherwise
 
@@ -67,3 +67,47 @@ def test_equal_rows_have_equal_keys_and_turned_rows_others() -> None:
     keys = keys_of(rows)
     assert keys[0] == keys[2]
     assert len(set(keys.tolist())) == 3
+
+
+spans = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5)), max_size=12)
+
+
+@given(spans, spans)
+def test_intervals_that_meet_are_found_once_each_and_no_others(
+    some: list[tuple[int, int]], asked: list[tuple[int, int]]
+) -> None:
+    low, high = (np.array([f(*span) for span in some], dtype=float) for f in (_first, _last))
+    begins, ends = (np.array([f(*span) for span in asked], dtype=float) for f in (_first, _last))
+    found = zip(*(each.tolist() for each in meeting(low, high, begins, ends)), strict=True)
+    assert sorted(found) == [
+        (i, j)
+        for i in range(len(asked))
+        for j in range(len(some))
+        if low[j] <= ends[i] and high[j] >= begins[i]
+    ]
+
+
+def _first(begin: int, length: int) -> int:
+    return begin
+
+
+def _last(begin: int, length: int) -> int:
+    return begin + length
+
+
+@given(grounds, st.integers(1, 9), st.booleans())
+def test_rings_turn_as_geos_says_closed_or_not(area: Geometry, turn: int, reverse: bool) -> None:
+    outline = outline_of(written_otherwise(area, turn, reverse=reverse))
+    rings = [outline.ring(n) for n in range(len(outline.rings) - 1)]
+    expected = [bool(shapely.is_ccw(shapely.linearrings(ring))) for ring in rings]
+    assert anticlockwise(outline.xy, outline.rings).tolist() == expected
+    offsets = np.cumsum([0, *(len(ring) - 1 for ring in rings)])
+    turns, doubt = turning(np.concatenate([ring[:-1] for ring in rings]), offsets)
+    assert not doubt.any()
+    assert turns.tolist() == expected
+
+
+def test_a_ring_that_encloses_nothing_is_in_doubt() -> None:
+    there_and_back = np.array([[37.0, 48.0], [37.1, 48.3], [37.2, 48.6], [37.1, 48.3]])
+    assert turning(there_and_back, np.array([0, 4]))[1].tolist() == [True]
+    assert turning(there_and_back[:0], np.array([0]))[0].tolist() == []

@@ -127,6 +127,33 @@ def test_a_ring_that_comes_and_encloses_nothing_is_mended_beside_another_edition
     assert found[0].digest == before.digest
 
 
+def row(*squares: int) -> bytes:
+    """Squares at some longitudes, and others at 60 so that few of the bytes are of those."""
+    rest = [shapely.box(60, n, 60.5, n + 0.5) for n in range(30)]
+    shape = shapely.multipolygons([*rest, *(shapely.box(x, 40, x + 0.5, 41) for x in squares)])
+    return collection(feature(written(shape)))
+
+
+def test_where_a_map_was_does_not_count_for_where_it_may_be() -> None:
+    before = read(row(0, 165))
+    assert not isinstance(before, str)
+    for squares in ((10, 175), (10, 181), (-10, 165), (0, 165)):
+        expected = carefully(row(*squares))
+        assert read(row(*squares), near=before[0]) == expected
+    for west in (-5.0, 100.0):  # nothing of the later map is there any more
+        bounds = (west, 38.0, west + 20.0, 45.0)
+        assert read(row(10, 140), near=before[0], bounds=bounds) == carefully(
+            row(10, 140), bounds=bounds
+        )
+
+
+def test_a_map_beside_one_that_reached_elsewhere_is_plain_still() -> None:
+    before = read(row(0, 165))
+    assert not isinstance(before, str)
+    with mock.patch("servanda.territory.edition.document_of", side_effect=UnreadableError("slow")):
+        assert not isinstance(read(row(10, 175), near=before[0]), str)
+
+
 def test_a_class_that_did_not_change_is_told_without_its_edges() -> None:
     def text(step: int) -> bytes:
         moving = shapely.box(37, 48, 38 + step / 10, 49)

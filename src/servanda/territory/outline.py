@@ -88,6 +88,7 @@ class Outline:
     """
 
     __slots__ = (
+        "_backward",
         "_edges",
         "_geometry",
         "_turns",
@@ -114,6 +115,7 @@ class Outline:
         self._geometry = geometry
         self._edges: Edges | None = None
         self._turns: Mask | None = None
+        self._backward: Mask | None = None
 
     @property
     def geometry(self) -> Geometry:
@@ -134,15 +136,16 @@ class Outline:
 
     def same_arrays(self, other: Outline) -> bool:
         """Return whether both are written in the same way."""
-        if not (
-            np.array_equal(self.rings, other.rings)
-            and np.array_equal(self.polygons, other.polygons)
-        ):
-            return False
         known = self.revises
-        if known is None or known.near is not other.mark:
-            return np.array_equal(self.xy, other.xy)
-        return all(np.array_equal(other.xy[a:b], self.xy[c:d]) for a, b, c, d in known.spans)
+        if known is not None and known.near is other.mark:
+            same = all(np.array_equal(other.xy[a:b], self.xy[c:d]) for a, b, c, d in known.spans)
+        else:
+            same = np.array_equal(self.xy, other.xy)
+        return (
+            same
+            and np.array_equal(self.rings, other.rings)
+            and np.array_equal(self.polygons, other.polygons)
+        )
 
     def forget(self) -> None:
         """Let go of the edges; they are made again when asked for."""
@@ -188,17 +191,24 @@ class Outline:
         Args:
             at: Numbers of positions, in order.
         """
-        x, y = self.xy.T
-        moves = x.take(at) != x.take(at + 1, mode="clip")
-        moves |= y.take(at) != y.take(at + 1, mode="clip")
-        ring = np.searchsorted(self.rings, at, side="right") - 1
-        moves &= at + 1 < self.rings.take(ring + 1)
-        at, ring = at[moves], ring[moves]
-        back = (self.turns() != self.shells()).take(ring)
         rows = np.empty((len(at), 4))
-        rows[:, :2] = self.xy.take(at + back, axis=0)
-        rows[:, 2:] = self.xy.take(at + ~back, axis=0)
+        self.xy.take(at, axis=0, out=rows[:, :2])
+        self.xy.take(at + 1, axis=0, out=rows[:, 2:], mode="clip")
+        start, end = rows.view(np.complex128).T  # one number a position
+        ring = self.rings.searchsorted(at, side="right") - 1
+        moves = (start != end) & (at + 1 < self.rings.take(ring + 1))
+        if not moves.all():
+            rows, at, ring = rows[moves], at[moves], ring[moves]
+        back = self.backward().take(ring)
+        if back.any():
+            rows[back] = rows[back][:, [2, 3, 0, 1]]
         return Edges(rows, at, ring)
+
+    def backward(self) -> Mask:
+        """Whether each ring is written with the inside on the right; found once."""
+        if self._backward is None:
+            self._backward = self.turns() != self.shells()
+        return self._backward
 
     def canonical(self) -> bytes | None:
         """Return the normalised WKB (little-endian), or None where only shapely can tell it.

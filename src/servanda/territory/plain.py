@@ -10,26 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from servanda.base.errors import UnreadableError
 from servanda.territory.arrays import Ints
 from servanda.territory.geojson import Limits, features
 from servanda.territory.ground import Ground
 from servanda.territory.outline import Outline, Revision
-from servanda.territory.plaintext import Block, plain_document
+from servanda.territory.plaintext import Block, Box, plain_document
 from servanda.territory.revised import Span
 from servanda.territory.validity import is_valid
 
 __all__ = ["Parsing", "PlainMap", "plain_map"]
 
+T = TypeVar("T", bound=np.generic)
+
 _MIN_RING = 4
 _HEAD = 64
 _DEPTH = {"Polygon": 1, "MultiPolygon": 2}
 _WIDE = 170.0  # degrees of longitude: narrower ground is less than half the globe
-_Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Parsing:
 
     class_property: str | None
     default_class: str
-    bounds: _Bounds | None
+    bounds: Box | None
     limits: Limits
 
 
@@ -109,35 +111,51 @@ def _by_class(
     return parts
 
 
-def _in_place(block: Block, bounds: _Bounds | None) -> bool:
+def _in_place(block: Block, bounds: Box | None) -> bool:
     """Whether rings are closed and all in degrees, not too wide and within bounds."""
     if block.rings.min() < _MIN_RING:
         return False
-    ends = np.cumsum(block.rings)
-    x, y = np.ascontiguousarray(block.xy.T)  # twice as fast as it stands
-    west, east, south, north = x.min(), x.max(), y.min(), y.max()
-    closed = (block.xy[ends - 1] == block.xy[ends - block.rings]).all()
-    degrees = west >= -180 and east <= 180 and south >= -90 and north <= 90  # noqa: PLR2004
-    if not (closed and degrees and east - west < _WIDE):
+    ends = block.rings.cumsum()
+    if (block.xy[ends - 1] != block.xy[ends - block.rings]).any():
         return False
-    if bounds is None:
+    if bounds is None and _on_a_globe(block.box):  # what it reaches further does not matter then
         return True
-    return bool(
-        east >= bounds[0] and west <= bounds[2] and north >= bounds[1] and south <= bounds[3]
+    x, y = np.ascontiguousarray(block.xy.T)  # twice as fast as it stands
+    west, south, east, north = box = float(x.min()), float(y.min()), float(x.max()), float(y.max())
+    return _on_a_globe(box) and (
+        bounds is None
+        or (east >= bounds[0] and west <= bounds[2] and north >= bounds[1] and south <= bounds[3])
     )
+
+
+def _on_a_globe(box: Box) -> bool:
+    """Whether it is in degrees, and not too wide."""
+    west, south, east, north = box
+    degrees = west >= -180 and east <= 180 and south >= -90 and north <= 90  # noqa: PLR2004
+    return degrees and east - west < _WIDE
 
 
 def _outline(blocks: list[Block], near: Outline | None) -> Outline:
     parts = tuple(block.mark for block in blocks)
     if near is not None and parts == near.parts:
         return near
-    xy = blocks[0].xy if len(blocks) == 1 else np.concatenate([block.xy for block in blocks])
-    rings = np.concatenate([[0], *(block.rings for block in blocks)]).cumsum()
-    polygons = np.concatenate([[0], *(block.polygons for block in blocks)]).cumsum()
-    made = Outline(xy, rings, polygons)
+    xy = _one([block.xy for block in blocks])
+    rings = _offsets(_one([block.rings for block in blocks]))
+    made = Outline(xy, rings, _offsets(_one([block.polygons for block in blocks])))
     made.parts = parts
     made.revises = _revision(blocks, near) if near is not None else None
     return made
+
+
+def _one(arrays: list[NDArray[T]]) -> NDArray[T]:
+    """Arrays as one; of one, itself."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _offsets(counts: Ints) -> Ints:
+    found = np.zeros(len(counts) + 1, dtype=np.int64)
+    counts.cumsum(out=found[1:])
+    return found
 
 
 def _revision(blocks: list[Block], near: Outline) -> Revision | None:
@@ -146,6 +164,8 @@ def _revision(blocks: list[Block], near: Outline) -> Revision | None:
         return None
     spans: list[Span] = []
     rings: list[Ints] = []
+    if len(blocks) == 1 and (only := blocks[0].revises) and only.near is near.parts[0]:
+        return Revision(near.mark, only.spans, only.rings, only.count)
     old = new = count = 0
     for block, part in zip(blocks, near.parts, strict=True):
         known = _unchanged(block) if block.mark is part else block.revises
@@ -156,7 +176,7 @@ def _revision(blocks: list[Block], near: Outline) -> Revision | None:
         count += known.count
         new += len(block.xy)
         old += len(block.xy) + sum(b - a - (d - c) for a, b, c, d in known.spans)
-    return Revision(near.mark, spans, rings[0] if len(rings) == 1 else np.concatenate(rings), count)
+    return Revision(near.mark, spans, np.concatenate(rings), count)
 
 
 def _unchanged(block: Block) -> Revision:

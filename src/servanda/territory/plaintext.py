@@ -28,7 +28,7 @@ from servanda.territory.levels import Levels, counts_of, levels_of, revision
 from servanda.territory.outline import Revision
 from servanda.territory.revised import Span, differing
 
-__all__ = ["Block", "plain_document"]
+__all__ = ["Block", "Box", "plain_document"]
 
 _KEY = b'"coordinates"'
 _BLANKS = b" \t\r\n"
@@ -45,6 +45,7 @@ _SHAPE = re.compile(rb"(?:%s|\[%s(?:,%s)*\])" % (_RINGS, _RINGS, _RINGS))
 _RUNS = re.compile(rb"p+")
 _JOINT = re.compile(rb"\][ \t\r\n]*\]")
 _JOINED = re.compile(rb"p(?:(?:,|\],\[|\]\],\[\[)p)*")
+Box = tuple[float, float, float, float]
 _Place = tuple[int, int, int, int, int]
 """(begin, end) of positions in the earlier, (begin, end) of bytes in the later, and how many
 bytes later than there all that follows stands."""
@@ -62,6 +63,7 @@ class Block:
         text: What was read.
         width: Numbers in a position.
         begins: (n,) where each position begins in ``text``.
+        box: West, south, east and north of all positions; it may reach further.
         mark: Tells this block from every other while both exist.
         revises: What it has otherwise than the block it was read beside; None: read by itself.
     """
@@ -73,6 +75,7 @@ class Block:
     text: bytes
     width: int
     begins: Ints
+    box: Box
     mark: object = field(default_factory=object)
     revises: Revision | None = None
 
@@ -165,7 +168,7 @@ def _moved(
     if read.shape != (len(at), near.width):
         return None
     counts = [text.count(b"[", c, d) for _, _, c, d, _ in places]
-    xy, begins, spans = _spliced(near, places, counts, read, at)
+    xy, begins, spans, box = _spliced(near, places, counts, read, at)
     rings = near.rings.copy()
     for ring, (a, b, c, d) in zip(at_ring, spans, strict=True):
         rings[ring] += d - c - (b - a)
@@ -173,7 +176,8 @@ def _moved(
     if any(rings[ring] == span[3] - span[2] for ring, span in zip(at_ring, spans, strict=True)):
         was, now = levels_of(near.rings, near.polygons), levels_of(rings, near.polygons)
         known = revision(near.mark, (near.xy, was), (xy, now), spans)  # a ring has no more of it
-    return Block(near.depth, xy, rings, near.polygons, text, near.width, begins, revises=known)
+    shape = rings, near.polygons
+    return Block(near.depth, xy, *shape, text, near.width, begins, box, revises=known)
 
 
 def _restructured(text: bytes, near: Block, places: list[_Place], written: bytes) -> Block | None:
@@ -193,16 +197,16 @@ def _restructured(text: bytes, near: Block, places: list[_Place], written: bytes
     levels = np.concatenate([*parts, was[old:]])
     numbers = np.array(orjson.loads(b"[%s]" % written.translate(_BARE)), dtype=np.float64)
     read, counts = numbers.reshape(-1, near.width), [len(part) for part in parts[1::2]]
-    xy, begins, spans = _spliced(near, places, counts, read, _begins(written))
-    rings, polygons = counts_of(levels)
+    xy, begins, spans, box = _spliced(near, places, counts, read, _begins(written))
+    shape = counts_of(levels)
     known = revision(near.mark, (near.xy, was), (xy, levels), spans)
-    return Block(near.depth, xy, rings, polygons, text, near.width, begins, revises=known)
+    return Block(near.depth, xy, *shape, text, near.width, begins, box, revises=known)
 
 
 def _spliced(
     near: Block, places: list[_Place], counts: list[int], read: Floats, at: Ints
-) -> tuple[Floats, Ints, list[Span]]:
-    """All positions, where each begins, and what differs.
+) -> tuple[Floats, Ints, list[Span], Box]:
+    """All positions, where each begins, what differs, and a box round all.
 
     Args:
         near: What is the same.
@@ -224,7 +228,13 @@ def _spliced(
         done, before = some.stop, before + d - c + 1
     xy.append(near.xy[old:])
     begins.append(near.begins[old:] + moved)
-    return np.concatenate(xy), np.concatenate(begins), spans
+    box = _box(np.concatenate([read, np.reshape(near.box, (2, 2))]))
+    return np.concatenate(xy), np.concatenate(begins), spans, box
+
+
+def _box(xy: Floats) -> Box:
+    (west, south), (east, north) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
+    return west, south, east, north
 
 
 def _whole_positions(differ: list[Span], near: Block) -> list[_Place]:
@@ -282,8 +292,8 @@ def _block(text: bytes) -> Block | None:
     numbers = orjson.loads(b"[%s]" % text.translate(_BARE))
     if len(numbers) != width * total:
         return None
-    xy = np.fromiter(numbers, np.float64, len(numbers)).reshape(-1, width)[:, :2]
-    return Block(depth, xy + 0.0, counts, inside, text, width, _begins(text))
+    xy = np.fromiter(numbers, np.float64, len(numbers)).reshape(-1, width)[:, :2] + 0.0
+    return Block(depth, xy, counts, inside, text, width, _begins(text), _box(xy))
 
 
 def _marks(text: bytes, width: int) -> bytes:

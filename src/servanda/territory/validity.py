@@ -48,6 +48,7 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from servanda.territory.arrays import Floats, Ints, Mask
 from servanda.territory.nesting import holes_at_home, well_placed
@@ -163,15 +164,21 @@ def _boxes(near: Outline, later: Outline, known: Revision) -> Floats:
     starts = np.cumsum([0, *map(len, pieces)])[:-1:2]
     xy = np.concatenate(pieces)
     found = np.hstack([np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)])
-    group = list(range(len(found)))
-    for some in _in_several(near, later, known):
-        old = {group[number] for number in some}
-        group = [min(old) if number in old else number for number in group]
-    walks = [[n for n, each in enumerate(group) if each == first] for first in sorted(set(group))]
-    if len(walks) == len(found):
-        return found
-    low = [found[walk, :2].min(axis=0) for walk in walks]
-    return np.hstack([low, [found[walk, 2:].max(axis=0) for walk in walks]])
+    several = list(_in_several(near, later, known))
+    return _united(found, several) if several else found
+
+
+def _united(boxes: Floats, several: list[list[int]]) -> Floats:
+    """The boxes, one for those of each of several together."""
+    first = list(range(len(boxes)))
+    for some in several:
+        old = {first[number] for number in some}
+        first = [min(old) if number in old else number for number in first]
+    found = []
+    for group in sorted(set(first)):
+        these = boxes[[number for number, each in enumerate(first) if each == group]]
+        found.append([*these[:, :2].min(axis=0), *these[:, 2:].max(axis=0)])
+    return np.array(found)
 
 
 def _in_several(near: Outline, later: Outline, known: Revision) -> Iterator[list[int]]:
@@ -195,18 +202,19 @@ def _apart(rows: Floats, fresh: Ints) -> bool:
     if not len(fresh):
         return True
     who, other = _neighbours(rows, fresh)
-    one, two = rows[fresh[who]], rows[other]
-    begins, ends = _same(one, 0, two, 2), _same(one, 2, two, 0)
-    forks = _same(one, 0, two, 0) | _same(one, 2, two, 2)
+    mine = fresh[who]
+    start, end = np.ascontiguousarray(rows).view(np.complex128).T  # one number a position
+    begins, ends = start[mine] == end[other], end[mine] == start[other]
     for joint in (begins, ends):
         if (np.bincount(who[joint], minlength=len(fresh)) != 1).any():
             return False
-    if forks.any() or (begins & ends).any():
+    forks = (start[mine] == start[other]) | (end[mine] == end[other]) | (begins & ends)
+    if forks.any():
         return False
-    joined = begins | ends
-    tip = np.where(ends[:, None], two[:, 2:], two[:, :2])
-    return _only_joined(one[joined], two[joined], tip[joined]) and _disjoint(
-        one[~joined], two[~joined]
+    beside, away = np.flatnonzero(begins | ends), np.flatnonzero(~(begins | ends))
+    tip = np.where(ends[beside], end[other[beside]], start[other[beside]])
+    return _only_joined(rows[mine[beside]], rows[other[beside]], tip) and _disjoint(
+        rows[mine[away]], rows[other[away]]
     )
 
 
@@ -222,24 +230,26 @@ def _neighbours(rows: Floats, fresh: Ints) -> tuple[Ints, Ints]:
         meets[np.arange(len(fresh)), fresh] = False
         pairs: tuple[Ints, Ints] = meets.nonzero()
         return pairs
-    who, other = meeting(west, east, west[fresh], east[fresh])
+    who, other = meeting(south, north, south[fresh], north[fresh])
     mine = fresh[who]
     meets = (east[other] >= west[mine]) & (west[other] <= east[mine]) & (other != mine)
     meets &= (north[other] >= south[mine]) & (south[other] <= north[mine])
     return who[meets], other[meets]
 
 
-def _same(one: Floats, at: int, two: Floats, other: int) -> Mask:
-    same: Mask = (one[:, at] == two[:, other]) & (one[:, at + 1] == two[:, other + 1])
-    return same
+def _only_joined(one: Floats, two: Floats, tip: NDArray[np.complex128]) -> bool:
+    """Whether edges that follow one another have no more in common than a vertex.
 
-
-def _only_joined(one: Floats, two: Floats, tip: Floats) -> bool:
-    """Whether edges that follow one another have no more in common than a vertex."""
-    x = (one[:, 2] - one[:, 0]) * (two[:, 2] - two[:, 0])
-    y = (one[:, 3] - one[:, 1]) * (two[:, 3] - two[:, 1])
-    onward = x + y > _FORWARD * (np.abs(x) + np.abs(y))
-    return bool(onward.all()) or not (side(one[~onward], tip[~onward]) == 0).any()
+    Args:
+        one: (n, 4) some edges.
+        two: (n, 4) of each the next or the one before.
+        tip: (n,) the end of ``two`` that is not in ``one``.
+    """
+    terms = (one[:, 2:] - one[:, :2]) * (two[:, 2:] - two[:, :2])
+    sizes = np.abs(terms)
+    onward = terms[:, 0] + terms[:, 1] > _FORWARD * (sizes[:, 0] + sizes[:, 1])
+    back = np.flatnonzero(~onward)
+    return not len(back) or bool(side(one[back], tip[back, None].view(np.float64)).all())
 
 
 def _disjoint(one: Floats, two: Floats) -> bool:
