@@ -92,12 +92,13 @@ def test_lines_that_cannot_be_noded_are_told_apart_from_those_that_can(
     node = shapely.node
 
     def stubborn(lines: Geometry) -> object:
-        if lines.bounds[0] == 5:
+        if isinstance(lines, Geometry) and lines.bounds[0] == 5:
             raise shapely.GEOSException("nodes for ever")
         return node(lines)
 
     monkeypatch.setattr(shapely, "node", stubborn)
-    pairs = [(shapely.box(w, 0, w + 2, 1), shapely.box(w + 1, -1, w + 3, 2)) for w in (0, 5, 9)]
+    # Edges that lie on one another are left to GEOS.
+    pairs = [(shapely.box(w, 0, w + 2, 1), shapely.box(w + 1, 0, w + 3, 2)) for w in (0, 5, 9)]
     lefts = [leftover(outline_of(a), outline_of(b)) for a, b in pairs]
     pieces = changed_grounds(lefts)
     for number, (a, b) in enumerate(pairs):

@@ -2,22 +2,20 @@
 
 Each face goes by the winding number of one point in it. Area and first moments of the faces
 must be those of the walks; where they are not, or lines cannot be noded, nothing is said of
-that step, and the caller has to overlay both maps. Steps are noded one by one and judged
-together; none has any bearing on another.
+that step, and the caller has to overlay both maps. Steps are noded and judged together; none
+has any bearing on another.
 
 Main path: ``cut``.
 """
 
 from __future__ import annotations
 
-import struct
-
 import numpy as np
 import shapely
-from shapely import Geometry
 
 from servanda.territory.area import Rings
 from servanda.territory.arrays import Floats, Geometries, Ints, Mask
+from servanda.territory.noding import lines_of, noded
 from servanda.territory.outline import keys_of
 from servanda.territory.pieces import Pieces
 from servanda.territory.tracing import traced
@@ -27,8 +25,6 @@ __all__ = ["cut"]
 
 _TOLERANCE = 1e-11  # deg²: about 0.1 m²; deg³ for the moments
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_LINES = struct.pack("<BI", 1, 5)  # how a multilinestring begins in little-endian WKB ...
-_LINE = np.dtype([("order", "u1"), ("kind", "<u4"), ("count", "<u4"), ("xy", "<f8", (4,))])  # ...
 
 
 def cut(edges: Floats, turned: Mask, step: Ints) -> tuple[Pieces, Ints]:
@@ -55,30 +51,14 @@ def _faces(drawn: Floats, step: Ints) -> tuple[Geometries, Ints, Ints]:
     # Rounding of crossings hangs on the order of noding, and on what is noded as one line: sorted
     # edges, one by one, are the same however a ring was written.
     ordered = drawn[np.lexsort((*drawn.T, step))]
-    steps, first = np.unique(step, return_index=True)
-    noded = np.array([_noded(edges) for edges in np.split(ordered, first[1:])], dtype=object)
-    failed = shapely.is_missing(noded)
-    faces, owner, left = traced(noded)
-    slow = np.flatnonzero(left & ~failed)
-    others, other = shapely.get_parts(shapely.polygonize(noded[slow, None]), return_index=True)
+    steps, group = np.unique(step, return_inverse=True)
+    pieces, of, failed = noded(ordered, group, len(steps))
+    faces, owner, left = traced(pieces, of, len(steps))
+    slow = np.flatnonzero(left)
+    lines = np.array([lines_of(pieces[of == number]) for number in slow.tolist()], dtype=object)
+    others, other = shapely.get_parts(shapely.polygonize(lines[:, None]), return_index=True)
     faces, owner = np.concatenate([faces, others]), np.concatenate([owner, slow[other]])
     return faces, steps[owner], steps[failed]
-
-
-def _noded(edges: Floats) -> Geometry | None:
-    """The edges, cut where they meet, or None if that cannot be done."""
-    try:
-        found: Geometry = shapely.node(_lines(edges))
-    except shapely.GEOSException:  # nearly parallel lines can be noded for ever
-        return None
-    return found
-
-
-def _lines(edges: Floats) -> Geometry:
-    """Each edge as a line, all in one geometry; written out, as one object each costs more."""
-    written = np.empty(len(edges), dtype=_LINE)
-    written["order"], written["kind"], written["count"], written["xy"] = 1, 2, 2, edges
-    return shapely.from_wkb(_LINES + struct.pack("<I", len(edges)) + written.tobytes())
 
 
 def _joined(faces: Pieces) -> Pieces:

@@ -29,7 +29,6 @@ __all__ = ["traced"]
 _APART = 1e-12  # radians: a thousand times what rounding does to a direction
 _RING = 3
 _SEEN = -1
-_FEW = 200  # segments for which GEOS is as quick
 _FORK = 2  # half-edges that leave a vertex where nothing is to be chosen
 
 
@@ -56,22 +55,19 @@ class _Rings:
         return np.repeat(np.arange(len(self.lengths)), self.lengths)
 
 
-def traced(noded: Geometries) -> tuple[Geometries, Ints, Mask]:
-    """Return the faces of noded lines, whose each is, and which of the lines are left to GEOS.
+def traced(pieces: Floats, group: Ints, groups: int) -> tuple[Geometries, Ints, Mask]:
+    """Return the faces between pieces, the group of each, and the groups that are left to GEOS.
 
     Args:
-        noded: Multilinestrings; lines of one have no more in common than their ends.
+        pieces: (m, 4) x1, y1, x2, y2; those of one group share no more than their ends.
+        group: (m,) the group of each.
+        groups: How many there are.
     """
-    counts = shapely.get_num_geometries(noded)
-    left: Mask = (shapely.get_num_coordinates(noded) != 2 * counts) | (counts < _RING)
-    counts = np.where(left, 0, counts)
-    if counts.sum() < _FEW:
-        left[:] = True
+    left = np.zeros(groups, dtype=bool)
+    if not len(pieces):
         return np.empty(0, dtype=object), np.zeros(0, dtype=np.int64), left
-    halves = np.empty((counts.sum(), 2, 4))
-    halves[:, 0] = shapely.get_coordinates(noded[~left]).reshape(-1, 4)
-    halves[:, 1] = halves[:, 0][:, [2, 3, 0, 1]]
-    rows, of = halves.reshape(-1, 4), np.repeat(np.arange(len(noded)), 2 * counts)
+    halves = np.stack([pieces, pieces[:, [2, 3, 0, 1]]], axis=1)
+    rows, of = halves.reshape(-1, 4), np.repeat(group, 2)
     after, forks, unsure = _next(rows, of)
     left[of[unsure]] = True
     rings = _rings(after)
