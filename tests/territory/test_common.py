@@ -147,12 +147,16 @@ def test_no_answer_hangs_on_how_many_are_worked_out_at_once(
 
 
 @given(grounds, grounds)
-def test_boxes_are_told_apart_by_a_tree_as_one_by_one(a: Geometry, b: Geometry) -> None:
+def test_boxes_are_told_apart_by_height_and_by_a_tree_as_one_by_one(
+    a: Geometry, b: Geometry
+) -> None:
     ones, twos = ((pieces(g), shapely.bounds(pieces(g))) for g in (a, b))
     found = overlapping_boxes(ones, twos)
     with patch.object(common_, "_FEW", 0):
-        planted = overlapping_boxes(ones, twos)
-    assert np.array(found).tolist() == np.array(planted).tolist()
+        sorted_ = overlapping_boxes(ones, twos)
+        with patch.object(common_, "_MANY", 0):
+            planted = overlapping_boxes(ones, twos)
+    assert np.array(found).tolist() == np.array(sorted_).tolist() == np.array(planted).tolist()
 
 
 def test_boxes_with_only_a_line_in_common_do_not_count() -> None:

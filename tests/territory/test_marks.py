@@ -94,7 +94,7 @@ def test_nothing_but_the_reading_of_a_patch_is_changed(areas: list[Geometry]) ->
     for plain, marked in zip(changes, Marks(9, 0.5, QUIET).read(changes), strict=True):
         for one, other in zip(plain.gained + plain.lost, marked.gained + marked.lost, strict=True):
             reading = {n: getattr(other, n) for n in ("movement", "returned_share", "why", "batch")}
-            assert replace(one, **reading) == other
+            assert one._replace(**reading) == other
 
 
 @given(st.lists(grounds, min_size=2, max_size=5))

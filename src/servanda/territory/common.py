@@ -24,13 +24,14 @@ import shapely
 
 from servanda.territory.area import Rings
 from servanda.territory.arrays import Floats, Geometries, Ints, Mask
-from servanda.territory.winding import anticlockwise
+from servanda.territory.winding import anticlockwise, meeting
 
 __all__ = ["InCommon", "boxes_in_common", "overlapping_boxes"]
 
 _MOST = 1 << 16  # pairs of edges: with more of them a sweep (GEOS) is faster than all with all
 _AT_ONCE = 1 << 15  # pairs of edges held at one time: some 3 MB, which a processor keeps at hand
-_FEW = 1 << 15  # pairs of boxes that are compared sooner than a tree is planted
+_FEW = 1 << 15  # pairs of boxes that are compared sooner than boxes are sorted ...
+_MANY = 1 << 22  # ... and with more than these a tree is faster, and takes less memory
 _EPSILON = float(np.finfo(np.float64).eps)
 
 
@@ -188,10 +189,24 @@ def overlapping_boxes(
     if len(ones[0]) * len(twos[0]) <= _FEW:
         one, two = np.nonzero(boxes_in_common(ones[1][:, None], twos[1]))
         return one, two
+    if len(ones[0]) * len(twos[0]) <= _MANY:
+        return _overlapping_by_height(ones[1], twos[1])
     one, two = shapely.STRtree(twos[0]).query(ones[0])
     real = np.flatnonzero(boxes_in_common(ones[1][one], twos[1][two]))
     real = real[np.lexsort((two[real], one[real]))]
     return one[real], two[real]
+
+
+def _overlapping_by_height(ones: Floats, twos: Floats) -> tuple[Ints, Ints]:
+    """The same: those at one height are found by sorting, and few of them are not beside it."""
+    (west, south, east, north), (to_west, to_south, to_east, to_north) = ones.T, twos.T
+    one, two = meeting(to_south, to_north, south, north)
+    near = np.flatnonzero((west[one] < to_east[two]) & (east[one] > to_west[two]))
+    one, two = one[near], two[near]
+    real = np.flatnonzero((south[one] < to_north[two]) & (north[one] > to_south[two]))
+    one, two = one[real], two[real]
+    order = np.argsort(one * len(twos) + two)
+    return one[order], two[order]
 
 
 def boxes_in_common(one: Floats, two: Floats) -> Mask:

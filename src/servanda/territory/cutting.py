@@ -166,9 +166,10 @@ def _near(edges: Floats, group: Ints) -> Ints:
 
 
 def _shared_ends(ones: Floats, twos: Floats) -> Mask:
-    same = ones.reshape(-1, 2, 1, 2) == twos.reshape(-1, 1, 2, 2)
-    found: Mask = same.all(axis=3).reshape(-1, 4).T
-    return found
+    (x1, y1, to_x1, to_y1), (x2, y2, to_x2, to_y2) = ones.T, twos.T
+    begins, across = (x1 == x2) & (y1 == y2), (x1 == to_x2) & (y1 == to_y2)
+    back, ends = (to_x1 == x2) & (to_y1 == y2), (to_x1 == to_x2) & (to_y1 == to_y2)
+    return np.stack([begins, across, back, ends])
 
 
 def nodes_of(lines: Lines, pairs: Pairs) -> Nodes:
@@ -232,6 +233,7 @@ def doubt_joints(lines: Lines, nodes: Nodes, pairs: Pairs) -> None:
     next_two = np.where(begins[1], first[two] + 1, last[two] - 1)
     clear = np.abs(lines.off(one, nodes.xy[next_two])) > _CLEAR
     clear &= np.abs(lines.off(two, nodes.xy[next_one])) > _CLEAR
-    ahead = (lines.ways[:, one] * lines.ways[:, two]).sum(axis=0) > 0
+    (ahead_one, up_one), (ahead_two, up_two) = lines.ways[:, one], lines.ways[:, two]
+    ahead = ahead_one * ahead_two + up_one * up_two > 0
     clear |= ahead != (begins[0] == begins[1])
     lines.doubtful[pairs.joined[:, ~clear | (ends.sum(axis=0) > 1)]] = True

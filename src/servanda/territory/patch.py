@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import shapely
@@ -80,9 +80,10 @@ class Thresholds:
     return_share: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(NamedTuple):
     """One connected piece of ground that one edition shows held and the other does not.
+
+    There are thousands, and a named tuple is made in a sixth of the time a frozen dataclass is.
 
     Attributes:
         id: Hash of ground, kind and interval; the same for the same change.
@@ -135,7 +136,7 @@ class Reading:
 class Columns:
     """The patches of some steps: by step, gained before lost, largest first.
 
-    An object each is made last, when all is known of it: that costs as much as measuring it.
+    An object each is made last, when all is known of it.
 
     Attributes:
         steps: How many steps these are; some may have no patch.
@@ -199,7 +200,7 @@ class Columns:
             _named(WHYS, reading.why),
             reading.batch.tolist(),
         )
-        made = list(map(Patch, *columns))
+        made = list(map(Patch._make, zip(*columns, strict=True)))
         ends = np.searchsorted(self.group, np.arange(2 * self.steps), side="right").tolist()
         found = [tuple(made[a:b]) for a, b in pairwise([0, *ends])]
         return list(zip(found[::2], found[1::2], strict=True))
@@ -236,7 +237,7 @@ def columns_of(
     width, length = _sides_m(areas, perimeters[order])
     return Columns(
         steps=len(intervals),
-        ids=names_of(polygons, [_head(k, i) for i in intervals for k in _KINDS], group),
+        ids=names_of(polygons, _heads(intervals), group),
         polygons=polygons,
         sizes=np.stack([areas, width, length, *_centres(polygons)]),
         group=group,
@@ -285,6 +286,7 @@ def _sides_m(areas_km2: Floats, perimeters_km: Floats) -> tuple[Floats, Floats]:
     return width * 1e3, length * 1e3
 
 
-def _head(kind: Kind, interval: tuple[datetime, datetime]) -> bytes:
-    after, until = (moment.astimezone(UTC).isoformat() for moment in interval)
-    return f"{kind} ({after}, {until}]\n".encode()
+def _heads(intervals: Sequence[tuple[datetime, datetime]]) -> list[bytes]:
+    """What the names of the patches of each group begin with."""
+    written = [[moment.astimezone(UTC).isoformat() for moment in each] for each in intervals]
+    return [f"{kind} ({a}, {b}]\n".encode() for a, b in written for kind in _KINDS]

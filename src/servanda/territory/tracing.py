@@ -87,7 +87,7 @@ def _next(rows: Floats, of: Ints) -> tuple[Ints, Ints, Ints]:
     keys = keys_of(places)
     order = np.argsort(keys)
     new = np.append(True, keys[order[1:]] != keys[order[:-1]])
-    collided = ~new[1:] & (places[order[1:]] != places[order[:-1]]).any(axis=1)
+    collided = _collided(places[order], new)
     first = np.flatnonzero(new)
     sizes = np.diff(first, append=len(order))
     onward = np.arange(1, len(order) + 1)
@@ -100,6 +100,14 @@ def _next(rows: Floats, of: Ints) -> tuple[Ints, Ints, Ints]:
     turned, forks = np.empty_like(order), np.empty_like(order)
     turned[order], forks[order] = order[onward], np.where(fork, np.cumsum(new), -1)
     return turned[np.arange(len(order)) ^ 1], forks, order[unsure]
+
+
+def _collided(ordered: Floats, new: Mask) -> Mask:
+    """Which places have the key of the place before and are another, column by column."""
+    found = np.zeros(len(ordered) - 1, dtype=bool)
+    for column in ordered[:, :3].T:
+        found |= column[1:] != column[:-1]
+    return found & ~new[1:]
 
 
 def _anticlockwise(rows: Floats, keys: NDArray[np.uint64], some: Ints) -> tuple[Ints, Floats]:
