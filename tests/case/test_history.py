@@ -143,7 +143,7 @@ def test_lines_say_what_it_was_in_both_languages_and_records_the_same(tmp_path: 
     assert "Judged by the agreement, the sources and the rules (engine 1.0)" in english
     assert "(war BRUCH BEHAUPTET)" in german
     assert "zurückgezogen: taken back" in german
-    assert german.endswith("wie das Regelwerk sie schreibt.")
+    assert german.endswith("wie sie jetzt sind.")
     records = history_records(told)
     assert [each["was"] for each in records] == [None, "alleged", "breached"]
     assert records[2]["because"][0]["event"] == "withdraw"

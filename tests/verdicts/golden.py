@@ -33,7 +33,7 @@ from servanda.verdicts.quota import decide_quota
 
 from .build import by_others, day, fact, incident, looking, period, question, trigger
 
-__all__ = ["GOLDEN", "decided", "read", "write"]
+__all__ = ["GOLDEN", "decided", "read", "verdicts", "write"]
 
 GOLDEN = Path(__file__).with_name("golden.json")
 
@@ -164,16 +164,21 @@ def _quotas() -> dict[str, Verdict]:
     }
 
 
-def decided() -> dict[str, Any]:
-    """Decide every question and return the verdicts as plain records."""
+def verdicts() -> dict[str, Verdict]:
+    """Decide every question."""
     kinds: dict[str, Callable[[], dict[str, Verdict]]] = {
         "prohibition": _prohibitions, "obligation": _obligations, "quota": _quotas,
     }  # fmt: skip
     return {
-        f"{kind}: {name}": _plain(verdict)
+        f"{kind}: {name}": verdict
         for kind, decide in kinds.items()
         for name, verdict in decide().items()
     }
+
+
+def decided() -> dict[str, Any]:
+    """Decide every question and return the verdicts as plain records."""
+    return {name: _plain(verdict) for name, verdict in verdicts().items()}
 
 
 def _plain(value: Any) -> Any:
@@ -200,16 +205,16 @@ def read() -> dict[str, Any]:
 
 def write() -> str:
     """Write ``golden.json``; return what stands against it, or an empty text."""
-    verdicts = decided()
+    now = decided()
     if GOLDEN.exists() and (old := read())["engine"] == ENGINE_VERSION:
-        changed = [name for name, was in old["verdicts"].items() if verdicts.get(name) != was]
+        changed = [name for name, was in old["verdicts"].items() if now.get(name) != was]
         if changed:
             return (
                 f"{len(changed)} verdicts changed, first {changed[0]!r}, but the engine is still "
                 f"{ENGINE_VERSION}: raise ENGINE_VERSION in servanda/verdicts/__init__.py first"
             )
     text = json.dumps(
-        {"engine": ENGINE_VERSION, "verdicts": verdicts},
+        {"engine": ENGINE_VERSION, "verdicts": now},
         ensure_ascii=False,
         indent=1,
         sort_keys=True,

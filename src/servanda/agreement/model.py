@@ -71,6 +71,10 @@ class Comparison:
     operator: str
     quantity: Quantity
 
+    def __str__(self) -> str:
+        """Write it for people."""
+        return f"{self.operator} {self.quantity}"
+
 
 @dataclass(frozen=True, slots=True)
 class Restriction:

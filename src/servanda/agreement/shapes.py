@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from servanda.agreement.acts import Binding, act_formula, anyof, uses_bearer
 from servanda.agreement.model import Act, Agreement, Clause, Comparison, Modality, Quota
+from servanda.base.said import said
 
 __all__ = ["ENTRY", "NOTHING", "Shape", "Shapes", "helper_name", "names_used"]
 
-ENTRY = "entry into force"
+ENTRY = said("entry into force")
 """What stands for the trigger's id where entry into force is the trigger."""
 _SECONDS_A_DAY = 86_400
 _CALL = re.compile(r'"[^"]*"|([a-z][a-z0-9_]*)\(')

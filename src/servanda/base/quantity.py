@@ -66,6 +66,10 @@ class Quantity:
     value: float
     unit: str = ""
 
+    def __str__(self) -> str:
+        """Write it for people; see ``format_quantity``."""
+        return format_quantity(self)
+
     def in_unit(self, unit: str) -> float:
         """Return the value in another unit of the same dimension.
 
@@ -96,6 +100,10 @@ class CalendarSpan:
     days: int = 0
     seconds: int = 0
     words: str = ""
+
+    def __str__(self) -> str:
+        """Write it as the agreement does."""
+        return self.words
 
 
 def dimension_of(unit: str) -> str:

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from servanda.agreement.model import Act, Clause, Quota, Zone
+from servanda.base.said import said
 from servanda.case.factbase import FactBase, literal
 from servanda.case.helpers import Helper
 from servanda.case.names import folded
@@ -219,7 +220,7 @@ class ClauseLog:
             "GROUP BY currency ORDER BY currency"
         ):
             if row["currency"] not in known:
-                self.unconverted[row["currency"] or "no currency"] = row["n"]
+                self.unconverted[row["currency"] or said("no currency")] = row["n"]
         cases = " ".join(
             f'WHEN {literal(code)} THEN "{argument.name}" * {known[code]!r}'
             for code in sorted(known)

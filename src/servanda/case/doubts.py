@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from servanda.base.said import Listed, counted, said
 from servanda.case.clauselog import ClauseLog
 from servanda.case.periods import CalendarPeriod
 
@@ -34,22 +35,27 @@ def unpriced(
           AND incident IN (SELECT unnest(CAST(? AS VARCHAR[])))
           AND epoch(coalesce(valid_until, valid_from)) >= ? AND epoch(valid_from) < ?
         ORDER BY code""",
-        [sorted(log.unconverted), sorted(set(incidents)), *_seconds(period)],
+        [sorted(map(str, log.unconverted)), sorted(set(incidents)), *_seconds(period)],
     )
     if not rows:
         return ""
-    return (
-        f"amounts are reported in {', '.join(row['code'] for row in rows)}, the quota is in "
-        f"{currency}, and the agreement gives no exchange rate"
-    )
+    named = {str(each): each for each in log.unconverted}
+    return said(
+        "amounts are reported in {codes}, the quota is in {currency}, and the agreement gives "
+        "no exchange rate",
+        codes=Listed(named[row["code"]] for row in rows), currency=currency,
+    )  # fmt: skip
 
 
 def straddling(count: int) -> str:
     """Say that so many counted incidents may lie in the period or beside it; empty if none."""
     if not count:
         return ""
-    noun = "incident is" if count == 1 else "incidents are"
-    return f"{count} {noun} dated across the border of the period and may lie in it or not"
+    return counted(
+        count,
+        "{count} incident is dated across the border of the period and may lie in it or not",
+        "{count} incidents are dated across the border of the period and may lie in it or not",
+    )
 
 
 def changed_instrument(log: ClauseLog, period: CalendarPeriod) -> str:
@@ -60,11 +66,15 @@ def changed_instrument(log: ClauseLog, period: CalendarPeriod) -> str:
         for regime in log.base.sources[source].regimes
         if period.begins < regime.begins < period.ends
     ]
-    return "; ".join(
-        f"the instrument of {source} changed on {begins:%Y-%m-%d} ({reason}): what it counts "
-        "before and after differs in kind"
+    told = [
+        said(
+            "the instrument of {source} changed on {day:%Y-%m-%d} ({reason}): what it counts "
+            "before and after differs in kind",
+            source=source, day=begins.date(), reason=reason,
+        )
         for source, begins, reason in changes
-    )
+    ]  # fmt: skip
+    return said("{parts:; }", parts=Listed(told)) if told else ""
 
 
 def _seconds(period: CalendarPeriod) -> tuple[float, float]:

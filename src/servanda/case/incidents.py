@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from servanda.base.quantity import Quantity
+from servanda.base.said import Listed, Said, said
 from servanda.case.factbase import FactBase
 from servanda.verdicts.model import Dated, FactRef
 from servanda.verdicts.prohibition import Incident
@@ -26,7 +28,7 @@ def incident_of(incident: str, by: tuple[str, ...], facts: tuple[FactRef, ...]) 
     return Incident(incident, describe(best), best.when, by, facts)
 
 
-def describe(fact: FactRef) -> str:
+def describe(fact: FactRef) -> Said:
     """Say in one line what a fact claims.
 
     Numbers keep two decimals; places of maps and ids are left to the evidence below.
@@ -35,9 +37,11 @@ def describe(fact: FactRef) -> str:
     for name, value in fact.arguments.items():
         if name in _DULL or value in ("", False):
             continue
-        shown = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-        parts.append(f"{name} {shown}")
-    return f"{fact.predicate}: {', '.join(parts)}" if parts else fact.predicate
+        shown = Quantity(value) if isinstance(value, float) else value
+        parts.append(said("{name} {value}", name=name, value=shown))
+    if not parts:
+        return said("{predicate}", predicate=fact.predicate)
+    return said("{predicate}: {parts}", predicate=fact.predicate, parts=Listed(parts))
 
 
 def persisted_patches(

@@ -20,6 +20,7 @@ from servanda.agreement.clauses import ClauseFormula, compile_clause
 from servanda.agreement.model import Clause, Modality, Quota
 from servanda.agreement.shapes import ENTRY
 from servanda.base.errors import MisuseError
+from servanda.base.said import Said, said
 from servanda.base.suggest import nearest
 from servanda.case.clauselog import ClauseLog, acts_of
 from servanda.case.clocks import deadline_of
@@ -104,15 +105,17 @@ class Judge:
         )
         return Question(clause.id, clause.bearer, (begins, ends), as_of, rule, observed)
 
-    def _unmatched(self, clause: Clause) -> list[str]:
+    def _unmatched(self, clause: Clause) -> list[Said]:
         """Say which words of ``verified by`` name no source and no kind of source here."""
         known = {*self.base.sources, *(source.kind for source in self.base.sources.values())}
         notes = []
         for word in clause.verified_by:
             if word not in known:
                 hint = nearest(word, known)
-                mean = f" (did you mean {hint}?)" if hint else ""
-                notes.append(f"verified by: no source of this case is {word!r}{mean}")
+                note = said("verified by: no source of this case is {word!r}", word=word)
+                if hint:
+                    note = said("{note} (did you mean {hint}?)", note=note, hint=hint)
+                notes.append(note)
         return notes
 
     def _watchers(self, clause: Clause) -> list[Source]:
@@ -190,13 +193,13 @@ class Judge:
             triggered = log.clause.after is not None
             word, reason = self._untriggered(log.clause)
             if not triggered:
-                word, reason = Word.PENDING, "no whole period has begun"
+                word, reason = Word.PENDING, said("no whole period has begun")
             return Verdict(
                 question.clause, word, Activation.INACTIVE if triggered else question.activation,
                 (question.begins, question.until), reasons=(reason,), engine=ENGINE_VERSION,
             )  # fmt: skip
 
-        def find() -> tuple[list[Period], list[str]]:
+        def find() -> tuple[list[Period], list[Said]]:
             counted = QuotaCount(log, formula, question, stretches, helpers)
             return counted.periods(), counted.notes()
 
@@ -221,7 +224,7 @@ class Judge:
             return [], {}
         if clause.every is None:
             last = clause.by_deadline or ends or question.until
-            return [CalendarPeriod("the whole window", begins, last)], {}
+            return [CalendarPeriod(said("the whole window"), begins, last)], {}
         zone = self.base.agreement.zone
         return calendar_periods(begins, question.until, ends, clause.every.span, zone), {}
 
@@ -248,9 +251,9 @@ class Judge:
             triggers = [
                 replace(
                     each,
-                    id=f"{each.id} · {party}",
+                    id=said("{what} · {party}", what=each.id, party=party),
                     bearer=(party,),
-                    label=f"{each.label or each.id} · {party}",
+                    label=said("{what} · {party}", what=each.label or each.id, party=party),
                 )
                 for each in triggers
                 for party in log.clause.bearer
@@ -328,12 +331,14 @@ class Judge:
         if clause.after is not None and clause.after.breach_of:
             other = self.verdicts[clause.after.breach_of]
             if other.word in (Word.UNDETERMINED, Word.ALLEGED):
-                return (
-                    Word.UNDETERMINED,
-                    f"whether it fell due cannot be told: {other.clause} is {other.word}",
-                )
-            return Word.PENDING, f"no verified breach of {other.clause} has triggered it"
-        return Word.PENDING, "nothing has triggered it"
+                return Word.UNDETERMINED, said(
+                    "whether it fell due cannot be told: {clause} is {word}",
+                    clause=other.clause, word=other.word,
+                )  # fmt: skip
+            return Word.PENDING, said(
+                "no verified breach of {clause} has triggered it", clause=other.clause
+            )
+        return Word.PENDING, said("nothing has triggered it")
 
     def _exercises(self, question: Question, log: ClauseLog, formula: ClauseFormula) -> Verdict:
         log.build(formula.predicates, question.window)
@@ -343,7 +348,10 @@ class Judge:
         return Verdict(
             question.clause, Word.KEPT, question.activation, (question.begins, question.until),
             reasons=(
-                f"a {log.clause.modality} cannot be breached; reported as used {len(found)} times",
+                said(
+                    "a {modality} cannot be breached; reported as used {count} times",
+                    modality=log.clause.modality, count=len(found),
+                ),
             ),
             instances=tuple(
                 Instance(each.id, each.when.begins, None, Word.KEPT, each.what, each.facts)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from servanda.base.said import Said
 from servanda.verdicts.model import FactRef
 
 __all__ = ["STRUCK", "Mask", "everywhere", "facts_in"]
@@ -79,8 +80,8 @@ def everywhere(
             links hang on them.
         facts: Fact id -> the fact to put in its place, whose texts then stay as they are.
     """
-    if type(value) is str:
-        return change(value)
+    if type(value) is str or isinstance(value, Said):
+        return value.changed(change) if isinstance(value, Said) else change(value)
     if facts is not None and isinstance(value, FactRef):
         return facts[value.fact]
     if isinstance(value, tuple | list):

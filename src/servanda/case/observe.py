@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from servanda.agreement.model import Act, Zone
+from servanda.base.said import Listed, Said, said
 from servanda.evidence.source import Source
 from servanda.facts.coverage import Answer, covered
+from servanda.facts.coverage import Gap as Uncovered
 from servanda.facts.model import Coverage
 from servanda.facts.vocabulary import Vocabulary
 from servanda.verdicts.model import Gap
@@ -87,19 +89,19 @@ def observe(
         for origin in origins
     }
     if not acts:
-        gaps = [Gap(begins, ends, "the clause names nothing that a source could cover")]
+        gaps = [Gap(begins, ends, said("the clause names nothing that a source could cover"))]
     return Observed(_common(answers), tuple(sorted(gaps, key=_order)), by_origin, lag)
 
 
 def _gaps(answer: Answer, window: Stretch) -> list[Gap]:
-    return [
-        Gap(
-            gap.begins,
-            gap.ends + _SECOND,
-            (f"{gap.place}: " if gap.place else "") + "; ".join(gap.reasons),
-        )
-        for gap in answer.gaps
-    ]
+    return [Gap(gap.begins, gap.ends + _SECOND, _reason(gap)) for gap in answer.gaps]
+
+
+def _reason(gap: Uncovered) -> Said:
+    reasons = Listed(gap.reasons)
+    if gap.place:
+        return said("{place}: {parts:; }", place=gap.place, parts=reasons)
+    return said("{parts:; }", parts=reasons)
 
 
 def _common(answers: Sequence[Answer]) -> tuple[Stretch, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from servanda.base.errors import ServandaError, UnreadableError
+from servanda.base.said import Said, said
 from servanda.report.model import PatchMap
 from servanda.verdicts.model import FactRef
 
@@ -38,15 +39,19 @@ def patch_maps(inputs: Inputs, cited: Sequence[FactRef]) -> dict[str, PatchMap]:
             svg = _drawn(inputs, source, row)
         except ServandaError:  # its edition cannot be read any more: the numbers still stand
             continue
-        caption = (
-            f"{source.publisher}: ({row['after']:%Y-%m-%d %H:%M}Z, "
-            f"{row['until']:%Y-%m-%d %H:%M}Z], "
-            f"{row['kind']} {row['area_km2']:.2f} km², {row['class']}, "
-            f"about {row['width_m']:.0f} m wide and {row['length_m'] / 1000:.1f} km long; "
-            "areas on the WGS 84 ellipsoid, without projection or simplification"
-        )
-        maps[row["patch"]] = PatchMap(row["patch"], svg, caption)
+        maps[row["patch"]] = PatchMap(row["patch"], svg, _caption(source, row))
     return maps
+
+
+def _caption(source: Source, row: Mapping[str, Any]) -> Said:
+    return said(
+        "{publisher}: ({after:%Y-%m-%d %H:%M}Z, {until:%Y-%m-%d %H:%M}Z], "
+        "{kind} {area:.2f} km², {held}, about {width:.0f} m wide and {length:.1f} km long; "
+        "areas on the WGS 84 ellipsoid, without projection or simplification",
+        publisher=source.publisher, after=row["after"], until=row["until"], kind=row["kind"],
+        area=row["area_km2"], held=row["class"], width=row["width_m"],
+        length=row["length_m"] / 1000,
+    )  # fmt: skip
 
 
 def _rows(inputs: Inputs, sources: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -114,6 +114,10 @@ class _Sentences:
 
     def __call__(self, text: str) -> str:
         """Return a text with every description in it told anew."""
+        alone, told = self._anew.get(text), self._spliced(text)
+        return alone if alone is not None and alone == told else told
+
+    def _spliced(self, text: str) -> str:
         for head in sorted(self._heads):
             at = text.find(head)
             while at >= 0:

@@ -13,7 +13,8 @@ from typing import Any
 
 from servanda.agreement.clauses import ClauseFormula
 from servanda.agreement.model import Comparison, Quota
-from servanda.base.quantity import Quantity, format_quantity
+from servanda.base.quantity import Quantity
+from servanda.base.said import Listed, Said, said
 from servanda.case.clauselog import BEST_REPORT, ClauseLog
 from servanda.case.doubts import changed_instrument, straddling, unpriced
 from servanda.case.formulas import evaluate
@@ -87,7 +88,7 @@ class QuotaCount:
                 excess = self.formula.excess
                 found.append(
                     Period(
-                        f"{stretch.label} · {bearer}" if bearer else stretch.label,
+                        _named(stretch, bearer),
                         stretch.begins,
                         stretch.ends,
                         _progress(self.quota, tally.get((key, bearer), 0.0)),
@@ -113,19 +114,29 @@ class QuotaCount:
             facts
         )
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Said]:
         """Say what was left out of the count, and why."""
         notes = []
         across = set().union(*self._straddling.values())
         if across:
-            notes.append(f"{len(across)} incidents straddle two periods and count in neither")
+            notes.append(
+                said(
+                    "{count} incidents straddle two periods and count in neither",
+                    count=len(across),
+                )
+            )
         for currency, count in sorted(self.log.unconverted.items()):
             notes.append(
-                f"{count} amounts in {currency} are not counted: the agreement gives no rate"
-            )
+                said(
+                    "{count} amounts in {currency} are not counted: the agreement gives no rate",
+                    count=count, currency=currency,
+                )
+            )  # fmt: skip
         every, first = self.log.clause.every, self.stretches[0]
         if every is not None and first.begins > self.question.begins:
-            notes.append("the first calendar period is not whole within the window: not judged")
+            notes.append(
+                said("the first calendar period is not whole within the window: not judged")
+            )
         return notes
 
     def _assign(self, predicate: str) -> None:
@@ -244,7 +255,8 @@ class QuotaCount:
         if not self.is_triggered:
             across = len(self._straddling.get(key, ()))
             doubts += [straddling(across), changed_instrument(log, stretch)]
-        return "; ".join(doubt for doubt in doubts if doubt)
+        told = [doubt for doubt in doubts if doubt]
+        return said("{parts:; }", parts=Listed(told)) if told else ""
 
 
 def _attributed(facts: Mapping[str, Sequence[FactRef]]) -> tuple[str, ...]:
@@ -257,9 +269,15 @@ def _attributed(facts: Mapping[str, Sequence[FactRef]]) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def _progress(quota: Quota, counted: float) -> str:
-    unit = quota.threshold.quantity.unit
-    return (
-        f"{format_quantity(Quantity(counted, unit))} "
-        f"(asked: {quota.threshold.operator} {format_quantity(quota.threshold.quantity)})"
+def _progress(quota: Quota, reached: float) -> Said:
+    return said(
+        "{reached} (asked: {threshold})",
+        reached=Quantity(reached, quota.threshold.quantity.unit),
+        threshold=quota.threshold,
     )
+
+
+def _named(stretch: CalendarPeriod, bearer: str) -> str:
+    if not bearer:
+        return stretch.label
+    return said("{what} · {party}", what=stretch.label, party=bearer)

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from servanda.base.errors import MisuseError
+from servanda.base.said import Listed, Said, said
 from servanda.facts.model import Coverage
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "coverage_table",
     "covered",
     "declared",
+    "no_edition",
     "origins_covering",
 ]
 
@@ -139,10 +141,16 @@ def _told_apart(
         if each.source not in {other.source for other in kept}:
             silent.setdefault((each.source, each.origin), []).append(each)
     for (source, origin), some in sorted(silent.items()):
-        only = sorted({f"{name} is {value}" for each in some for name, value in each.where})
-        reason = f"reports on {predicate} only where {' or '.join(only)}"
+        reason = _only_where(predicate, {pair for each in some for pair in each.where})
         kept.append(Coverage(source, origin, predicate, *window, False, reason))
     return kept
+
+
+def _only_where(predicate: str, pairs: Iterable[tuple[str, str]]) -> Said:
+    where = sorted(said("{name} is {value}", name=name, value=value) for name, value in pairs)
+    return said(
+        "reports on {predicate} only where {where: or }", predicate=predicate, where=Listed(where)
+    )
 
 
 def origins_covering(
@@ -183,10 +191,17 @@ def declared(
         found.append(
             Coverage(
                 source.id, origin, predicate, begins, ends, True,
-                "declared by the source", each.places, each.except_places,
+                said("declared by the source"), each.places, each.except_places,
             )
         )  # fmt: skip
     return found
+
+
+def no_edition(first: date, last: date) -> Said:
+    """Return the reason of a gap between two editions: the days on which there is none."""
+    if first == last:
+        return said("no edition on {day}", day=first)
+    return said("no edition from {first} to {last}", first=first, last=last)
 
 
 def _spans(known: Sequence[Coverage], window: Span, place: str) -> list[Span]:
@@ -282,34 +297,35 @@ def _pieces(span: Span, known: Sequence[Coverage]) -> list[Span]:
 
 def _reasons(known: Sequence[Coverage], predicate: str, span: Span, place: str) -> tuple[str, ...]:
     if not known:
-        return (f"no accepted source covers {predicate}",)
+        return (said("no accepted source covers {predicate}", predicate=predicate),)
+    own = {each.source: [c for c in known if c.source == each.source] for each in known}
     return tuple(
-        f"{source}: {_reason([c for c in known if c.source == source], span, place)}"
-        for source in sorted({each.source for each in known})
+        said("{source}: {reason}", source=source, reason=_reason(own[source], span, place))
+        for source in sorted(own)
     )
 
 
 def _reason(own: Sequence[Coverage], span: Span, place: str) -> str:
     here = [each for each in own if each.begins <= span[1] and each.ends >= span[0]]
-    told = [each.reason or "no report" for each in here if not each.reported]
+    told = [each.reason or said("no report") for each in here if not each.reported]
     if told:
-        return "; ".join(dict.fromkeys(told))
+        return said("{parts:; }", parts=Listed(dict.fromkeys(told)))
     if any(each.reported for each in here):
-        return f"does not cover {place}" if place else _only(here)
+        return said("does not cover {place}", place=place) if place else _only(here)
     reported = [each for each in own if each.reported]
     if not reported:
-        return "declares no coverage"
+        return said("declares no coverage")
     first, last = min(c.begins for c in reported), max(c.ends for c in reported)
     if span[1] < first:
-        return f"covers nothing before {first:%Y-%m-%d %H:%M}Z"
+        return said("covers nothing before {moment:%Y-%m-%d %H:%M}Z", moment=first)
     if span[0] > last:
-        return f"covers nothing after {last:%Y-%m-%d %H:%M}Z"
-    return "no coverage in between"
+        return said("covers nothing after {moment:%Y-%m-%d %H:%M}Z", moment=last)
+    return said("no coverage in between")
 
 
-def _only(here: Sequence[Coverage]) -> str:
+def _only(here: Sequence[Coverage]) -> Said:
     places = sorted({place for each in here if each.reported for place in each.places})
-    return "covers only " + ", ".join(places)
+    return said("covers only {places}", places=Listed(places))
 
 
 def _gap_order(gap: Gap) -> tuple[datetime, datetime, str]:
@@ -321,17 +337,30 @@ _COLUMNS = ("source", "origin", "predicate", "begins", "ends", "reported", "reas
 
 
 def coverage_table(coverages: Iterable[Coverage]) -> pa.Table:
-    """Return coverage as an Arrow table, each row once, sorted."""
+    """Return coverage as an Arrow table, each row once, sorted.
+
+    ``missing`` holds the first and the last day of ``no_edition``, so that the reason can be
+    said in another language when it was stored.
+    """
     import pyarrow as pa
 
-    rows = sorted({tuple(getattr(each, name) for name in _COLUMNS) for each in coverages})
+    rows = sorted({
+        (*(getattr(each, name) for name in _COLUMNS), _days(each.reason)) for each in coverages
+    })  # fmt: skip
     moment, names = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
     text = pa.string()
     types = [text, text, text, moment, moment, pa.bool_(), text, names, names]
-    types.append(pa.list_(pa.list_(text)))
-    schema = pa.schema([pa.field(*pair) for pair in zip(_COLUMNS, types, strict=True)])
-    columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
+    types += [pa.list_(pa.list_(text)), pa.list_(pa.date32())]
+    named = (*_COLUMNS, "missing")
+    schema = pa.schema([pa.field(*pair) for pair in zip(named, types, strict=True)])
+    columns = list(zip(*rows, strict=True)) or [()] * len(named)
     return pa.table([pa.array(c, t) for c, t in zip(columns, types, strict=True)], schema=schema)
+
+
+def _days(reason: str) -> tuple[date, ...]:
+    days = [*reason.values.values()] if isinstance(reason, Said) else []
+    dated = days and all(type(day) is date for day in days)
+    return (days[0], days[-1]) if dated else ()
 
 
 def coverage_from_table(table: pa.Table) -> list[Coverage]:
@@ -343,4 +372,7 @@ def coverage_from_table(table: pa.Table) -> list[Coverage]:
         for name in ("places", "except_places"):
             row[name] = tuple(row[name] or ())
         row["where"] = tuple(tuple(pair) for pair in row["where"] or ())
+        days = row.pop("missing")
+        if days:
+            row["reason"] = no_edition(*days)
     return [Coverage(**row) for row in rows]

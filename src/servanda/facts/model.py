@@ -28,7 +28,7 @@ __all__ = [
     "segment_schema",
 ]
 
-FORMAT = 2
+FORMAT = 3
 """Version of how readings are stored; part of their names, so that older ones are read again."""
 
 DATING = ("instant", "within", "after", "throughout")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from servanda.base.errors import MisuseError, UnreadableError
 from servanda.base.quantity import parse_quantity, parse_span
-from servanda.facts.coverage import declared
+from servanda.facts.coverage import declared, no_edition
 from servanda.facts.model import Coverage, Reading, Refusal
 from servanda.readers.map_tables import MapFacts, Published
 from servanda.readers.protocol import origin_of
@@ -345,7 +345,4 @@ def _gap(gap: Any, predicate: str, context: Context) -> Coverage:
 
 
 def _missing(gap: Any) -> str:
-    days = gap.missing_days
-    if len(days) == 1:
-        return f"no edition on {days[0]}"
-    return f"no edition from {days[0]} to {days[-1]}"
+    return no_edition(gap.missing_days[0], gap.missing_days[-1])

@@ -34,7 +34,7 @@ def explain_lines(
         assessment: All answers.
         clause_id: Which clause.
         shown: How many violations, instances and gaps to list before counting the rest.
-        language: ``en`` or ``de``; reasons stay as the rules write them.
+        language: ``en`` or ``de``.
 
     Raises:
         MisuseError: If no answer is about that clause, with the nearest id.
@@ -81,22 +81,25 @@ class _Tree:
         yield from self._branches()
         head = self.assessment.archive_head or "-"
         yield "  " + self.labels("tree engine", version=verdict.engine, head=head)
-        if self.labels.language != "en":
-            yield "  " + self.labels("reasons are English")
 
     def _branches(self) -> Iterator[str]:
         verdict = self.verdict
-        yield from self._branch("tree reasons", [[one_line(r)] for r in verdict.reasons])
+        yield from self._branch("tree reasons", [[self._told(r)] for r in verdict.reasons])
         yield from self._branch("tree violations", [self._violation(v) for v in verdict.violations])
         yield from self._branch("tree duties", [self._instance(i) for i in verdict.instances])
-        gaps = [[f"{self.say.span(g.begins, g.ends)}: {one_line(g.reason)}"] for g in verdict.gaps]
+        gaps = [
+            [f"{self.say.span(g.begins, g.ends)}: {self._told(g.reason)}"] for g in verdict.gaps
+        ]
         yield from self._branch("tree gaps", gaps)
         flips = [
             [self.labels("flip", word=self.labels(f.word.value), source=one_line(f.source))]
             for f in verdict.flips
         ]
         yield from self._branch("tree flips", flips)
-        yield from self._branch("tree remarks", [[one_line(n)] for n in verdict.notes])
+        yield from self._branch("tree remarks", [[self._told(n)] for n in verdict.notes])
+
+    def _told(self, reason: str) -> str:
+        return one_line(self.say.reason(reason))
 
     def _line(self, key: str, words: str) -> str:
         return f"  {self.labels(key)}: {words}"
@@ -127,23 +130,23 @@ class _Tree:
 
     def _violation(self, violation: Violation) -> Iterator[str]:
         state = self.labels("tree verified" if violation.verified else "tree alleged")
-        yield f"{state}: {one_line(violation.what)}, {self.say.dated(violation.when)}"
+        yield f"{state}: {self._told(violation.what)}, {self.say.dated(violation.when)}"
         if violation.until:
             yield f"{self.labels('tree until')}: {self.say.dated(violation.until)}"
-        yield f"{self.labels('tree why')}: {one_line(violation.why)}"
+        yield f"{self.labels('tree why')}: {self._told(violation.why)}"
         yield f"{self.labels('tree by')}: {self._by(violation.by)}"
         yield from self._facts("tree fact", violation.facts)
         yield from self._facts("tree denied", violation.denials)
 
     def _instance(self, instance: Instance) -> Iterator[str]:
         word = self.labels(instance.word.value)
-        yield f"{one_line(instance.name)}: {word}, {one_line(instance.reason)}"
+        yield f"{self._told(instance.name)}: {word}, {self._told(instance.reason)}"
         none = self.labels("none stated")
         deadline = self.say.moment(instance.deadline) if instance.deadline else none
         begins = self.say.moment(instance.begins)
         yield self.labels("tree clock", begins=begins, deadline=deadline)
         if instance.progress:
-            yield self.labels("line so far", progress=one_line(instance.progress))
+            yield self.labels("line so far", progress=self._told(instance.progress))
         yield from self._facts("tree triggered", instance.trigger)
         yield from self._facts("tree fulfilled", instance.fulfilled_by)
         yield from self._facts("tree late", instance.done_late_by)

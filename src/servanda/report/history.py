@@ -17,7 +17,7 @@ from typing import Any
 from servanda.report.jsonlines import dated_record, iso
 from servanda.report.labels import Labels, Language
 from servanda.report.model import Assessment
-from servanda.report.plain import Terms, in_english
+from servanda.report.plain import Terms
 from servanda.report.wording import one_line
 from servanda.verdicts.model import Verdict
 
@@ -99,7 +99,7 @@ def history_lines(history: History, zone: tzinfo | None = None, language: Langua
     ]
     engines = sorted({each.verdict.engine for some in history.changes.values() for each in some})
     judged = say.labels("past judged", version=", ".join(engines))
-    return "\n\n".join([*blocks, "\n".join([judged, *in_english(say.labels)])])
+    return "\n\n".join([*blocks, judged])
 
 
 def _change(say: Terms, change: Change) -> Iterator[str]:

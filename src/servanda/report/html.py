@@ -72,7 +72,9 @@ def _shown(value: object) -> object:
     """Clean what a template prints; markup of ours passes as it is."""
     if value is None:
         return ""
-    return printable(value) if type(value) is str else value
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return printable(value)
+    return value
 
 
 def _web_address(url: str) -> str:

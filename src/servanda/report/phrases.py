@@ -9,10 +9,6 @@ from __future__ import annotations
 __all__ = ["PHRASES"]
 
 PHRASES: dict[str, tuple[str, str]] = {
-    "reasons are English": (
-        "Reasons and remarks are in English, as the rules write them.",
-        "Gründe und Anmerkungen stehen auf Englisch, wie das Regelwerk sie schreibt.",
-    ),
     # assess
     "line no clauses": ("no clauses, nothing to answer", "keine Klauseln, nichts zu beantworten"),
     "line since": ("since {when}", "seit {when}"),

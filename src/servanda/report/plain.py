@@ -2,8 +2,8 @@
 
 Main path: ``verdict_lines`` for all clauses, ``due_lines`` for duties; the whole
 derivation of one answer is in ``servanda.report.explain``, what answers were before in
-``servanda.report.history``. Labels are in English or German; reasons are quoted as the rules
-write them. Evidence text is untrusted: control characters are replaced, so that no quotation
+``servanda.report.history``. What we say is in English or German; what others say is
+quoted. Evidence text is untrusted: control characters are replaced, so that no quotation
 can drive the terminal.
 """
 
@@ -12,12 +12,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from servanda.base.moment import format_moment
 from servanda.report.explain import explain_lines
 from servanda.report.labels import Labels, Language
 from servanda.report.model import Assessment, Due
+from servanda.report.reasons import Reasons
 from servanda.report.wording import Wording, one_line
 from servanda.verdicts.due import grouped
 from servanda.verdicts.model import Dated, FactRef, Verdict, Violation, Word
@@ -26,7 +27,6 @@ __all__ = [
     "Terms",
     "due_lines",
     "explain_lines",
-    "in_english",
     "verdict_lines",
     "verdict_table",
 ]
@@ -51,7 +51,7 @@ def verdict_lines(
         return say.labels("line no clauses")
     indent = max(len(one_line(verdict.clause)) for verdict in assessment.verdicts) + 2
     blocks = [_block(say, verdict, indent) for verdict in assessment.verdicts]
-    return "\n\n".join([*blocks, *in_english(say.labels)])
+    return "\n\n".join(blocks)
 
 
 def verdict_table(assessment: Assessment, zone: tzinfo | None = None) -> str:
@@ -82,12 +82,7 @@ def due_lines(assessment: Assessment, zone: tzinfo | None = None, language: Lang
         "\n  ".join([_due_block(say, due), *say.more("line more instances", more)])
         for due, more in grouped(assessment.due)
     ]
-    return "\n\n".join([*blocks, *in_english(say.labels)])
-
-
-def in_english(labels: Labels) -> list[str]:
-    """Return the remark that reasons are in English, where the rest is not."""
-    return [] if labels.language == "en" else [labels("reasons are English")]
+    return "\n\n".join(blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +96,10 @@ class Terms:
     def moment(self, moment: datetime) -> str:
         """A moment to the minute, with its offset."""
         return format_moment(moment, self.zone)
+
+    def reason(self, text: str) -> str:
+        """A reason on one line, in the language."""
+        return one_line(Reasons(self.labels, self.moment, date.isoformat)(text))
 
     def word(self, word: Word) -> str:
         """The verdict, in capitals."""
@@ -146,7 +145,7 @@ class Terms:
 
 def _block(say: Terms, verdict: Verdict, indent: int) -> str:
     head = f"{one_line(verdict.clause):<{indent}}{say.answer(verdict)}"
-    body = [one_line(reason) for reason in verdict.reasons[:3]]
+    body = [say.reason(reason) for reason in verdict.reasons[:3]]
     body += _whose_word(say, verdict)
     body.append(" · ".join(_standing(say, verdict)))
     duties = say.assessment.due
@@ -166,12 +165,12 @@ def _whose_word(say: Terms, verdict: Verdict) -> list[str]:
         return [say.labels("line accepted", sources=looked)] if looked else []
     first = decisive[0]
     key = "line more verified" if wanted else "line more alleged"
-    return [f"{one_line(first.what)}: {_cited(say, first)}", *say.more(key, len(decisive) - 1)]
+    return [f"{say.reason(first.what)}: {_cited(say, first)}", *say.more(key, len(decisive) - 1)]
 
 
 def _cited(say: Terms, violation: Violation) -> str:
     if not violation.facts:
-        return one_line(violation.why)
+        return say.reason(violation.why)
     count = len(violation.origins)
     head = say.labels("line origin") if count == 1 else say.labels("line origins", count=count)
     facts = ", ".join(_citation(say, fact) for fact in violation.facts[:SHOWN_SOURCES])
@@ -208,12 +207,12 @@ def _due_facts(say: Terms, due: Due) -> Iterator[str]:
     labels = say.labels
     who = Wording(say.assessment.agreement, labels.language).parties(due.bearer)
     yield labels("line from", parties=one_line(who))
-    yield labels("line because", cause=one_line(due.because))
+    yield labels("line because", cause=say.reason(due.because))
     yield labels("line started", moment=say.moment(due.begins))
     if due.done_late:
         yield labels("line done late", when=say.interval(due.done_late))
     if due.progress:
-        yield labels("line so far", progress=one_line(due.progress))
+        yield labels("line so far", progress=say.reason(due.progress))
 
 
 def _due_line(say: Terms, due: Due) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from servanda.report.ticks import Tick, ticks
 from servanda.report.wording import Wording
-from servanda.verdicts.model import Span, Verdict, Word, combine
+from servanda.verdicts.model import Gap, Span, Verdict, Word, combine
 
 __all__ = ["Bar", "Mark", "Strip", "strip_of"]
 
@@ -79,10 +79,7 @@ def strip_of(verdict: Verdict, say: Wording) -> Strip | None:
         scale.bar(span.begins, span.ends, span.word.value, _span_text(span, say))
         for span in verdict.strip
     ]
-    gaps = [
-        scale.bar(gap.begins, gap.ends, "gap", f"{say.span(gap.begins, gap.ends)}: {gap.reason}")
-        for gap in verdict.gaps
-    ]
+    gaps = [scale.bar(gap.begins, gap.ends, "gap", _gap_text(gap, say)) for gap in verdict.gaps]
     shown = {bar.word for bar in bars}
     return Strip(
         bars=_thinned(bars),
@@ -143,4 +140,8 @@ def _in_words(verdict: Verdict, say: Wording) -> str:
 
 def _span_text(span: Span, say: Wording) -> str:
     text = f"{say.labels(span.word.value)} {say.span(span.begins, span.ends)}"
-    return f"{text} ({span.label})" if span.label else text
+    return f"{text} ({say.reason(span.label)})" if span.label else text
+
+
+def _gap_text(gap: Gap, say: Wording) -> str:
+    return f"{say.span(gap.begins, gap.ends)}: {say.reason(gap.reason)}"

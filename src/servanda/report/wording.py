@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from servanda.agreement.model import (
     Act,
@@ -20,6 +20,7 @@ from servanda.agreement.model import (
     VerifiedWhen,
 )
 from servanda.report.labels import Labels, Language
+from servanda.report.reasons import OPERATORS, Reasons
 from servanda.report.sentences import GRADES, MONTHS
 from servanda.verdicts.model import Dated, FactRef
 
@@ -27,7 +28,6 @@ __all__ = ["Wording", "one_line", "printable"]
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_OPERATORS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "=": "="}
 _DIGITS = 4  # of a share, a degree or an exchange rate: as much as a reader can use
 _ROUND = 1e15  # beyond this a float no longer holds every whole number
 
@@ -72,6 +72,7 @@ class Wording:
         self.labels = Labels(language)
         self.space = space
         self.zone = zone or agreement.zone
+        self.reason = Reasons(self.labels, self.moment, self.day)
         self._german = language == "de"
 
     def moment(self, moment: datetime | None) -> str:
@@ -84,8 +85,8 @@ class Wording:
         away = "UTC" if offset == "+0000" else f"{offset[:3]}:{offset[3:]}"
         return f"{self.day(local)}, {clock}{self.space}{away}"
 
-    def day(self, local: datetime) -> str:
-        """``2 Mar 2026``: the calendar day of a moment as it stands in its own zone."""
+    def day(self, local: date) -> str:
+        """``2 Mar 2026``: a day, or the calendar day of a moment as it stands in its own zone."""
         month = MONTHS[self._german][local.month - 1]
         return self.space.join((f"{local.day}{'.' if self._german else ''}", month, f"{local:%Y}"))
 
@@ -146,7 +147,7 @@ class Wording:
     def comparison(self, comparison: Comparison) -> str:
         """``≥ 1 km²``."""
         number = self.number(comparison.quantity.value)
-        sign = _OPERATORS.get(comparison.operator, comparison.operator)
+        sign = OPERATORS.get(comparison.operator, comparison.operator)
         return f"{sign} {number} {comparison.quantity.unit}".rstrip()
 
     def act(self, act: Act) -> str:

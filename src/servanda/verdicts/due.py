@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from servanda.agreement.model import Agreement, Clause, Modality
+from servanda.base.said import said
 from servanda.verdicts.model import Dated, Instance, Verdict, Word
 from servanda.verdicts.obligation import done_late
 
@@ -67,13 +68,16 @@ def _due(agreement: Agreement, clause: Clause, instance: Instance) -> Due:
 
 def _because(clause: Clause, instance: Instance) -> str:
     if clause.every is not None:
-        return f"every {clause.every.span.words}: {instance.id}"
-    what = f" ({instance.label})" if instance.label else ""
-    if clause.after is not None and clause.after.breach_of:
-        return f"breach of {clause.after.breach_of}{what}"
-    if clause.after is not None and clause.after.act is not None:
-        return f"after {clause.after.act.predicate}{what}"
-    return "entry into force"
+        return said("every {span}: {instance}", span=clause.every.span, instance=instance.id)
+    after = clause.after
+    if after is None or not (after.breach_of or after.act):
+        return said("entry into force")
+    because = said("breach of {clause}", clause=after.breach_of)
+    if after.act is not None and not after.breach_of:
+        because = said("after {act}", act=after.act.predicate)
+    if not instance.label:
+        return because
+    return said("{because} ({what})", because=because, what=instance.label)
 
 
 def _remedies(clauses: Sequence[Clause], clause: Clause) -> str:

@@ -9,10 +9,11 @@ done after the deadline leaves the verdict as it is, and ends the breach that co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from servanda.base.said import Listed, Said, said
 from servanda.verdicts import ENGINE_VERSION
 from servanda.verdicts.model import (
     Activation,
@@ -31,6 +32,9 @@ from servanda.verdicts.question import Question
 from servanda.verdicts.weigh import shows_done, weigh_silence
 
 __all__ = ["Trigger", "decide_obligation", "done_late", "instance_of", "summarise"]
+
+
+_UNTRIGGERED = said("nothing has triggered it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,9 @@ def instance_of(
     )  # fmt: skip
     shown = [fact for fact in made.fulfilled_by if shows_done(fact, question.bearer)]
     if shown:
-        names = ", ".join(sorted({fact.source for fact in shown}))
-        return replace(made, word=Word.KEPT, reason=f"fulfilled, as reported by {names}"), None, ()
+        names = Listed(sorted({fact.source for fact in shown}))
+        reason = said("fulfilled, as reported by {names}", names=names)
+        return replace(made, word=Word.KEPT, reason=reason), None, ()
     if trigger.deadline is None:
         return _without_clock(question, made)
     waiting = _waiting(question, trigger.deadline)
@@ -80,7 +85,9 @@ def instance_of(
         return replace(made, reason=waiting), None, ()
     made = replace(made, done_late_by=_each_once(late_by))
     if trigger.deadline <= begins:
-        reason = "its deadline had passed when it was triggered; the text does not say what then"
+        reason = said(
+            "its deadline had passed when it was triggered; the text does not say what then"
+        )
         return replace(made, word=Word.UNDETERMINED, reason=reason), None, ()
     doubt = _doubt(question.bearer, made.fulfilled_by, _each_once(possibly_by))
     if doubt:
@@ -102,18 +109,20 @@ def _without_clock(
     until = question.until
     if made.begins < until and not question.observed.spans_within(made.begins, until):
         gaps = question.observed.gaps_within(made.begins, until)
-        seen = gaps[0].reason if gaps else "no accepted source reports on it"
-        reason = f"due, and the text states no clock; whether it was done cannot be told: {seen}"
+        reason = said(
+            "due, and the text states no clock; whether it was done cannot be told: {why}",
+            why=gaps[0].reason if gaps else said("no accepted source reports on it"),
+        )
         return replace(made, word=Word.UNDETERMINED, reason=reason), None, gaps
-    return replace(made, reason="due; the text states no clock"), None, ()
+    return replace(made, reason=said("due; the text states no clock")), None, ()
 
 
 def _waiting(question: Question, deadline: datetime) -> str:
     """Why the duty is still pending; empty if its time is over."""
     if question.as_of <= deadline:
-        return "the clock is running"
+        return said("the clock is running")
     if question.heard <= deadline:
-        return "the clock has ended; the sources usually report later than this"
+        return said("the clock has ended; the sources usually report later than this")
     return ""
 
 
@@ -124,16 +133,19 @@ def _doubt(
     vague = [fact for fact in possibly_by if shows_done(fact, bearer)]
     if vague:
         fact = vague[0]
-        return (
-            f"reported by {fact.source} for {_at(fact.when.begins)} to "
-            f"{_at(fact.when.ends)}: before or after the deadline, it does not say"
-        )
+        return said(
+            "reported by {source} for {begins:%Y-%m-%d %H:%M}Z to {ends:%Y-%m-%d %H:%M}Z: "
+            "before or after the deadline, it does not say",
+            source=fact.source, begins=fact.when.begins, ends=fact.when.ends,
+        )  # fmt: skip
     told = [*fulfilled_by, *possibly_by]
     if not told:
         return ""
     if all(fact.party in bearer for fact in told):
-        return "only the bearer itself reports that it was done"
-    return "only the bearer or sources that do not confirm (graded E or 5) report that it was done"
+        return said("only the bearer itself reports that it was done")
+    return said(
+        "only the bearer or sources that do not confirm (graded E or 5) report that it was done"
+    )
 
 
 def _silence(
@@ -142,18 +154,26 @@ def _silence(
     observed = question.observed
     observers = observed.observers(made.begins, deadline)
     if not observers:
-        gaps = observed.gaps_within(made.begins, deadline) or (
-            Gap(made.begins, deadline, "no single accepted source covers the whole window"),
+        unseen = said("no single accepted source covers the whole window")
+        gaps = observed.gaps_within(made.begins, deadline) or (Gap(made.begins, deadline, unseen),)
+        why = said(
+            "nothing reported in time, and nobody was looking throughout: {why}",
+            why=gaps[0].reason,
         )
-        reason = f"nothing reported in time, and nobody was looking throughout: {gaps[0].reason}"
-        told = _told_late(question.bearer, made, "done")
-        return replace(made, word=Word.UNDETERMINED, reason=reason + told), None, gaps
+        late = _told_late(question.bearer, made, _after_deadline)
+        why = said("{reason}; {late}", reason=why, late=late) if late else why
+        return replace(made, word=Word.UNDETERMINED, reason=why), None, gaps
     weight = weigh_silence(observers, question.rule)
     word = Word.BREACHED if weight.verified else Word.ALLEGED
-    told = _told_late(question.bearer, made, "done late")
-    reason = f"not done by {_at(deadline)}{told}; {weight.why}" if told else weight.why
+    late = _told_late(question.bearer, made, _done_late)
+    reason = weight.why
+    if late:
+        reason = said(
+            "not done by {deadline:%Y-%m-%d %H:%M}Z; {late}; {why}",
+            deadline=deadline, late=late, why=weight.why,
+        )  # fmt: skip
     omission = Violation(
-        made.id, "not done by the deadline", Dated(deadline, deadline), weight.verified,
+        made.id, said("not done by the deadline"), Dated(deadline, deadline), weight.verified,
         weight.why, question.bearer, (), (), weight.origins, BreachKind.CONTINUING,
         done_late(made, question.bearer),
     )  # fmt: skip
@@ -166,7 +186,9 @@ def done_late(made: Instance, bearer: tuple[str, ...]) -> Dated | None:
     return min(whens, key=lambda when: (when.ends, when.begins), default=None)
 
 
-def _told_late(bearer: tuple[str, ...], made: Instance, verb: str) -> str:
+def _told_late(
+    bearer: tuple[str, ...], made: Instance, done: Callable[[Said, Listed], Said]
+) -> str:
     """Say who reports that it was done after the deadline; empty if nobody does."""
     when = done_late(made, bearer)
     if when is not None:
@@ -175,26 +197,36 @@ def _told_late(bearer: tuple[str, ...], made: Instance, verb: str) -> str:
             for fact in made.done_late_by
             if shows_done(fact, bearer) and fact.when.begins <= when.ends
         ]
-        names = ", ".join(sorted({fact.source for fact in first}))
-        after = "" if verb == "done late" else ", after the deadline"
-        return f"; {verb} {_on(when)}{after}, as reported by {names}"
+        return done(_on(when), Listed(sorted({fact.source for fact in first})))
     if not made.done_late_by:
         return ""
     whens = [fact.when for fact in made.done_late_by]
     claimed = min(whens, key=lambda each: (each.ends, each.begins))
-    own = all(fact.party in bearer for fact in made.done_late_by)
-    who = "the bearer itself reports" if own else "the bearer or unconfirming sources report"
-    return f"; only {who} that it was done late, {_on(claimed)}"
+    if all(fact.party in bearer for fact in made.done_late_by):
+        return said(
+            "only the bearer itself reports that it was done late, {when}", when=_on(claimed)
+        )
+    return said(
+        "only the bearer or unconfirming sources report that it was done late, {when}",
+        when=_on(claimed),
+    )
 
 
-def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}Z"
+def _done_late(when: Said, names: Listed) -> Said:
+    return said("done late {when}, as reported by {names}", when=when, names=names)
 
 
-def _on(when: Dated) -> str:
+def _after_deadline(when: Said, names: Listed) -> Said:
+    return said("done {when}, after the deadline, as reported by {names}", when=when, names=names)
+
+
+def _on(when: Dated) -> Said:
     if when.begins == when.ends:
-        return f"on {_at(when.ends)}"
-    return f"between {_at(when.begins)} and {_at(when.ends)}"
+        return said("on {moment:%Y-%m-%d %H:%M}Z", moment=when.ends)
+    return said(
+        "between {begins:%Y-%m-%d %H:%M}Z and {ends:%Y-%m-%d %H:%M}Z",
+        begins=when.begins, ends=when.ends,
+    )  # fmt: skip
 
 
 def decide_obligation(
@@ -202,7 +234,7 @@ def decide_obligation(
     triggers: Sequence[Trigger],
     fulfilments: Mapping[str, Sequence[FactRef]],
     possible: Mapping[str, Sequence[FactRef]] | None = None,
-    untriggered: tuple[Word, str] = (Word.PENDING, "nothing has triggered it"),
+    untriggered: tuple[Word, str] = (Word.PENDING, _UNTRIGGERED),
     *,
     late: Mapping[str, Sequence[FactRef]] | None = None,
 ) -> Verdict:
@@ -257,17 +289,17 @@ def summarise(
     verified = [violation for violation in violations if violation.verified]
     by = tuple(sorted({party for violation in verified for party in violation.by}))
     until = question.until
-    tally = ", ".join(
-        f"{sum(i.word is w for i in instances)} {w}"
-        for w in Word
-        if any(i.word is w for i in instances)
-    )
+    counts = ((each, sum(i.word is each for i in instances)) for each in Word)
+    tally = Listed(said("{count} {word}", count=n, word=each) for each, n in counts if n)
     return Verdict(
         question.clause, word, question.activation, (question.begins, until),
         since=first.when if first else _since(word, deciding),
         by=by,
         attributable=bool(by) or not verified,
-        reasons=(f"{deciding.name}: {deciding.reason}", f"instances: {tally}"),
+        reasons=(
+            said("{instance}: {reason}", instance=deciding.name, reason=deciding.reason),
+            said("instances: {tally}", tally=tally),
+        ),
         violations=tuple(violations),
         instances=tuple(instances),
         gaps=tuple(dict.fromkeys(gaps)),

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from servanda.base.said import said
 from servanda.verdicts.model import Gap
 
 __all__ = ["Observed", "Stretch"]
@@ -59,7 +60,8 @@ class Observed:
             if gap.begins < ends and begins < gap.ends
         ]
         known = [*self.spans_within(begins, ends), *((gap.begins, gap.ends) for gap in named)]
-        rest = [Gap(*hole, "no accepted source covers it") for hole in _rest(known, begins, ends)]
+        unseen = said("no accepted source covers it")
+        rest = [Gap(*hole, unseen) for hole in _rest(known, begins, ends)]
         return tuple(sorted([*named, *rest], key=lambda gap: (gap.begins, gap.ends, gap.reason)))
 
     def spans_within(self, begins: datetime, ends: datetime) -> tuple[Stretch, ...]:

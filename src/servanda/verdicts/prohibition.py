@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from servanda.base.said import Said, counted, said
 from servanda.verdicts import ENGINE_VERSION
 from servanda.verdicts.model import (
     Activation,
@@ -29,7 +30,6 @@ from servanda.verdicts.weigh import attributed, weigh
 __all__ = ["Incident", "decide_prohibition", "violations_of"]
 
 _LEAST = 0.01
-_TIME = "%Y-%m-%d %H:%MZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,14 @@ def violations_of(
         by, why = incident.by, weight.why
         if weight.verified:
             by = attributed(incident.facts, incident.by)
-            why += "" if by == incident.by else "; no report that counts says who did it"
+            if by != incident.by:
+                why = said("{why}; no report that counts says who did it", why=why)
         violation = Violation(
             incident.id, incident.what, incident.when, weight.verified, why, by,
             incident.facts, incident.denials, weight.origins,
         )  # fmt: skip
         if _may_lie_outside(incident.when, question.window):
-            why = f"dated across the border of the clause's window; {weight.why}"
+            why = said("dated across the border of the clause's window; {why}", why=weight.why)
             violation = replace(violation, verified=False, why=why)
         weighed.append((violation, weight.since if violation.verified else None))
     return sorted(
@@ -101,7 +102,7 @@ def decide_prohibition(
     if question.activation is Activation.INACTIVE:
         return Verdict(
             question.clause, Word.PENDING, Activation.INACTIVE, (begins, begins),
-            reasons=("not in force yet",), engine=ENGINE_VERSION,
+            reasons=(said("not in force yet"),), engine=ENGINE_VERSION,
         )  # fmt: skip
     horizon = max(begins, min(until, question.heard))
     weighed = violations_of(question, incidents, persisted or {})
@@ -120,10 +121,19 @@ def decide_prohibition(
             base,
             word=Word.ALLEGED,
             since=first.when,
-            reasons=(f"{_count(len(weighed), 'violation')} reported, none verified: {first.why}",),
+            reasons=(_alleged(len(weighed), first),),
             known_since=min(fact.known_from for fact in first.facts) if first.facts else None,
         )
     return _silent(base, question, gaps, horizon)
+
+
+def _alleged(count: int, first: Violation) -> Said:
+    return counted(
+        count,
+        "{count:,} violation reported, none verified: {why}",
+        "{count:,} violations reported, none verified: {why}",
+        why=first.why,
+    )
 
 
 def _breached(base: Verdict, verified: Sequence[tuple[Violation, datetime | None]]) -> Verdict:
@@ -131,12 +141,22 @@ def _breached(base: Verdict, verified: Sequence[tuple[Violation, datetime | None
     by = tuple(sorted({party for violation, _ in verified for party in violation.by}))
     known = min((since for _, since in verified if since is not None), default=None)
     alleged = len(base.violations) - len(verified)
-    reason = f"{_count(len(verified), 'verified violation')}; the first: {first.why}"
-    reasons = [reason]
+    reasons = [
+        counted(
+            len(verified),
+            "{count:,} verified violation; the first: {why}",
+            "{count:,} verified violations; the first: {why}",
+            why=first.why,
+        )
+    ]
     if alleged:
-        reasons.append(f"{_count(alleged, 'further violation')} alleged, not verified")
+        reasons.append(counted(
+            alleged,
+            "{count:,} further violation alleged, not verified",
+            "{count:,} further violations alleged, not verified",
+        ))  # fmt: skip
     if not by:
-        reasons.append("violated, not attributable: no verified report names who did it")
+        reasons.append(said("violated, not attributable: no verified report names who did it"))
     return replace(
         base,
         word=Word.BREACHED,
@@ -152,33 +172,47 @@ def _breached(base: Verdict, verified: Sequence[tuple[Violation, datetime | None
 def _silent(base: Verdict, question: Question, gaps: Sequence[Gap], horizon: datetime) -> Verdict:
     begins = base.window[0]
     if gaps:
-        reason = (
-            "no violation reported, but nobody accepted was looking everywhere for "
-            f"{_share(gaps, begins, horizon)} of the time: {gaps[0].reason}"
-        )
-        more = f" (and {_count(len(gaps) - 1, 'more gap')})" if len(gaps) > 1 else ""
         return replace(
             base,
             word=Word.UNDETERMINED,
             since=Dated(gaps[0].begins, gaps[0].ends, "throughout"),
-            reasons=(reason + more,),
+            reasons=(_unseen(gaps, _share(gaps, begins, horizon)),),
         )
     if horizon <= begins:
-        return replace(base, word=Word.PENDING, reasons=("no source is due to have reported yet",))
-    covered = (
-        "the whole window"
-        if horizon == question.window[1]
-        else f"the window until {horizon:{_TIME}}"
-    )
+        reason = said("no source is due to have reported yet")
+        return replace(base, word=Word.PENDING, reasons=(reason,))
+    reason = said("accepted sources covered the whole window and report no violation")
+    if horizon != question.window[1]:
+        reason = said(
+            "accepted sources covered the window until {until:%Y-%m-%d %H:%MZ} "
+            "and report no violation",
+            until=horizon,
+        )
     return replace(
         base,
         since=Dated(begins, horizon, "throughout"),
-        reasons=(f"accepted sources covered {covered} and report no violation",),
+        reasons=(reason,),
         known_since=horizon + question.observed.lag,
     )
 
 
-def _share(gaps: Sequence[Gap], begins: datetime, ends: datetime) -> str:
+def _unseen(gaps: Sequence[Gap], share: Said) -> Said:
+    reason = said(
+        "no violation reported, but nobody accepted was looking everywhere for {share} of the "
+        "time: {why}",
+        share=share, why=gaps[0].reason,
+    )  # fmt: skip
+    if len(gaps) == 1:
+        return reason
+    return counted(
+        len(gaps) - 1,
+        "{reason} (and {count:,} more gap)",
+        "{reason} (and {count:,} more gaps)",
+        reason=reason,
+    )
+
+
+def _share(gaps: Sequence[Gap], begins: datetime, ends: datetime) -> Said:
     """Say what share of the time lies in gaps; those of several places may overlap."""
     missing, reached = 0.0, begins
     for gap in sorted(gaps, key=lambda gap: (gap.begins, gap.ends)):
@@ -186,8 +220,10 @@ def _share(gaps: Sequence[Gap], begins: datetime, ends: datetime) -> str:
         reached = max(reached, gap.ends)
     share = missing / (ends - begins).total_seconds()
     if share < _LEAST:
-        return "less than 1%"
-    return "more than 99%" if 1 - _LEAST < share < 1 else f"{share:.0%}"
+        return said("less than {share:.0%}", share=_LEAST)
+    if 1 - _LEAST < share < 1:
+        return said("more than {share:.0%}", share=1 - _LEAST)
+    return said("{share:.0%}", share=share)
 
 
 def _strip(
@@ -196,9 +232,6 @@ def _strip(
     spans = [Span(a, b, Word.KEPT) for a, b in observed.spans_within(begins, horizon)]
     spans += [Span(gap.begins, gap.ends, Word.UNDETERMINED, gap.reason) for gap in gaps]
     if horizon < until:
-        spans.append(Span(horizon, until, Word.PENDING, "within the sources' usual lag"))
+        label = said("within the sources' usual lag")
+        spans.append(Span(horizon, until, Word.PENDING, label))
     return tuple(sorted(spans, key=lambda span: (span.begins, span.ends)))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

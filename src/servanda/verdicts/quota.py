@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from servanda.base.said import Said, said
 from servanda.verdicts.model import (
     BreachKind,
     Dated,
@@ -96,60 +97,74 @@ _Decided = tuple[Word, str, Violation | None, tuple[Gap, ...]]
 def _shortfall(question: Question, period: Period) -> _Decided:
     bearer = period.by or question.bearer
     if period.meets and period.verified_meets:
-        return Word.KEPT, f"{period.progress}: met", None, ()
+        return Word.KEPT, said("{progress}: met", progress=period.progress), None, ()
     if question.heard <= period.ends:
         return Word.PENDING, _open(question, period), None, ()
     if period.meets:
-        why = "only the bearer itself, or sources that do not confirm, report it"
-        return Word.UNDETERMINED, f"{period.progress}: {why}", None, ()
+        reason = said(
+            "{progress}: only the bearer itself, or sources that do not confirm, report it",
+            progress=period.progress,
+        )
+        return Word.UNDETERMINED, reason, None, ()
     if period.undecided:
         return Word.UNDETERMINED, period.undecided, None, ()
     observers = question.observed.observers(period.begins, period.ends)
     if not observers:
         gaps = question.observed.gaps_within(period.begins, period.ends) or (
-            Gap(period.begins, period.ends, "no single accepted source covers the whole period"),
-        )
-        reason = f"{period.progress} reported, but not all of it was covered: {gaps[0].reason}"
-        return Word.UNDETERMINED, reason, None, gaps
+            Gap(
+                period.begins, period.ends,
+                said("no single accepted source covers the whole period"),
+            ),
+        )  # fmt: skip
+        return Word.UNDETERMINED, _uncovered(period, gaps[0]), None, gaps
     weight = weigh_silence(observers, question.rule)
     violation = Violation(
-        period.id, f"{period.progress}: short of the quota", Dated(period.ends, period.ends),
-        weight.verified, weight.why, bearer, period.facts, (), weight.origins,
-        BreachKind.COMPLETED,
+        period.id, said("{progress}: short of the quota", progress=period.progress),
+        Dated(period.ends, period.ends), weight.verified, weight.why, bearer, period.facts, (),
+        weight.origins, BreachKind.COMPLETED,
     )  # fmt: skip
     word = Word.BREACHED if weight.verified else Word.ALLEGED
-    return word, f"{period.progress}: short; {weight.why}", violation, ()
+    reason = said("{progress}: short; {why}", progress=period.progress, why=weight.why)
+    return word, reason, violation, ()
 
 
 def _excess(question: Question, period: Period) -> _Decided:
     if period.meets:
         verified = period.verified_meets
-        why = (
-            "the verified incidents alone exceed it" if verified else "only with unverified reports"
-        )
+        why = said("only with unverified reports")
+        if verified:
+            why = said("the verified incidents alone exceed it")
         violation = Violation(
-            period.id, f"{period.progress}: above the limit", _series(period), verified, why,
-            period.by, period.facts, (), tuple(sorted({fact.origin for fact in period.facts})),
-            BreachKind.COMPOSITE,
+            period.id, said("{progress}: above the limit", progress=period.progress),
+            _series(period), verified, why, period.by, period.facts, (),
+            tuple(sorted({fact.origin for fact in period.facts})), BreachKind.COMPOSITE,
         )  # fmt: skip
         word = Word.BREACHED if verified else Word.ALLEGED
-        return word, f"{period.progress}: {why}", violation, ()
+        return word, said("{progress}: {why}", progress=period.progress, why=why), violation, ()
     if period.undecided:
         return Word.UNDETERMINED, period.undecided, None, ()
     if question.heard <= period.ends:
         return Word.PENDING, _open(question, period), None, ()
     gaps = question.observed.gaps_within(period.begins, period.ends)
     if gaps:
-        reason = f"{period.progress} reported, but not all of it was covered: {gaps[0].reason}"
-        return Word.UNDETERMINED, reason, None, gaps
-    return Word.KEPT, f"{period.progress}: within the limit", None, ()
+        return Word.UNDETERMINED, _uncovered(period, gaps[0]), None, gaps
+    return Word.KEPT, said("{progress}: within the limit", progress=period.progress), None, ()
 
 
-def _open(question: Question, period: Period) -> str:
+def _uncovered(period: Period, gap: Gap) -> Said:
+    return said(
+        "{progress} reported, but not all of it was covered: {why}",
+        progress=period.progress, why=gap.reason,
+    )  # fmt: skip
+
+
+def _open(question: Question, period: Period) -> Said:
     """Why a period is not over; one that ends at as-of itself may go on."""
     if question.as_of <= period.ends:
-        return f"{period.progress} so far; the period is open"
-    return f"{period.progress} so far; the sources usually report later than this"
+        return said("{progress} so far; the period is open", progress=period.progress)
+    return said(
+        "{progress} so far; the sources usually report later than this", progress=period.progress
+    )
 
 
 def _series(period: Period) -> Dated:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from servanda.agreement.model import VerifiedWhen
+from servanda.base.said import Listed, Said, counted, said
 from servanda.verdicts.model import FactRef
 
 __all__ = ["Weight", "attributed", "shows_done", "weigh", "weigh_silence"]
@@ -77,14 +78,25 @@ def weigh_silence(observers: Sequence[str], rule: VerifiedWhen) -> Weight:
     """
     needed = rule.independent_sources or 2
     origins = tuple(sorted(set(observers)))
-    names = ", ".join(origins)
-    unseen = "watched and did not see it in time"
+    names = Listed(origins)
     if len(origins) >= needed:
-        why = f"{len(origins)} {_sources(len(origins))} {unseen}: {names}"
+        why = counted(
+            len(origins),
+            "{count} independent source watched and did not see it in time: {names}",
+            "{count} independent sources watched and did not see it in time: {names}",
+            names=names,
+        )
         return Weight(True, why, origins)
-    looked = f"only {names} {unseen}" if origins else "nobody watched"
-    verb = "is" if needed == 1 else "are"
-    return Weight(False, f"{looked}; {needed} {_sources(needed)} {verb} needed", origins)
+    looked = said("nobody watched")
+    if origins:
+        looked = said("only {names} watched and did not see it in time", names=names)
+    why = counted(
+        needed,
+        "{looked}; {count} independent source is needed",
+        "{looked}; {count} independent sources are needed",
+        looked=looked,
+    )
+    return Weight(False, why, origins)
 
 
 def attributed(facts: Sequence[FactRef], accused: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,11 +127,7 @@ def _counts(fact: FactRef, accused: tuple[str, ...]) -> bool:
     return not fact.party or (fact.party in accused and named == fact.party)
 
 
-def _sources(number: int) -> str:
-    return "independent source" if number == 1 else "independent sources"
-
-
-def _by_origins(facts: Sequence[FactRef], needed: int | None) -> tuple[datetime, str] | None:
+def _by_origins(facts: Sequence[FactRef], needed: int | None) -> tuple[datetime, Said] | None:
     if needed is None:
         return None
     seen: list[str] = []
@@ -127,8 +135,12 @@ def _by_origins(facts: Sequence[FactRef], needed: int | None) -> tuple[datetime,
         if fact.origin not in seen:
             seen.append(fact.origin)
         if len(seen) >= needed:
-            names = ", ".join(sorted(seen))
-            return fact.known_from, f"{needed} {_sources(needed)}: {names}"
+            return fact.known_from, counted(
+                needed,
+                "{count} independent source: {names}",
+                "{count} independent sources: {names}",
+                names=Listed(sorted(seen)),
+            )
     return None
 
 
@@ -136,11 +148,11 @@ def _by_persistence(
     facts: Sequence[FactRef],
     needed: int | None,
     persisted: Mapping[str, Sequence[tuple[int, datetime]]],
-) -> tuple[datetime, str] | None:
+) -> tuple[datetime, Said] | None:
     if needed is None:
         return None
     ways = [
-        (known, f"persists in {needed} further editions of {fact.source}")
+        (known, _persists(needed, fact.source))
         for fact in facts
         for editions, known in persisted.get(str(fact.arguments.get("patch", "")), ())
         if editions >= needed
@@ -148,15 +160,25 @@ def _by_persistence(
     return min(ways) if ways else None
 
 
-def _by_credibility(facts: Sequence[FactRef], needed: int | None) -> tuple[datetime, str] | None:
+def _persists(editions: int, source: str) -> Said:
+    return said("persists in {count} further editions of {source}", count=editions, source=source)
+
+
+def _by_credibility(facts: Sequence[FactRef], needed: int | None) -> tuple[datetime, Said] | None:
     if needed is None:
         return None
     ways = [
-        (fact.known_from, f"an item of credibility {fact.credibility} by {fact.source}")
+        (fact.known_from, _credible(fact))
         for fact in facts
         if fact.credibility not in ("", _UNKNOWN) and int(fact.credibility) <= needed
     ]
     return min(ways) if ways else None
+
+
+def _credible(fact: FactRef) -> Said:
+    return said(
+        "an item of credibility {grade} by {source}", grade=fact.credibility, source=fact.source
+    )
 
 
 def _why_not(
@@ -164,17 +186,31 @@ def _why_not(
     counting: Sequence[FactRef],
     origins: tuple[str, ...],
     rule: VerifiedWhen,
-) -> str:
+) -> Said:
     parts = []
     if rule.independent_sources is not None:
-        found = f"{len(origins)} ({', '.join(origins)})" if origins else "none"
-        parts.append(f"independent sources: {found} of {rule.independent_sources}")
+        parts.append(_too_few(origins, rule.independent_sources))
     if rule.persists_editions is not None:
-        parts.append(f"not seen to persist {rule.persists_editions} further editions")
+        editions = rule.persists_editions
+        parts.append(said("not seen to persist {count} further editions", count=editions))
     if rule.credibility is not None:
-        parts.append(f"no item of credibility {rule.credibility} or better")
+        parts.append(said("no item of credibility {grade} or better", grade=rule.credibility))
     dropped = len(facts) - len(counting)
     if dropped:
-        noun = "report does" if dropped == 1 else "reports do"
-        parts.append(f"{dropped} {noun} not count (a party's own about others, or graded E or 5)")
-    return "; ".join(parts) or "the agreement names nothing that verifies a violation"
+        parts.append(counted(
+            dropped,
+            "{count} report does not count (a party's own about others, or graded E or 5)",
+            "{count} reports do not count (a party's own about others, or graded E or 5)",
+        ))  # fmt: skip
+    if not parts:
+        return said("the agreement names nothing that verifies a violation")
+    return said("{parts:; }", parts=Listed(parts))
+
+
+def _too_few(origins: tuple[str, ...], needed: int) -> Said:
+    if not origins:
+        return said("independent sources: none of {needed}", needed=needed)
+    return said(
+        "independent sources: {count} ({names}) of {needed}",
+        count=len(origins), names=Listed(origins), needed=needed,
+    )  # fmt: skip
