@@ -48,12 +48,12 @@ def outline_in(edition: Edition, name: str) -> Outline:
 
 
 def carefully(data: bytes, **more: Any) -> tuple[Edition, list[Repair]] | str:
-    with mock.patch("servanda.territory.edition.plain_map", return_value=None):
+    with mock.patch("servanda.territory.reading.plain_map", return_value=None):
         return read(data, **more)
 
 
 def is_plain(data: bytes) -> bool:
-    with mock.patch("servanda.territory.edition.document_of", side_effect=UnreadableError("slow")):
+    with mock.patch("servanda.territory.reading.document_of", side_effect=UnreadableError("slow")):
         return not isinstance(read(data), str)
 
 
@@ -150,7 +150,7 @@ def test_where_a_map_was_does_not_count_for_where_it_may_be() -> None:
 def test_a_map_beside_one_that_reached_elsewhere_is_plain_still() -> None:
     before = read(row(0, 165))
     assert not isinstance(before, str)
-    with mock.patch("servanda.territory.edition.document_of", side_effect=UnreadableError("slow")):
+    with mock.patch("servanda.territory.reading.document_of", side_effect=UnreadableError("slow")):
         assert not isinstance(read(row(10, 175), near=before[0]), str)
 
 

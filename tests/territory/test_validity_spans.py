@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Geometry
 
-from servanda.territory import validity
+from servanda.territory import stays, validity
 from servanda.territory.arrays import Floats
 from servanda.territory.outline import Outline, Revision, outline_of
 from servanda.territory.overlay import uncommon
@@ -48,9 +48,12 @@ def beside(near: Outline, xy: Floats, spans: list[Span]) -> Outline:
 
 def taken_for_new(near: Outline, later: Outline) -> list[int] | None:
     """The rings that boxes alone do not tell about; None if the boxes tell nothing."""
-    assert later.revises is not None
-    about = validity._about(near, later, later.revises)
-    return None if about is None else np.flatnonzero(about[1] < 0).tolist()
+    if not stays._in_few_spans(near, later):
+        return None
+    window = stays._window([(near, later)])
+    stays._edges_asked(window)
+    mine = window.pair == 0
+    return np.flatnonzero(window.was[mine] < 0).tolist() if window.told[0] else None
 
 
 positions = st.integers(0, len(outline_of(GROUND).xy) - 1)
@@ -121,10 +124,14 @@ def test_a_ring_all_within_the_box_of_another_is_asked_about() -> None:
     assert is_valid(within, None)
 
 
+def boxes_of(near: Outline, later: Outline) -> Floats:
+    return stays._boxes_of_spans(stays._window([(near, later)]))[0]
+
+
 def boxed(near: Outline, later: Outline) -> list[int]:
     """How many of the positions of the spans lie in each box."""
     assert later.revises is not None
-    boxes = validity._boxes(near, later, later.revises)
+    boxes = boxes_of(near, later)
     first = later.xy[[c for _, _, c, _ in later.revises.spans]]
     within = (first >= boxes[:, None, :2]) & (first <= boxes[:, None, 2:])
     return within.all(axis=2).sum(axis=1).tolist()  # type: ignore[no-any-return]
@@ -180,16 +187,16 @@ def test_ends_of_rings_and_spans_that_follow_at_once_are_one_box() -> None:
     assert boxed(near, later) == [2, 1]  # the ends of the first ring, and what moved within it
     near, later = moved(GROUND, {10: (1e-3, 1e-3), 11: (1e-3, 0.0)})
     assert later.revises is not None
-    assert len(validity._boxes(near, later, later.revises)) == 1
+    assert len(boxes_of(near, later)) == 1
     near, later = moved(GROUND, {10: (1e-3, 1e-3), 20: (1e-3, 0.0)})
     assert later.revises is not None
-    assert len(validity._boxes(near, later, later.revises)) == 2
+    assert len(boxes_of(near, later)) == 2
 
 
 def test_many_spans_are_looked_at_by_all_edges() -> None:
     near, later = moved(GROUND, {2 * n + 1: (1e-4, 1e-4) for n in range(30)})
     assert taken_for_new(near, later) == []
-    with mock.patch.object(validity, "_FEW", 29):
+    with mock.patch.object(stays, "_FEW", 29):
         assert taken_for_new(near, later) is None
         assert stays_clean(near, later)
 
@@ -197,6 +204,6 @@ def test_many_spans_are_looked_at_by_all_edges() -> None:
 def test_spans_beside_another_outline_tell_nothing() -> None:
     near, later = moved(GROUND, {5: (1e-3, 0.0)})
     other = outline_of(GROUND)
-    with mock.patch.object(validity, "_about", side_effect=AssertionError):
+    with mock.patch.object(stays, "_window", side_effect=AssertionError):
         assert stays_clean(other, later)
     assert stays_clean(near, later)

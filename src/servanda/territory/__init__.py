@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from servanda.territory.batch import BatchRule
     from servanda.territory.change import Change, compare
     from servanda.territory.draw import svg_map
-    from servanda.territory.edition import Edition, edition_of, read_edition
+    from servanda.territory.edition import Edition, edition_of
     from servanda.territory.geojson import Limits, Repair
     from servanda.territory.patch import Patch, Thresholds
+    from servanda.territory.reading import Read, Text, read_edition, read_editions
     from servanda.territory.series import (
         Gap,
         Held,
@@ -43,9 +44,11 @@ __all__ = [
     "Held",
     "Limits",
     "Patch",
+    "Read",
     "Repair",
     "Reverted",
     "Survey",
+    "Text",
     "Thresholds",
     "area_km2",
     "changes",
@@ -54,6 +57,7 @@ __all__ = [
     "perimeter_km",
     "persistence",
     "read_edition",
+    "read_editions",
     "survey",
     "svg_map",
 ]
@@ -67,9 +71,11 @@ _HOME = {
     "Held": "series",
     "Limits": "geojson",
     "Patch": "patch",
+    "Read": "reading",
     "Repair": "geojson",
     "Reverted": "series",
     "Survey": "series",
+    "Text": "reading",
     "Thresholds": "patch",
     "area_km2": "area",
     "changes": "series",
@@ -77,7 +83,8 @@ _HOME = {
     "edition_of": "edition",
     "perimeter_km": "area",
     "persistence": "series",
-    "read_edition": "edition",
+    "read_edition": "reading",
+    "read_editions": "reading",
     "survey": "series",
     "svg_map": "draw",
 }

@@ -1,34 +1,26 @@
 """One published state of a control map: which ground each class holds, when, by whom.
 
-An edition is one mapper's opinion. This module reads it and gives it a name (a digest of
-its ground, not of its bytes); it does not decide what changed, or whether to believe it.
+An edition is one mapper's opinion. This module gives it a name (a digest of its ground, not of
+its bytes); it does not decide what changed, or whether to believe it. ``reading`` reads it.
 
-Main path: ``read_edition`` -> ``Edition`` -> ``servanda.territory.change.compare``.
+Main path: ``Edition`` -> ``servanda.territory.change.compare``.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
 
 import shapely
 from shapely import Geometry
 
 from servanda.base.errors import MisuseError
-from servanda.territory.dating import moment_of
-from servanda.territory.formats import document_of
-from servanda.territory.geojson import Limits, Repair, features, parse_areas
 from servanda.territory.ground import Ground
 from servanda.territory.outline import Outline
-from servanda.territory.plain import Parsing, plain_map
-from servanda.territory.styles import Classes
 
-__all__ = ["Edition", "canonical", "digest_of", "edition_of", "read_edition"]
-
-_LIMITS = Limits()
+__all__ = ["Edition", "canonical", "digest_of", "edition_of"]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -106,106 +98,6 @@ def edition_of(source: str, at: datetime, held: Mapping[str, Geometry]) -> Editi
                 f"multipolygon, so it has no area to compare. Pass it through read_edition."
             )
     return Edition(source, at, held)
-
-
-def read_edition(
-    data: bytes,
-    *,
-    name: str,
-    source: str,
-    at: datetime | None = None,
-    class_property: str | None = None,
-    classes: Mapping[str, Sequence[str]] | None = None,
-    default_class: str = "held",
-    crs: str | None = None,
-    date_property: str | None = None,
-    date_patterns: Sequence[str] = (),
-    time_of_day: time | None = None,
-    zone: str | None = None,
-    bounds: tuple[float, float, float, float] | None = None,
-    limits: Limits = _LIMITS,
-    near: Edition | None = None,
-) -> tuple[Edition, list[Repair]]:
-    """Read one map: GeoJSON, KML, KMZ, GeoPackage, shapefile (zip), GeoParquet; plain or gz.
-
-    Args:
-        data: The bytes as published.
-        name: File name, for the date and for messages.
-        source: Who published it.
-        at: When it was valid; otherwise ``date_property``, otherwise the file name.
-        class_property: Property that separates classes (occupied, grey, claimed).
-        classes: Class to the values of ``class_property`` that make it; without it each
-            value is the name of its class.
-        default_class: Class of everything if there is no such property.
-        crs: Coordinate system of a map that states none, e.g. ``EPSG:32637``.
-        date_property: Property holding an ISO 8601 date or moment.
-        date_patterns: How dates stand in file names, see ``dating.check_pattern``.
-        time_of_day: Local time that makes a bare date a moment.
-        zone: IANA zone of ``time_of_day``.
-        bounds: (west, south, east, north), degrees, where the map must lie; catches
-            exchanged coordinates that are both plausible.
-        limits: What the map may cost.
-        near: Another edition of the same map, best the one before. It saves work (what
-            both have is not checked again) and never changes the answer.
-
-    Returns:
-        The edition, and each repair with its area.
-
-    Raises:
-        UnreadableError: With what, where, why it matters and what to do.
-        MisuseError: The date needs a time of day and a zone, or an option means nothing.
-    """
-
-    def dated(found: Sequence[Mapping[str, Any]]) -> datetime:
-        return moment_of(
-            found,
-            name=name,
-            at=at,
-            date_property=date_property,
-            time_of_day=time_of_day,
-            zone=zone,
-            patterns=date_patterns,
-        )
-
-    parsing = Parsing(class_property, default_class, bounds, limits)
-    beside = _ground(near)
-    plain = None if crs or classes else plain_map(data, parsing, beside)
-    if plain is not None:
-        return _named(source, dated(plain.features), plain.ground, near), []
-    if beside is not None:
-        beside.forget()
-    document, told = document_of(
-        data,
-        name=name,
-        limits=limits,
-        crs=crs,
-        classes=Classes.of(class_property, classes),
-        date_property=date_property,
-    )
-    moment = dated(features(document, name=name))
-    held, repairs = parse_areas(
-        document,
-        name=name,
-        class_property=class_property,
-        default_class=default_class,
-        bounds=bounds,
-        limits=limits,
-    )
-    return Edition(source, moment, held), told + repairs
-
-
-def _ground(near: Edition | None) -> Ground | None:
-    return near.held if near is not None and isinstance(near.held, Ground) else None
-
-
-def _named(source: str, at: datetime, ground: Ground, near: Edition | None) -> Edition:
-    """The edition; if it is written as the one near it, their arrays are the same."""
-    beside = _ground(near)
-    if near is not None and beside is not None:
-        if ground.same_arrays(beside):
-            return Edition(source, at, beside)
-        beside.forget()  # what the two have not in common is kept with the later
-    return Edition(source, at, ground)
 
 
 def _same_outline(one: Outline, two: Outline) -> bool | None:

@@ -85,6 +85,7 @@ class Outline:
         mark: Tells this outline from every other while both exist.
         parts: The marks of the blocks of text it was read from; empty if it was not.
         revises: What it has otherwise than another outline; None: nothing is known.
+        stays: The mark of an outline: if that is clean, this is for certain.
     """
 
     __slots__ = (
@@ -98,6 +99,7 @@ class Outline:
         "polygons",
         "revises",
         "rings",
+        "stays",
         "uncommon",
         "xy",
     )
@@ -111,6 +113,7 @@ class Outline:
         self.mark = object()
         self.parts: tuple[object, ...] = ()
         self.revises: Revision | None = None
+        self.stays: object | None = None
         self.uncommon: tuple[object, Floats, Floats, Ints] | None = None
         self._geometry = geometry
         self._edges: Edges | None = None

@@ -37,6 +37,7 @@ __all__ = [
     "leftover",
     "only_in_each",
     "uncommon",
+    "uncommon_of",
 ]
 
 _NO_EDGES = np.empty((0, 4))
@@ -163,7 +164,7 @@ def uncommon(a: Outline, b: Outline, some: Edges | None = None) -> tuple[Floats,
     """
     if b.uncommon is None or b.uncommon[0] is not a.mark:
         one, two = _differing(a, b, some)
-        left_a, left_b = _uncommon(one.rows, two.rows)
+        left_a, left_b = uncommon_of(one.rows, two.rows)
         b.uncommon = (a.mark, one.rows[left_a], two.rows[left_b], two.at[left_b])
     return b.uncommon[1:]
 
@@ -195,8 +196,15 @@ def _touching(spans: list[tuple[int, int]]) -> Ints:
     return np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int64)
 
 
-def _uncommon(a: Floats, b: Floats) -> tuple[Mask, Mask]:
-    """A valid outline has each directed edge once, so a key found twice is a collision."""
+def uncommon_of(a: Floats, b: Floats) -> tuple[Mask, Mask]:
+    """Return which directed edges of each of two outlines the other lacks.
+
+    A valid outline has each directed edge once, so a key found twice is a collision.
+
+    Args:
+        a: (m, 4) edges of one outline.
+        b: (n, 4) edges of the other.
+    """
     if len(a) + len(b) <= _FEW:
         return _uncommon_of_few(a, b)
     left_a, left_b = np.ones(len(a), dtype=bool), np.ones(len(b), dtype=bool)

@@ -22,6 +22,7 @@ from servanda.territory.ground import Ground
 from servanda.territory.outline import Outline, Revision
 from servanda.territory.plaintext import Block, Box, plain_document
 from servanda.territory.revised import Span
+from servanda.territory.stays import Pair
 from servanda.territory.validity import is_valid
 
 __all__ = ["Parsing", "PlainMap", "plain_map"]
@@ -53,19 +54,44 @@ class Parsing:
 
 @dataclass(frozen=True, slots=True)
 class PlainMap:
-    """What was read: features without coordinates, and the ground of each class."""
+    """What was read: features without coordinates, and the ground of each class.
+
+    Attributes:
+        features: In their order.
+        ground: Not checked; that of ``near`` if both are written in the same way.
+        near: The ground it was read beside.
+    """
 
     features: list[Mapping[str, Any]]
     ground: Ground
+    near: Ground | None
+
+    def pairs(self) -> list[Pair]:
+        """Each outline that was read beside another, and that other."""
+        if self.near is None or self.ground is self.near:
+            return []
+        names = [name for name in self.ground if name in self.near]
+        pairs = [(self.near.outline(name), self.ground.outline(name)) for name in names]
+        return [(one, two) for one, two in pairs if one is not two]
+
+    def is_valid(self) -> bool:
+        """Return whether all is valid if what it was read beside is."""
+        near = self.near
+        return self.ground is near or all(
+            is_valid(
+                self.ground.outline(name), near.outline(name) if near and name in near else None
+            )
+            for name in self.ground
+        )
 
 
 def plain_map(data: bytes, asked: Parsing, near: Ground | None) -> PlainMap | None:
-    """Return the map, or None if it is not plain.
+    """Return the map, or None if it is not plain. Whether it is valid is to be asked.
 
     Args:
         data: The bytes as published.
         asked: How to read them.
-        near: Valid ground of another edition; it saves work, nothing else.
+        near: Ground of another edition; it saves work, nothing else.
     """
     if len(data) > asked.limits.bytes or data[:_HEAD].lstrip()[:1] != b"{":
         return None
@@ -84,9 +110,9 @@ def plain_map(data: bytes, asked: Parsing, near: Ground | None) -> PlainMap | No
     for name, each in sorted(parts.items()):
         other = near.outline(name) if near and name in near else None
         outlines[name] = _outline(each, other)
-        if not is_valid(outlines[name], other):
-            return None
-    return PlainMap(found, Ground(outlines, blocks))
+    ground = Ground(outlines, blocks)
+    same = near is not None and ground.same_arrays(near)
+    return PlainMap(found, near if near and same else ground, near)
 
 
 def _by_class(

@@ -23,9 +23,9 @@ from shapely import Geometry
 
 from servanda.base.errors import MisuseError
 from servanda.territory.area import area_km2
-from servanda.territory.edition import read_edition
 from servanda.territory.geojson import UNCLASSED
 from servanda.territory.patch import Patch
+from servanda.territory.reading import read_edition
 
 __all__ = ["NAME_PROPERTIES", "OUTSIDE", "Regions", "read_regions", "regions_of"]
 

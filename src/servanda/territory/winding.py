@@ -22,6 +22,7 @@ __all__ = [
     "exact_side",
     "meeting",
     "meeting_in_groups",
+    "runs",
     "side",
     "turning",
     "winding",
@@ -100,15 +101,19 @@ def meeting(low: Floats, high: Floats, begins: Floats, ends: Floats) -> tuple[In
     """
     by_low, by_begin = np.argsort(low), np.argsort(begins)
     lows, beginnings = low[by_low], begins[by_begin]
-    within, j = _runs(lows.searchsorted(begins), lows.searchsorted(ends, side="right"))
-    other, i = _runs(
+    within, j = runs(lows.searchsorted(begins), lows.searchsorted(ends, side="right"))
+    other, i = runs(
         beginnings.searchsorted(low, side="right"), beginnings.searchsorted(high, side="right")
     )
     return np.concatenate([within, by_begin[i]]), np.concatenate([by_low[j], other])
 
 
-def _runs(first: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """The number of each run, and each number in it, of runs of numbers."""
+def runs(first: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return the number of each run, and each number in it, of runs of numbers.
+
+    >>> runs(np.array([5, 0]), np.array([7, 1]))
+    (array([0, 0, 1]), array([5, 6, 0]))
+    """
     counts = np.maximum(end - first, 0)
     run = np.repeat(np.arange(len(first)), counts)
     return run, np.arange(len(run)) + (first - (counts.cumsum() - counts))[run]
