@@ -62,15 +62,11 @@ def editions(
         source: Who publishes them.
         near: The edition before the first, if it is at hand: it saves work.
     """
-    from servanda.territory import read_edition
+    from servanda.territory import Text, read_editions
 
-    last = near
-    for file in files:
-        last, _ = read_edition(
-            file.read_bytes(), name=file.name, source=source, time_of_day=time(3), zone="UTC",
-            near=last,
-        )  # fmt: skip
-        yield last
+    texts = (Text(file.read_bytes(), file.name) for file in files)
+    for read in read_editions(texts, source=source, time_of_day=time(3), zone="UTC", near=near):
+        yield read.or_raise()
 
 
 def generate(folder: Path, count: int, vertices: int, *, seed: int = 4) -> list[Path]:

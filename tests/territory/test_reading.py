@@ -220,3 +220,16 @@ def test_what_comes_before_a_question_that_means_nothing_is_answered() -> None:
     assert [next(reads).text.about for _ in range(3)] == [0, 1, 2]
     with pytest.raises(MisuseError, match="a day, not a moment"):
         next(reads)
+
+
+def test_a_text_without_bytes_is_answered_in_its_place() -> None:
+    def gone() -> bytes:
+        raise UnreadableError("m: gone")
+
+    texts = [*daily(2), Text.of(gone, "m", about="gone"), *daily(4)[2:]]
+    reads = list(read_editions(texts, source="map A"))
+    assert [read.text.about for read in reads if read.edition is None] == ["gone"]
+    with pytest.raises(UnreadableError, match="m: gone"):
+        reads[2].or_raise()
+    alone = read_edition(texts[4].data, name="m", source="map A", at=texts[4].at)[0]
+    assert reads[4].or_raise().digest == alone.digest

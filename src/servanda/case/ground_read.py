@@ -7,10 +7,11 @@ which of them counts is not guessed. Main path: ``Maps.editions``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from itertools import groupby
+from functools import partial
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,9 @@ from servanda.base.errors import MisuseError, ServandaError, UnreadableError
 from servanda.readers.protocol import Progress
 
 if TYPE_CHECKING:
-    from servanda.territory import Edition
+    from servanda.territory import Edition, Read
+
+    _Reader = Callable[[Iterable[Path]], Iterator[tuple[Path, Edition | None]]]
 
 __all__ = ["Maps", "Mended", "Reading", "maps_of"]
 
@@ -47,7 +50,7 @@ class Reading:
     dates: Mapping[Path, datetime] = field(default_factory=dict)
 
     def options(self) -> dict[str, Any]:
-        """Arguments for ``read_edition``.
+        """Arguments for ``read_editions``.
 
         Raises:
             MisuseError: If there is not exactly one property beside the pairs.
@@ -102,7 +105,7 @@ class Maps:
     """
 
     _dated: list[tuple[datetime, Path]]
-    _read: Callable[[Path], Edition | None]
+    _read: _Reader
     _progress: Progress
     refused: list[dict[str, Any]]
     repaired: dict[datetime, Mended]
@@ -125,9 +128,10 @@ class Maps:
             MisuseError: Fewer than two can be used; as the type says, it was asked wrongly.
             UnreadableError: The same, because files cannot be read.
         """
+        found = self._read(path for _, paths in self._groups for path in paths)
         for number, (at, paths) in enumerate(self._groups):
             self._progress(number, len(self._groups), "reading maps")
-            edition = self._one(at, paths)
+            edition = self._one(at, islice(found, len(paths)))
             if edition is not None:
                 self.used += 1
                 yield edition
@@ -142,9 +146,9 @@ class Maps:
             UnreadableError: As ``editions``.
         """
         groups = iter(self._groups)
-        first = next((e for at, paths in groups if (e := self._one(at, paths))), None)
+        first = next((e for at, paths in groups if (e := self._one(at, self._read(paths)))), None)
         back = reversed(list(groups))
-        last = next((e for at, paths in back if (e := self._one(at, paths))), None)
+        last = next((e for at, paths in back if (e := self._one(at, self._read(paths)))), None)
         self.used = (first is not None) + (last is not None)
         self._check()
         assert first is not None
@@ -162,9 +166,9 @@ class Maps:
         reasons = "; ".join(each["reason"] for each in self.refused[:_SHOWN])
         return UnreadableError(f"{told}; refused: {reasons}")
 
-    def _one(self, at: datetime, paths: Sequence[Path]) -> Edition | None:
+    def _one(self, at: datetime, found: Iterable[tuple[Path, Edition | None]]) -> Edition | None:
         """Return the edition of a moment of which there is one."""
-        read = [(path, edition) for path in paths if (edition := self._read(path)) is not None]
+        read = [(path, edition) for path, edition in found if edition is not None]
         if len(read) <= 1 or len({edition.digest for _, edition in read}) <= 1:
             return read[0][1] if read else None
         for path, _ in read:
@@ -200,7 +204,8 @@ def maps_of(
     Raises:
         MisuseError: As ``Reading.options``.
     """
-    from servanda.territory.formats import files_of
+    from servanda.territory import Text, read_editions
+    from servanda.territory.formats import bytes_of, files_of
 
     files, links = files_of(paths)
     refused = [{"refused": str(path), "reason": reason} for path, reason in links]
@@ -209,12 +214,15 @@ def maps_of(
 
     last: Edition | None = None
 
-    def read(path: Path) -> Edition | None:
+    def read(some: Iterable[Path]) -> Iterator[tuple[Path, Edition | None]]:
         nonlocal last
-        known = {**options, "near": last, "at": reading.dates.get(path)}
-        edition = _read(path, known, reading.source, refused, repaired)
-        last = edition or last
-        return edition
+        texts = (Text.of(partial(bytes_of, p), p.name, reading.dates.get(p), p) for p in some)
+        for one in read_editions(
+            texts, source=reading.source, near=last, time_of_day=time(), zone=_ZONE, **options
+        ):
+            _note(one, refused, repaired)
+            last = one.edition or last
+            yield one.text.about, one.edition
 
     dated = []
     for path in dict.fromkeys(files):
@@ -227,7 +235,7 @@ def maps_of(
 def _moment_of(
     path: Path,
     reading: Reading,
-    read: Callable[[Path], Edition | None],
+    read: _Reader,
     refused: list[dict[str, Any]],
 ) -> datetime | None:
     """When a map is of; only a date inside the file makes it necessary to read it twice."""
@@ -236,7 +244,7 @@ def _moment_of(
     if path in reading.dates:
         return reading.dates[path]
     if reading.date_property:
-        edition = read(path)
+        ((_, edition),) = read([path])
         return edition.at if edition else None
     if not path.exists():
         refused.append({"refused": str(path), "reason": f"{path}: there is no such file"})
@@ -251,24 +259,11 @@ def _moment_of(
         return None
 
 
-def _read(
-    path: Path,
-    options: dict[str, Any],
-    source: str,
-    refused: list[dict[str, Any]],
-    repaired: dict[datetime, Mended],
-) -> Edition | None:
-    from servanda.territory import read_edition
-    from servanda.territory.formats import bytes_of
-
-    try:
-        edition, repairs = read_edition(
-            bytes_of(path), name=path.name, source=source, time_of_day=time(), zone=_ZONE, **options
-        )
-    except (OSError, UnreadableError) as error:
-        refused.append({"refused": str(path), "reason": str(error)})
-        return None
-    if repairs:
-        area = sum(each.area_km2 for each in repairs)
-        repaired[edition.at] = Mended(repairs[0].where, repairs[0].what, len(repairs), area)
-    return edition
+def _note(one: Read, refused: list[dict[str, Any]], repaired: dict[datetime, Mended]) -> None:
+    """Put down what was refused, or mended."""
+    if one.edition is None:
+        refused.append({"refused": str(one.text.about), "reason": str(one.problem)})
+    elif one.repairs:
+        area = sum(each.area_km2 for each in one.repairs)
+        first = one.repairs[0]
+        repaired[one.edition.at] = Mended(first.where, first.what, len(one.repairs), area)

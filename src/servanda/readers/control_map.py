@@ -14,12 +14,13 @@ Main path: ``ControlMapReader.read`` -> editions -> changes -> ``Reading``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from servanda.base.errors import MisuseError, UnreadableError
+from servanda.base.errors import MisuseError
 from servanda.base.quantity import parse_quantity, parse_span
 from servanda.facts.coverage import declared, no_edition
 from servanda.facts.model import Coverage, Reading, Refusal
@@ -28,7 +29,7 @@ from servanda.readers.protocol import origin_of
 
 if TYPE_CHECKING:
     from servanda.readers.protocol import Context, Evidence, Progress
-    from servanda.territory import Edition, Repair
+    from servanda.territory import Edition, Read, Repair
 
 __all__ = ["ControlMapReader", "edition_of"]
 
@@ -120,7 +121,8 @@ def edition_of(evidence: Evidence, context: Context) -> Edition:
     Raises:
         UnreadableError: If it cannot be read.
     """
-    return _edition(evidence, context, _settings(context), []).edition
+    (read,) = _read([evidence], context, _settings(context))
+    return read.or_raise()
 
 
 def _watched(steps: Iterable[_T], total: int, what: str, progress: Progress) -> list[_T]:
@@ -238,15 +240,14 @@ def _editions(
     found: dict[datetime, Published] = {}
     refused: list[Refusal] = []
     notes: list[str] = []
-    last: Edition | None = None
-    for done, evidence in enumerate(batch):
+    for done, read in enumerate(_read(batch, context, chosen)):
         progress(done, len(batch), "editions")
-        try:
-            one = _edition(evidence, context, chosen, notes, near=last)
-        except UnreadableError as error:
-            refused.append(Refusal(evidence.item.sha256, "", str(error)))
+        evidence: Evidence = read.text.about
+        if read.edition is None:
+            refused.append(Refusal(evidence.item.sha256, "", str(read.problem)))
             continue
-        last = one.edition
+        notes += [_told(repair) for repair in read.repairs]
+        one = Published(read.edition, evidence.item)
         other = found.get(one.edition.at)
         if other is None:
             found[one.edition.at] = one
@@ -263,21 +264,18 @@ def _editions(
     return [found[at] for at in sorted(found)], refused, notes
 
 
-def _edition(
-    evidence: Evidence,
-    context: Context,
-    chosen: _Settings,
-    notes: list[str],
-    near: Edition | None = None,
-) -> Published:
-    from servanda.territory import read_edition
+def _read(batch: Sequence[Evidence], context: Context, chosen: _Settings) -> Iterator[Read]:
+    """What comes of each, in order; ``text.about`` is the evidence."""
+    from servanda.territory import Text, read_editions
 
-    name = evidence.item.name
-    edition, repairs = read_edition(
-        evidence.read(MAX_BYTES),
-        name=name,
+    return read_editions(
+        (
+            Text.of(
+                partial(each.read, MAX_BYTES), each.item.name, _known_moment(each, chosen), each
+            )
+            for each in batch
+        ),
         source=context.source.id,
-        at=_known_moment(evidence, chosen),
         class_property=chosen.class_property,
         classes=chosen.classes or None,
         crs=chosen.crs,
@@ -286,10 +284,7 @@ def _edition(
         date_patterns=chosen.date_patterns,
         time_of_day=chosen.edition_time,
         zone=chosen.zone or None,
-        near=near,
     )
-    notes += [_told(repair) for repair in repairs]
-    return Published(edition, evidence.item)
 
 
 def _known_moment(evidence: Evidence, chosen: _Settings) -> datetime | None:

@@ -10,7 +10,7 @@ Main path: ``read_edition``; ``read_editions`` for a stream.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, TypedDict, Unpack
@@ -57,12 +57,24 @@ class Text:
         name: File name, for the date and for messages.
         at: When it was valid; None: what the property or the name says.
         about: Whatever the caller wants to find again with the answer.
+        problem: Why there are no bytes; such a text is answered with it, in its place.
     """
 
     data: bytes
     name: str
     at: datetime | None = None
     about: Any = None
+    problem: UnreadableError | None = None
+
+    @classmethod
+    def of(
+        cls, data: Callable[[], bytes], name: str, at: datetime | None = None, about: Any = None
+    ) -> Text:
+        """Return the text whose bytes ``data`` gives, or says why it cannot."""
+        try:
+            return cls(data(), name, at, about)
+        except UnreadableError as problem:
+            return cls(b"", name, at, about, problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,13 @@ class Read:
     edition: Edition | None
     repairs: Sequence[Repair] = ()
     problem: UnreadableError | None = None
+
+    def or_raise(self) -> Edition:
+        """Return the edition; raise the problem if there is none."""
+        if self.edition is None:
+            assert self.problem is not None
+            raise self.problem
+        return self.edition
 
 
 def read_edition(
@@ -222,13 +241,15 @@ class _Asked:
             yield self._alone(texts[len(plain)], near)
 
     def _alone(self, text: Text, near: Edition | None) -> Read:
+        if text.problem:
+            return Read(text, None, (), text.problem)
         try:
             return Read(text, *self._carefully(text, near))
         except UnreadableError as problem:
             return Read(text, None, (), problem)
 
     def _plain(self, text: Text, near: Ground | None) -> PlainMap | None:
-        if self.crs or self.classes:
+        if self.crs or self.classes or text.problem:
             return None
         parsing = Parsing(self.class_property, self.default_class, self.bounds, self.limits)
         return plain_map(text.data, parsing, near)
