@@ -43,7 +43,7 @@ def doubtful(*edges: tuple[float, ...]) -> list[bool]:
 
 def cut_as_geos_does(several: list[Floats]) -> None:
     group = np.repeat(np.arange(len(several)), [len(each) for each in several])
-    pieces, of, failed = noded(np.concatenate(several), group, len(several))
+    pieces, of, _, failed = noded(np.concatenate(several), group, len(several))
     for number, each in enumerate(several):
         try:
             expected = by_geos(each).tolist()
@@ -226,17 +226,27 @@ def test_only_the_edges_in_doubt_and_those_that_cross_them_are_asked_of_geos() -
         return by_geos(some)
 
     with patch.object(noding, "_by_geos", counted):
-        pieces, of, _ = noded(edges, np.zeros(len(edges), dtype=np.int64), 1)
+        pieces, of, edge, _ = noded(edges, np.zeros(len(edges), dtype=np.int64), 1)
     assert asked == [4]
     assert pieces.tolist() == by_geos(edges).tolist()
-    assert len(of) == len(pieces)
+    assert of.tolist() == [0] * len(pieces)
+    assert edge.tolist() == [-1] * len(pieces)
 
 
 def test_edges_that_lie_on_one_another_in_two_groups_are_there_in_both() -> None:
     edges = rows((0, 0, 2, 0), (0, 0, 1, 0))
-    pieces, of, _ = noded(np.concatenate([edges, edges]), np.array([0, 0, 1, 1]), 2)
+    pieces, of, edge, _ = noded(np.concatenate([edges, edges]), np.array([0, 0, 1, 1]), 2)
     assert pieces.tolist() == [[0, 0, 1, 0], [1, 0, 2, 0]] * 2
     assert of.tolist() == [0, 0, 1, 1]
+    assert edge.tolist() == [-1] * 4
+
+
+def test_the_edge_of_each_piece_is_told_in_groups_without_doubt() -> None:
+    cross, doubled = rows((0, 0, 2, 2), (0, 2, 2, 0)), rows((0, 0, 2, 0), (0, 0, 1, 0))
+    group = np.repeat([0, 1, 2], 2)
+    _, of, edge, _ = noded(np.concatenate([cross, doubled, cross]), group, 3)
+    assert of.tolist() == [0] * 4 + [1] * 2 + [2] * 4
+    assert edge.tolist() == [0, 0, 1, 1, -1, -1, 4, 4, 5, 5]
 
 
 def test_what_geos_cuts_so_that_the_rest_is_in_doubt_is_left_to_it_as_a_whole() -> None:
@@ -255,7 +265,7 @@ def test_a_group_that_geos_gives_up_is_said_and_the_others_are_cut() -> None:
     bad, good = rows((0, 0, 2, 0), (1, 0, 1, 1)), rows((0, 0, 2, 2), (0, 2, 2, 0))
     group: Ints = np.array([0, 0, 1, 1])
     with patch.object(shapely, "node", _gives_up):
-        pieces, of, failed = noded(np.concatenate([bad, good]), group, 2)
+        pieces, of, _, failed = noded(np.concatenate([bad, good]), group, 2)
     assert (of.tolist(), failed.tolist()) == ([1] * 4, [True, False])
     assert pieces.tolist() == by_geos(good).tolist()
 

@@ -8,6 +8,7 @@ from shapely import Geometry
 
 from servanda.territory import faces
 from servanda.territory.overlay import full_overlay, only_in_each
+from servanda.territory.tracing import UNKNOWN
 
 from .maps import grounds
 
@@ -39,10 +40,12 @@ def test_a_hole_that_fills_is_gained_and_a_hole_that_opens_is_lost() -> None:
     assert only_in_each(full, pierced)[0].bounds == (1, 1, 2, 2)
 
 
+@pytest.mark.parametrize("turns", [1, -1, 2, UNKNOWN])
 def test_faces_that_miss_the_shoelace_sum_fall_back_to_the_full_overlay(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, turns: int
 ) -> None:
-    elsewhere = np.array([shapely.box(9, 9, 8, 8)]), np.array([0]), np.zeros(0, dtype=np.int64)
-    monkeypatch.setattr(faces, "_faces", lambda drawn, step: elsewhere)
+    none = np.zeros(0, dtype=np.int64)
+    elsewhere = np.array([shapely.box(9, 9, 8, 8)]), np.array([0]), np.array([turns]), none
+    monkeypatch.setattr(faces, "_faces", lambda edges, turned, step: elsewhere)
     lost, gained = only_in_each(shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1))
     assert (lost.area, gained.area) == (1, 1)

@@ -17,7 +17,8 @@ from servanda.territory.arrays import Floats
 from servanda.territory.noding import lines_of
 from servanda.territory.outline import outline_of
 from servanda.territory.overlay import changed_grounds, leftover
-from servanda.territory.tracing import traced
+from servanda.territory.tracing import UNKNOWN, traced
+from servanda.territory.winding import winding
 
 from .maps import grounds
 
@@ -48,7 +49,9 @@ def polygonized(pieces: Floats) -> list[bytes]:
 def held(*several: Floats) -> list[bool]:
     """Hold that what is traced is what GEOS makes; return which of the groups are traced."""
     group = np.repeat(np.arange(len(several)), [len(each) for each in several])
-    faces, owner, left = traced(np.concatenate(several), group, len(several))
+    unknown = np.zeros(len(group), dtype=np.int64)
+    faces, owner, turns, left = traced(np.concatenate(several), group, len(several), unknown)
+    assert (turns == UNKNOWN).all()
     for number, each in enumerate(several):
         mine = written(faces[owner == number])
         assert mine == ([] if left[number] else polygonized(each))
@@ -88,7 +91,8 @@ def test_changed_ground_is_the_same_byte_for_byte_without_tracing(
 ) -> None:
     lefts = [leftover(outline_of(a), outline_of(b)) for a, b in pairs]
     one = changed_grounds(lefts)
-    nothing = np.empty(0, dtype=object), np.zeros(0, dtype=np.int64)
+    none = np.zeros(0, dtype=np.int64)
+    nothing = np.empty(0, dtype=object), none, none
     with patch.object(faces_, "traced", lambda *all_: (*nothing, np.ones(all_[2], dtype=bool))):
         two = changed_grounds(lefts)
     for number in range(len(pairs)):
@@ -132,6 +136,43 @@ def test_a_collision_of_keys_is_left_to_geos(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_group_without_pieces_has_no_faces_and_is_not_left_to_geos() -> None:
     one = noded(*box(0, 0, 1, 1))
-    faces, owner, left = traced(one, np.full(len(one), 1), 3)
+    none = np.zeros(len(one), dtype=np.int64)
+    faces, owner, _, left = traced(one, none + 1, 3, none)
     assert (len(faces), owner.tolist(), left.tolist()) == (1, [1], [False] * 3)
-    assert len(traced(one[:0], np.zeros(0, dtype=np.int64), 2)[0]) == 0
+    assert len(traced(one[:0], none[:0], 2, none[:0])[0]) == 0
+
+
+def turns_of(*edges: tuple[float, ...]) -> list[tuple[float, int]]:
+    """Of the faces of walks, cut where they cross: area, and how often walks go round it."""
+    rows = np.array(edges, dtype=float)
+    none = np.zeros(len(rows), dtype=np.int64)
+    faces, _, turns, _ = faces_._faces(rows, none > 0, none)
+    found = zip(shapely.area(faces).round(9).tolist(), turns.tolist(), strict=True)
+    return sorted(found)
+
+
+def test_how_often_walks_go_round_is_told_from_the_outside_inwards() -> None:
+    west, east = box(0, 0, 2, 2), box(1, 1, 3, 3)
+    back = [(x2, y2, x1, y1) for x1, y1, x2, y2 in east]
+    assert turns_of(*west, *east) == [(1, 2), (3, 1), (3, 1)]
+    assert turns_of(*west, *back) == [(1, 0), (3, -1), (3, 1)]
+    third = box(0.5, 0.5, 2.5, 2.5)
+    assert max(turns for _, turns in turns_of(*west, *east, *third)) == 3
+
+
+def test_how_often_is_not_told_where_walks_share_an_edge_or_lie_in_a_face() -> None:
+    beside = [*box(0, 0, 1, 1), *ring((1, 0), (2, 0), (2, 1), (1, 1))]
+    assert {turns for _, turns in turns_of(*beside)} == {UNKNOWN}
+    assert {turns for _, turns in turns_of(*box(0, 0, 9, 9), *box(4, 4, 5, 5))} == {UNKNOWN}
+
+
+@settings(max_examples=200)
+@given(grounds, grounds, st.floats(-1e-3, 1e-3))
+def test_how_often_is_what_a_point_within_says(a: Geometry, b: Geometry, slip: float) -> None:
+    first, second = (outline_of(area).edges.rows for area in (a, b))
+    edges = np.concatenate([first[:, [2, 3, 0, 1]] + slip, second])
+    turned, step = np.arange(len(edges)) < len(first), np.zeros(len(edges), dtype=np.int64)
+    faces, _, turns, _ = faces_._faces(edges, turned, step)
+    real = (turns != UNKNOWN) & (shapely.area(faces) > 1e-9)
+    inside = shapely.get_coordinates(shapely.point_on_surface(faces[real]))
+    assert turns[real].tolist() == winding(inside, edges)[0].tolist()

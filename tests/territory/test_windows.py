@@ -70,8 +70,8 @@ def test_a_step_that_cannot_be_noded_is_overlaid_and_the_others_are_not(
     bad = data.draw(st.integers(0, len(pairs) - 1))
     faces = faces_._faces
 
-    def failing(drawn: np.ndarray, step: np.ndarray) -> object:
-        return *faces(drawn, step)[:2], np.intersect1d(step, [bad])
+    def failing(edges: np.ndarray, turned: np.ndarray, step: np.ndarray) -> object:
+        return *faces(edges, turned, step)[:3], np.intersect1d(step, [bad])
 
     with patch.object(faces_, "_faces", failing):
         pieces = changed_grounds(lefts)

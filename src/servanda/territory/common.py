@@ -177,22 +177,20 @@ def _mean_apart(left: Floats, right: Floats) -> Floats:
     return ends / 2
 
 
-def overlapping_boxes(
-    ones: tuple[Geometries, Floats], twos: tuple[Geometries, Floats]
-) -> tuple[Ints, Ints]:
-    """Return the pairs whose boxes have more in common than a line, in the order of both.
+def overlapping_boxes(ones: Floats, twos: Floats) -> tuple[Ints, Ints]:
+    """Return the pairs of boxes that have more in common than a line, in the order of both.
 
     Args:
-        ones: Geometries with their boxes: west, south, east, north.
+        ones: Of each: west, south, east, north.
         twos: The same.
     """
-    if len(ones[0]) * len(twos[0]) <= _FEW:
-        one, two = np.nonzero(boxes_in_common(ones[1][:, None], twos[1]))
+    if len(ones) * len(twos) <= _FEW:
+        one, two = np.nonzero(boxes_in_common(ones[:, None], twos))
         return one, two
-    if len(ones[0]) * len(twos[0]) <= _MANY:
-        return _overlapping_by_height(ones[1], twos[1])
-    one, two = shapely.STRtree(twos[0]).query(ones[0])
-    real = np.flatnonzero(boxes_in_common(ones[1][one], twos[1][two]))
+    if len(ones) * len(twos) <= _MANY:
+        return _overlapping_by_height(ones, twos)
+    one, two = shapely.STRtree(shapely.box(*twos.T)).query(shapely.box(*ones.T))
+    real = np.flatnonzero(boxes_in_common(ones[one], twos[two]))
     real = real[np.lexsort((two[real], one[real]))]
     return one[real], two[real]
 

@@ -1,6 +1,7 @@
 """What walks that cross, touch or share a vertex enclose: noded, cut into faces, and judged.
 
-Each face goes by the winding number of one point in it. Area and first moments of the faces
+Each face goes by its winding number: told from what lies beside it, where each edge is of one walk
+alone, or else that of one point in it. Area and first moments of the faces
 must be those of the walks; where they are not, or lines cannot be noded, nothing is said of
 that step, and the caller has to overlay both maps. Steps are noded and judged together; none
 has any bearing on another.
@@ -18,7 +19,7 @@ from servanda.territory.arrays import Floats, Geometries, Ints, Mask
 from servanda.territory.noding import lines_of, noded
 from servanda.territory.outline import keys_of
 from servanda.territory.pieces import Pieces
-from servanda.territory.tracing import traced
+from servanda.territory.tracing import UNKNOWN, traced
 from servanda.territory.winding import winding
 
 __all__ = ["cut"]
@@ -36,36 +37,47 @@ def cut(edges: Floats, turned: Mask, step: Ints) -> tuple[Pieces, Ints]:
             so that where crossings come to lie does not hang on which edition is the later.
         step: (m,) the step each is of, ascending.
     """
-    faces, at, failed = _faces(np.where(turned[:, None], edges[:, [2, 3, 0, 1]], edges), step)
-    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
-    turns, _ = winding(inside, edges, (at, step))
+    faces, at, turns, failed = _faces(edges, turned, step)
+    asked = turns == UNKNOWN
+    if asked.any():
+        inside = shapely.get_coordinates(shapely.point_on_surface(faces[asked]))
+        turns[asked], _ = winding(inside, edges, (at[asked], step))
     failed = np.union1d(failed, at[np.abs(turns) > 1])
-    pieces = Pieces(faces, at, turns > 0).where((turns != 0) & ~np.isin(at, failed))
-    pieces = _joined(pieces)
+    kept = (turns != 0) & ~np.isin(at, failed)
+    pieces = _joined(Pieces(faces, at, turns > 0).where(kept), asked[kept])
     failed = np.union1d(failed, _astray(edges, step, pieces))
     return pieces.where(~np.isin(pieces.step, failed)), failed
 
 
-def _faces(drawn: Floats, step: Ints) -> tuple[Geometries, Ints, Ints]:
-    """The faces, the step of each, and the steps that cannot be noded."""
+def _faces(edges: Floats, turned: Mask, step: Ints) -> tuple[Geometries, Ints, Ints, Ints]:
+    """The faces, the step of each, their turns if told, and the steps that cannot be noded."""
+    drawn = np.where(turned[:, None], edges[:, [2, 3, 0, 1]], edges)
     # Rounding of crossings hangs on the order of noding, and on what is noded as one line: sorted
     # edges, one by one, are the same however a ring was written.
-    ordered = drawn[np.lexsort((*drawn.T, step))]
+    order = np.lexsort((*drawn.T, step))
     steps, group = np.unique(step, return_inverse=True)
-    pieces, of, failed = noded(ordered, group, len(steps))
-    faces, owner, left = traced(pieces, of, len(steps))
+    pieces, of, edge, failed = noded(drawn[order], group, len(steps))
+    ways = np.where(edge < 0, 0, np.where(turned[order], -1, 1)[edge])
+    faces, owner, turns, left = traced(pieces, of, len(steps), ways)
     slow = np.flatnonzero(left)
     lines = np.array([lines_of(pieces[of == number]) for number in slow.tolist()], dtype=object)
     others, other = shapely.get_parts(shapely.polygonize(lines[:, None]), return_index=True)
     faces, owner = np.concatenate([faces, others]), np.concatenate([owner, slow[other]])
-    return faces, steps[owner], steps[failed]
+    turns = np.append(turns, np.full(len(others), UNKNOWN))
+    return faces, steps[owner], turns, steps[failed]
 
 
-def _joined(faces: Pieces) -> Pieces:
-    """Faces of which those of one step and kind with an edge in common are one."""
+def _joined(faces: Pieces, asked: Mask) -> Pieces:
+    """Faces of which those of one step and kind with an edge in common are one.
+
+    Only those asked about can have one: where each piece is of one walk alone, what is on both
+    sides of it is not changed the same way.
+    """
+    if not asked.any():
+        return faces
     kind = 2 * faces.step + faces.gained
     shared = np.zeros(len(kind), dtype=bool)
-    shared[_beside_another(faces.polygons, kind)] = True
+    shared[np.flatnonzero(asked)[_beside_another(faces.polygons[asked], kind[asked])]] = True
     found = [faces.where(~shared)]
     for each in np.unique(kind[shared]):
         parts = shapely.get_parts(shapely.union_all(faces.polygons[shared & (kind == each)]))

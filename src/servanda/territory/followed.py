@@ -125,7 +125,7 @@ def _won_back(patches: _Open, moved: _Open) -> Floats:
     A patch loses what changes the other way and wins back what changes its way again. Square
     degrees will do within one patch.
     """
-    patch, by = overlapping_boxes((patches.ground, patches.boxes), (moved.ground, moved.boxes))
+    patch, by = overlapping_boxes(patches.boxes, moved.boxes)
     sizes = shapely.area(patches.ground)
     ground = np.concatenate([patches.ground, moved.ground])
     used, place = np.unique(np.concatenate([patch, by + len(sizes)]), return_inverse=True)

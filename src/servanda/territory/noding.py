@@ -27,8 +27,11 @@ _LINES = struct.pack("<BI", 1, 5)  # how a multilinestring begins in little-endi
 _LINE = np.dtype([("order", "u1"), ("kind", "<u4"), ("count", "<u4"), ("xy", "<f8", (4,))])  # ...
 
 
-def noded(edges: Floats, group: Ints, groups: int) -> tuple[Floats, Ints, Mask]:
+def noded(edges: Floats, group: Ints, groups: int) -> tuple[Floats, Ints, Ints, Mask]:
     """Return edges cut where they meet, the group of each piece, and which groups cannot be cut.
+
+    Third comes the edge each piece is of, and no other: -1 for all pieces of a group in which that
+    is not certain, since edges may lie on one another.
 
     Args:
         edges: (m, 4) x1, y1, x2, y2.
@@ -41,19 +44,23 @@ def noded(edges: Floats, group: Ints, groups: int) -> tuple[Floats, Ints, Mask]:
     lines, left = Lines(edges), np.zeros(groups, dtype=bool)
     pairs = pairs_of(lines, group)
     nodes = nodes_of(lines, pairs)
-    doubtful = lines.doubtful.any()
-    pieces, edge = _untied(lines, pairs, nodes, group, left) if doubtful else nodes.pieces()
-    of, failed = group[edge], np.zeros(groups, dtype=bool)
+    tied, failed = np.zeros(groups, dtype=bool), np.zeros(groups, dtype=bool)
+    tied[group[lines.doubtful]] = True
+    pieces, edge = _untied(lines, pairs, nodes, group, left) if tied.any() else nodes.pieces()
+    of = group[edge]
+    edge = np.where(tied[of], -1, edge)
     if not left.any():
-        return pieces, of, failed
-    found, whose = [pieces[~left[of]]], [of[~left[of]]]
+        return pieces, of, edge, failed
+    kept = ~left[of]
+    found, whose, edges_of = [pieces[kept]], [of[kept]], [edge[kept]]
     for number in np.flatnonzero(left).tolist():
         cut = _by_geos(edges[group == number])
         failed[number] = cut is None
         if cut is not None:
             found.append(cut)
             whose.append(np.full(len(cut), number))
-    return np.concatenate(found), np.concatenate(whose), failed
+            edges_of.append(np.full(len(cut), -1))
+    return np.concatenate(found), np.concatenate(whose), np.concatenate(edges_of), failed
 
 
 def _untied(

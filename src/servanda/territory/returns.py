@@ -79,9 +79,7 @@ class Recent:
     def _taken_back(self, known: _Pieces, asked: int) -> tuple[Ints, Ints]:
         """Pairs of pieces, the first of them one of the last so many, that may be returns."""
         begin = len(known.ground) - asked
-        piece, other = overlapping_boxes(
-            (known.ground[begin:], known.boxes[begin:]), (known.ground, known.boxes)
-        )
+        piece, other = overlapping_boxes(known.boxes[begin:], known.boxes)
         piece += begin
         back = known.step[piece] - known.step[other]
         taken = (back > 0) & (back <= self.k) & (known.gained[piece] != known.gained[other])

@@ -21,14 +21,16 @@ import shapely
 from numpy.typing import NDArray
 
 from servanda.territory.arrays import Floats, Geometries, Ints, Mask
+from servanda.territory.common import overlapping_boxes
 from servanda.territory.outline import keys_of
 from servanda.territory.winding import turning
 
-__all__ = ["traced"]
+__all__ = ["UNKNOWN", "traced"]
 
 _APART = 1e-12  # radians: a thousand times what rounding does to a direction
 _RING = 3
 _SEEN = -1
+UNKNOWN = -(1 << 30)  # no walk goes round anything so often
 _FORK = 2  # half-edges that leave a vertex where nothing is to be chosen
 
 
@@ -54,18 +56,33 @@ class _Rings:
         """The ring of each of ``halves``."""
         return np.repeat(np.arange(len(self.lengths)), self.lengths)
 
+    @property
+    def of_halves(self) -> Ints:
+        """The ring of each half-edge, in their order."""
+        found = np.empty_like(self.halves)
+        found[self.halves] = self.owner
+        return found
 
-def traced(pieces: Floats, group: Ints, groups: int) -> tuple[Geometries, Ints, Mask]:
+
+def traced(
+    pieces: Floats, group: Ints, groups: int, ways: Ints
+) -> tuple[Geometries, Ints, Ints, Mask]:
     """Return the faces between pieces, the group of each, and the groups that are left to GEOS.
+
+    Third comes how often the walks that the pieces make go round each face; ``UNKNOWN`` where
+    that is not told.
 
     Args:
         pieces: (m, 4) x1, y1, x2, y2; those of one group share no more than their ends.
         group: (m,) the group of each.
         groups: How many there are.
+        ways: (m,) 1 where the one walk along a piece goes its way, -1 against it; 0 for all
+            pieces of a group where that is not known, or walks may share pieces.
     """
     left = np.zeros(groups, dtype=bool)
     if not len(pieces):
-        return np.empty(0, dtype=object), np.zeros(0, dtype=np.int64), left
+        none = np.zeros(0, dtype=np.int64)
+        return np.empty(0, dtype=object), none, none, left
     halves = np.stack([pieces, pieces[:, [2, 3, 0, 1]]], axis=1)
     rows, of = halves.reshape(-1, 4), np.repeat(group, 2)
     after, forks, unsure = _next(rows, of)
@@ -74,11 +91,10 @@ def traced(pieces: Floats, group: Ints, groups: int) -> tuple[Geometries, Ints, 
     owner = of[rings.halves[rings.starts]]
     inward, doubt = _inward(rows, rings)
     left[owner[doubt | _odd(rings, inward, forks)]] = True
-    faces, whose = _polygons(rows, rings, inward), owner[inward]
-    outsides = _boxes(rows, rings, ~inward)
-    left[whose[_around(faces, whose, outsides, owner[~inward])]] = True
-    kept = ~left[whose]
-    return faces[kept], whose[kept], left
+    boxes = _boxes(rows, rings)
+    left[owner[_around(boxes, owner, inward)]] = True
+    kept = inward & ~left[owner]
+    return _polygons(rows, rings, kept), owner[kept], _turns(rings, inward, ways)[kept], left
 
 
 def _next(rows: Floats, of: Ints) -> tuple[Ints, Ints, Ints]:
@@ -143,9 +159,7 @@ def _inward(rows: Floats, rings: _Rings) -> tuple[Mask, Mask]:
 
 def _odd(rings: _Rings, inward: Mask, forks: Ints) -> Mask:
     """Rings on both sides of a segment, and faces that come twice to one fork."""
-    odd = np.zeros(len(inward), dtype=bool)
-    ring = np.empty_like(rings.halves)
-    ring[rings.halves] = rings.owner
+    odd, ring = np.zeros(len(inward), dtype=bool), rings.of_halves
     odd[ring[::2][ring[::2] == ring[1::2]]] = True
     asked = (forks >= 0) & inward[ring]
     pairs = np.sort(ring[asked] * (len(forks) + 1) + forks[asked])
@@ -161,19 +175,45 @@ def _polygons(rows: Floats, rings: _Rings, inward: Mask) -> Geometries:
     return np.asarray(shapely.polygons(lines), dtype=object)
 
 
-def _boxes(rows: Floats, rings: _Rings, which: Mask) -> Floats:
+def _boxes(rows: Floats, rings: _Rings) -> Floats:
     xy, starts = rows[rings.halves, :2], rings.starts
-    low, high = np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)
-    return np.hstack([low, high])[which]
+    return np.hstack([np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)])
 
 
-def _around(faces: Geometries, of: Ints, outsides: Floats, outside_of: Ints) -> Ints:
-    """Numbers of the faces whose box has that of some outside of the same lines within it.
+def _around(boxes: Floats, of: Ints, inward: Mask) -> Ints:
+    """Numbers of the faces whose box has that of some outside of the same group within it.
 
     The outside of what a face is part of is as large as the face, so never within it.
     """
-    outside, face = shapely.STRtree(faces).query(shapely.box(*outsides.T))
-    boxes = shapely.bounds(faces)[face]
-    within = (boxes[:, :2] < outsides[outside, :2]) & (boxes[:, 2:] > outsides[outside, 2:])
-    found: Ints = face[within.all(axis=1) & (of[face] == outside_of[outside])]
+    outsides, faces = np.flatnonzero(~inward), np.flatnonzero(inward)
+    outside, face = overlapping_boxes(boxes[outsides], boxes[faces])
+    one, two = outsides[outside], faces[face]
+    same = np.flatnonzero(of[one] == of[two])
+    (west, south, east, north), (to_west, to_south, to_east, to_north) = (
+        boxes[each[same]].T for each in (two, one)
+    )
+    within = (west < to_west) & (south < to_south) & (east > to_east) & (north > to_north)
+    found: Ints = two[same[within]]
     return found
+
+
+def _turns(rings: _Rings, inward: Mask, ways: Ints) -> Ints:
+    """How often walks go round what is within each ring; 0 for outsides.
+
+    Left of a walk it is once more than right of it. So it is told from the outside inwards: no
+    walk goes round what lies beside an outside, as nothing lies within a face of something else
+    (those groups are left to GEOS).
+    """
+    right, left = rings.of_halves.reshape(-1, 2).T
+    turns, told = np.where(inward, UNKNOWN, 0), ~inward
+    left_over = np.flatnonzero(ways)
+    while len(left_over):
+        by_right, by_left = told[right[left_over]], told[left[left_over]]
+        ahead, back = left_over[by_right & ~by_left], left_over[by_left & ~by_right]
+        if not len(ahead) and not len(back):
+            break
+        turns[left[ahead]] = turns[right[ahead]] + ways[ahead]
+        turns[right[back]] = turns[left[back]] - ways[back]
+        told[left[ahead]] = told[right[back]] = True
+        left_over = left_over[~(by_right | by_left)]
+    return turns
