@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from servanda.case.masking import STRUCK
 from servanda.case.publish import for_publication
 from servanda.cli import cli
 from servanda.report.html import render
@@ -63,6 +64,18 @@ def test_rows_that_may_not_leave_appear_in_no_sentence_of_any_clause(tmp_path: P
     for words in ("Kellbrook", "Sawmill", "40.765431", "20.123457"):
         assert words not in page
     assert {each.reason for each in published.withheld} == {"licence"}
+
+
+def test_german_sentences_leave_out_what_english_ones_leave_out(tmp_path: Path) -> None:
+    story = _story(export="no", publish="{redact: {sources: [log-b]}}")
+    published, _ = _published(tmp_path, story)
+    page = render(published, language="de")
+    for words in ("Kellbrook", "Sawmill", "40.765431", "40,765431", "20.123457", "log-b"):
+        assert words not in page
+    assert "1 bestätigter Verstoß: 2 unabhängige Quellen: " in page
+    assert f"strike: {STRUCK}: " in page
+    for english in ("verified violation;", "independent source", "did not see it"):
+        assert english not in page
 
 
 def test_a_working_copy_shows_all_of_it(tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from report.sentences import reasons_in, sentences_in
+from servanda.base.said import Said
 from servanda.case.assess import assess
 from servanda.case.folder import open_case
 from servanda.demo import DEMO_AS_OF, write_case
+from servanda.report.german import GERMAN
 from servanda.report.model import Assessment
 from servanda.verdicts.model import Verdict
 
@@ -79,3 +82,11 @@ def test_the_bad_row_is_refused_and_counted_and_nothing_else_is(answers: Assessm
     [(source, refused)] = found
     assert source == "joint-log"
     assert "2031-04-31" in refused.excerpt
+
+
+def test_every_reason_can_be_said_in_german(answers: Assessment) -> None:
+    told = [*answers.verdicts, *answers.due]
+    reasons = [reason for reason in reasons_in(told) if reason]
+    assert len(reasons) > 40
+    assert [reason for reason in reasons if not isinstance(reason, Said)] == []
+    assert {sentence.template for sentence in sentences_in(told)} <= set(GERMAN)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servanda.base.errors import MisuseError
+from servanda.base.said import Said
 from servanda.evidence.source import Source, SourceCoverage
 from servanda.facts.coverage import (
     Answer,
@@ -16,6 +17,7 @@ from servanda.facts.coverage import (
     coverage_table,
     covered,
     declared,
+    no_edition,
     origins_covering,
 )
 from servanda.facts.model import Coverage
@@ -204,3 +206,19 @@ def test_a_moment_is_covered_if_one_source_reports_it_without_a_gap_of_its_own(
         silent = {each.source for each in here if not each.reported}
         seen = any(each.reported and each.source not in silent for each in here)
         assert (index not in missing) == seen
+
+
+@pytest.mark.parametrize("last", [3, 5])
+def test_a_stored_gap_between_editions_still_knows_its_days(last: int) -> None:
+    reason = no_edition(day(3).date(), day(last).date())
+    gap, other = span("map", 3, 6, reported=False, reason=reason), span("map", 7, 9, reason="said")
+    found = coverage_from_table(coverage_table([gap, other]))
+    assert found == [gap, other]
+    assert isinstance(found[0].reason, Said)
+    assert (found[0].reason.template, found[0].reason.values) == (reason.template, reason.values)
+    assert type(found[1].reason) is str
+
+
+def test_a_gap_between_editions_names_one_day_or_the_first_and_the_last() -> None:
+    assert no_edition(day(3).date(), day(3).date()) == "no edition on 2025-01-03"
+    assert no_edition(day(3).date(), day(5).date()) == "no edition from 2025-01-03 to 2025-01-05"

@@ -6,10 +6,9 @@ import ast
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,15 +22,15 @@ from servanda.report.labels import Labels
 from servanda.report.plain import explain_lines, verdict_lines
 from servanda.report.reasons import Reasons
 from servanda.report.wording import Wording
-from servanda.verdicts.model import FactRef, Gap, Instance, Span, Verdict, Violation, Word
+from servanda.verdicts.model import Gap, Instance, Span, Verdict, Violation, Word
 from verdicts import golden
 from verdicts.build import fact
 
 from .invented import KYIV, agreement
+from .sentences import reasons_in, sentences_in
 from .synthetic import assessment
 
 _SOURCE = Path(servanda.__file__).parent
-_SENTENCES = {"reason", "reasons", "why", "notes", "because"}
 
 
 def _calls(tree: ast.Module) -> Iterator[list[ast.expr]]:
@@ -68,30 +67,6 @@ def _forms(template: str) -> tuple[str, ...]:
     return german if isinstance(german, tuple) else (german,)
 
 
-def _said(value: Any) -> Iterator[Any]:
-    """Every sentence in a verdict: reasons, remarks, labels."""
-    if isinstance(value, Said):
-        yield value
-        yield from (each for part in value.values.values() for each in _said(part))
-    elif isinstance(value, tuple | list):
-        yield from (each for part in value for each in _said(part))
-    elif is_dataclass(value) and not isinstance(value, FactRef | type):
-        yield from (each for one in fields(value) for each in _said(getattr(value, one.name)))
-
-
-def _reasons(value: Any) -> Iterator[str]:
-    """What stands where a reason is asked for, whether it is a sentence of ours or not."""
-    if isinstance(value, tuple | list):
-        yield from (each for part in value for each in _reasons(part))
-    elif is_dataclass(value) and not isinstance(value, FactRef | type):
-        for one in fields(value):
-            held = getattr(value, one.name)
-            if one.name in _SENTENCES:
-                yield from [held] if isinstance(held, str) else held
-            else:
-                yield from _reasons(held)
-
-
 def _german() -> Reasons:
     return Reasons(Labels("de"), lambda moment: f"{moment:%d.%m.%Y}", date.isoformat)
 
@@ -119,18 +94,17 @@ def test_values_have_plain_names(template: str) -> None:
 def test_no_german_sentence_is_the_english_one_unless_it_has_no_words() -> None:
     for template in GERMAN:
         bare = re.sub(r"\{[^}]*\}", "", template)
-        same = template in _forms(template)
-        assert same == (not any(letter.isalpha() for letter in bare)), template
+        assert not any(letter.isalpha() for letter in bare) or template not in _forms(template)
 
 
 def test_all_reasons_of_decided_questions_are_sentences_with_a_german() -> None:
     say, names = _german(), {"log: out of office", "no rate"}
     for question, verdict in golden.verdicts().items():
-        reasons = [each for each in _reasons(verdict) if each and each not in names]
+        reasons = [each for each in reasons_in(verdict) if each and each not in names]
         assert reasons, question
         for reason in reasons:
             assert isinstance(reason, Said), (question, reason)
-        for sentence in _said(verdict):
+        for sentence in sentences_in(verdict):
             assert sentence.template in GERMAN, (question, sentence)
             german = say(sentence)
             assert type(german) is str
@@ -153,7 +127,7 @@ def test_the_brief_of_a_dispute_reads_in_german() -> None:
         "t1: nicht getan bis 07.04.2031; verspätet getan am 09.04.2031, gemeldet von log; "
         "2 unabhängige Quellen beobachteten und sahen es nicht innerhalb der Frist: log, news"
     )
-    assert say(late.reasons[1]) == "Fälle: 1 gebrochen"
+    assert say(late.reasons[1]) == "Fälle: 1 × gebrochen"
 
 
 def test_numbers_days_and_moments_are_written_as_in_the_report_around_them() -> None:
@@ -259,7 +233,7 @@ def test_the_page_and_the_terminal_say_every_reason_in_german() -> None:
         assert german in page
         assert german in tree
     assert "die Quellen melden gewöhnlich später" in page
-    for sentence in _said(shown.verdicts[0]):
+    for sentence in sentences_in(shown.verdicts[0]):
         assert sentence not in page
         assert sentence not in tree
 

@@ -170,7 +170,7 @@ GERMAN: dict[str, str | tuple[str, str]] = {
         "verspätet getan wurde, {when}"
     ),
     "instances: {tally}": "Fälle: {tally}",
-    "{count} {word}": "{count} {word}",
+    "{count} {word}": "{count} × {word}",
     "nothing has triggered it": "nichts hat es ausgelöst",
     "no verified breach of {clause} has triggered it": (
         "kein bestätigter Bruch von {clause} hat es ausgelöst"

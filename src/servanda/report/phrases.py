@@ -19,18 +19,18 @@ PHRASES: dict[str, tuple[str, str]] = {
     "line more facts": ("and {count} more facts", "und {count} weitere Angaben"),
     "line more verified": (
         "and {count} more verified violations",
-        "und {count} weitere bestätigte Verstöße",
+        "weitere bestätigte Verstöße: {count}",
     ),
     "line more alleged": (
         "and {count} more alleged violations",
-        "und {count} weitere behauptete Verstöße",
+        "weitere behauptete Verstöße: {count}",
     ),
     "line own word": ("{party}'s own word", "eigenes Wort von {party}"),
     "line flips": ("flips to {word} without {source}", "kippt zu {word} ohne {source}"),
     "line known": ("known since {moment}", "bekannt seit {moment}"),
     "line engine": ("engine {version}", "Regelwerk {version}"),
     "line remedy": ("due because of this: {duty}", "deswegen fällig: {duty}"),
-    "line more times": ("and {count} more times", "und {count} weitere Male"),
+    "line more times": ("and {count} more times", "und noch {count}-mal"),
     "line to": ("{begins} to {ends}", "{begins} bis {ends}"),
     # due
     "line nothing due": ("nothing falls due", "nichts wird fällig"),
@@ -48,7 +48,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "line done late": ("done late: {when}", "verspätet getan: {when}"),
     "line more instances": (
         "and {count} more instances of this duty",
-        "und {count} weitere Fälle dieser Pflicht",
+        "weitere Fälle dieser Pflicht: {count}",
     ),
     # explain
     "tree text": ("text", "Wortlaut"),
