@@ -38,9 +38,10 @@ class _Window:
 
     Attributes:
         pairs: An outline and a later one that revises it, each.
-        xy: (n, 2) the positions, outline after outline.
-        rings: (r + 1,) where each ring begins in ``xy``.
-        first: Of each outline, by its mark, where it begins in ``xy`` and in ``rings``.
+        xy: (2, n) longitudes and latitudes of all positions, outline after outline; n is a
+            multiple of ``_BLOCK``, the last is repeated for it.
+        rings: (r + 1,) where each ring begins in them, and where the last ends.
+        first: Of each outline, by its mark, where it begins in them and in ``rings``.
         outlines: All, in their order.
         pair: (r,) of which pair's later outline each ring is; -1: of none.
         was: (r,) which ring of its near one each ring is; -1: of none.
@@ -114,7 +115,7 @@ def _window(pairs: Sequence[Pair]) -> _Window:
         owner += [number] * len(later.revises.spans)
     return _Window(
         pairs,
-        np.concatenate([outline.xy for outline in outlines]),
+        _columns(outlines, begin),
         np.concatenate([*rings, [begin]]),
         first,
         outlines,
@@ -124,6 +125,14 @@ def _window(pairs: Sequence[Pair]) -> _Window:
         np.array(owner),
         np.ones(len(pairs), dtype=bool),
     )
+
+
+def _columns(outlines: Sequence[Outline], count: int) -> Floats:
+    """All longitudes, all latitudes, filled up to whole blocks."""
+    found = np.empty((2, -(-count // _BLOCK) * _BLOCK))
+    np.concatenate([outline.xy.T for outline in outlines], axis=1, out=found[:, :count])
+    found[:, count:] = found[:, count - 1 : count]
+    return found
 
 
 def _edges_asked(window: _Window) -> Ints:
@@ -153,11 +162,11 @@ class _Meets:
     def __init__(self, window: _Window) -> None:
         """Lay boxes round blocks of positions and what follows them."""
         self._window = window
-        self.mask = np.zeros(len(window.xy), dtype=bool)
-        self._x, self._y = np.ascontiguousarray(window.xy.T)
-        blocks = np.arange(0, len(window.xy), _BLOCK)
-        self._west, self._east = _extent(self._x, blocks)
-        self._south, self._north = _extent(self._y, blocks)
+        self.mask = np.zeros(window.xy.shape[1], dtype=bool)
+        self._x, self._y = window.xy
+        after = np.hstack([window.xy[:, _BLOCK::_BLOCK], window.xy[:, -1:]])
+        self._west, self._south = np.minimum(_of_blocks(np.minimum, window.xy), after)
+        self._east, self._north = np.maximum(_of_blocks(np.maximum, window.xy), after)
         later = [later for _, later in window.pairs]
         self._begin = np.array([window.first[each.mark][0] for each in later])
         self._end = self._begin + [len(each.xy) - 1 for each in later]  # nothing follows the last
@@ -187,18 +196,17 @@ class _Meets:
         return np.flatnonzero((counts == np.diff(window.rings) - 1) & (window.was >= 0))
 
 
-def _extent(values: Floats, blocks: Ints) -> tuple[Floats, Floats]:
-    """Least and greatest of each block of values, and of the one that follows it."""
-    after = values[np.minimum(blocks + _BLOCK, len(values) - 1)]
-    return (
-        np.minimum(np.minimum.reduceat(values, blocks), after),
-        np.maximum(np.maximum.reduceat(values, blocks), after),
-    )
+def _of_blocks(better: np.ufunc, values: Floats) -> Floats:
+    """The least, or greatest, of each block; halving takes less than ``reduceat``."""
+    left = _BLOCK
+    while left > 1:
+        values, left = better(values[:, ::2], values[:, 1::2]), left // 2
+    return values
 
 
 def _boxes_of_spans(window: _Window) -> tuple[Floats, Ints]:
     """(west, south, east, north) of closed walks, with the positions they leave and join."""
-    begins = np.zeros(len(window.xy) + 1, dtype=np.int64)
+    begins = np.zeros(window.xy.shape[1] + 1, dtype=np.int64)
     begins[window.rings] = 1  # no edge leads from one ring to the next
     a, b, c, d = window.spans.T
     lows, highs = (a - 1 + begins[a], c - 1 + begins[c]), (b + 1 - begins[b], d + 1 - begins[d])
@@ -217,19 +225,22 @@ def _boxes_of(xy: Floats, begin: Ints, end: Ints) -> Floats:
     """One box round all positions of each row of runs."""
     _, at = runs(begin.ravel(), end.ravel())
     counts = (end - begin).sum(axis=1)
-    starts, some = counts.cumsum() - counts, xy[at]
-    return np.hstack([np.minimum.reduceat(some, starts), np.maximum.reduceat(some, starts)])
+    starts = counts.cumsum() - counts
+    some = xy.take(at, axis=1)
+    low, high = (each.reduceat(some, starts, axis=1) for each in (np.minimum, np.maximum))
+    return np.concatenate([low, high]).T
 
 
 def _united(boxes: Floats, window: _Window) -> tuple[Floats, Ints]:
     """The boxes of spans, one for those in which one walk may lie; and the pair of each."""
-    first = np.arange(len(boxes))
     several = list(_in_several(window))
     if not several:
         return boxes, window.owner
+    first = list(range(len(boxes)))
     for some in several:
-        old = np.unique(first[some])
-        first[np.isin(first, old)] = old[0]
+        old = {first[number] for number in some}
+        least = min(old)
+        first = [least if each in old else each for each in first]
     kept, group = np.unique(first, return_inverse=True)
     found = boxes[kept]
     np.minimum.at(found[:, :2], group, boxes[:, :2])
@@ -237,22 +248,24 @@ def _united(boxes: Floats, window: _Window) -> tuple[Floats, Ints]:
     return found, window.owner[kept]
 
 
-def _in_several(window: _Window) -> Iterator[Ints]:
+def _in_several(window: _Window) -> Iterator[list[int]]:
     """Numbers of spans in which one walk may lie: all others lie in one span each."""
     spans, owner = window.spans, window.owner
     follows = (spans[:-1, 1] == spans[1:, 0]) & (owner[:-1] == owner[1:])
-    yield from (np.array([n, n + 1]) for n in np.flatnonzero(follows).tolist())
+    yield from ([n, n + 1] for n in np.flatnonzero(follows).tolist())
     kept = np.flatnonzero(window.was >= 0)
-    starts = window.xy[window.rings[kept]] != window.xy[window.rings[window.was[kept]]]
-    for ring in kept[starts.any(axis=1)].tolist():  # its first and last spans are one walk
-        was = window.rings[window.was[ring] : window.was[ring] + 2]
-        now = window.rings[ring : ring + 2]
-        at = [
-            ((spans[:, each] <= end) & (end <= spans[:, each + 1]))
-            for each, ends in ((0, was), (2, now))
-            for end in ends.tolist()
+    old, new = window.xy[:, window.rings[window.was[kept]]], window.xy[:, window.rings[kept]]
+    for ring in kept[(old != new).any(axis=0)].tolist():  # its first and last spans are one walk
+        (first, end), (begin, last) = (
+            window.rings[each : each + 2].tolist() for each in (window.was[ring], ring)
+        )
+        of = window.pair[ring]
+        mine = range(*owner.searchsorted([of, of + 1]).tolist())
+        yield [
+            number
+            for number, (a, b, c, d) in zip(mine, spans[mine].tolist(), strict=True)
+            if a <= first <= b or a <= end <= b or c <= begin <= d or c <= last <= d
         ]
-        yield np.flatnonzero(np.logical_or.reduce(at) & (owner == window.pair[ring]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +324,9 @@ def _turn(window: _Window) -> None:
 def _rows(window: _Window, at: Ints, pair: Ints) -> _Rows:
     """The edges that begin at some positions: none at the end of a ring, or of length 0."""
     rows = np.empty((len(at), 4))
-    window.xy.take(at, axis=0, out=rows[:, :2])
-    window.xy.take(at + 1, axis=0, out=rows[:, 2:], mode="clip")
+    x, y = window.xy
+    rows[:, 0], rows[:, 1] = x[at], y[at]
+    rows[:, 2:] = window.xy.take(at + 1, axis=1, mode="clip").T
     start, end = rows.view(np.complex128).T  # one number a position
     ring = window.rings.searchsorted(at, side="right") - 1
     moves = (start != end) & (at + 1 < window.rings[ring + 1]) & window.told[pair]
@@ -327,7 +341,7 @@ def _rows(window: _Window, at: Ints, pair: Ints) -> _Rows:
 def _uncommon(window: _Window, some: _Rows) -> Ints:
     """Numbers of the edges of later outlines that the others lack; kept with each."""
     one = _rows(window, *_touching(window, 0))
-    asked = np.zeros(len(window.xy), dtype=bool)
+    asked = np.zeros(window.xy.shape[1], dtype=bool)
     asked[_touching(window, 2)[0]] = True
     new = np.flatnonzero(asked[some.at])
     rows, at = some.rows[new], some.at[new]
