@@ -219,15 +219,15 @@ def rows(found: list[tuple[int, int, int, int]]) -> Floats:
 def test_few_edges_are_told_apart_as_many_are(
     one: list[tuple[int, int, int, int]], two: list[tuple[int, int, int, int]]
 ) -> None:
-    few = overlay.uncommon_of(rows(one), rows(two))
+    few = overlay._uncommon(rows(one), rows(two))
     with mock.patch.object(overlay, "_FEW", -1):
-        many = overlay.uncommon_of(rows(one), rows(two))
+        many = overlay._uncommon(rows(one), rows(two))
     for found, expected in zip(few, many, strict=True):
         assert found.tolist() == expected.tolist()
 
 
 def test_of_an_edge_that_is_there_twice_one_is_left_over() -> None:
-    left_one, left_two = overlay.uncommon_of(rows([(0, 0, 1, 1)]), rows([(0, 0, 1, 1)] * 2))
+    left_one, left_two = overlay._uncommon(rows([(0, 0, 1, 1)]), rows([(0, 0, 1, 1)] * 2))
     assert left_one.tolist() == [False]
     assert sorted(left_two.tolist()) == [False, True]
 

@@ -53,9 +53,9 @@ def holes_at_home(outline: Outline) -> bool:
 
 
 def _boxes(outline: Outline) -> Floats:
-    starts = outline.rings[:-1]
-    low, high = np.minimum.reduceat(outline.xy, starts), np.maximum.reduceat(outline.xy, starts)
-    return np.hstack([low, high])
+    starts, xy = outline.rings[:-1], np.ascontiguousarray(outline.xy.T)  # four times as fast so
+    low, high = (each.reduceat(xy, starts, axis=1) for each in (np.minimum, np.maximum))
+    return np.concatenate([low, high]).T
 
 
 def _around(outline: Outline, ring: int, boxes: Floats) -> set[int] | None:

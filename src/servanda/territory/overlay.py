@@ -37,7 +37,7 @@ __all__ = [
     "leftover",
     "only_in_each",
     "uncommon",
-    "uncommon_of",
+    "uncommon_of_few",
 ]
 
 _NO_EDGES = np.empty((0, 4))
@@ -164,7 +164,7 @@ def uncommon(a: Outline, b: Outline, some: Edges | None = None) -> tuple[Floats,
     """
     if b.uncommon is None or b.uncommon[0] is not a.mark:
         one, two = _differing(a, b, some)
-        left_a, left_b = uncommon_of(one.rows, two.rows)
+        left_a, left_b = _uncommon(one.rows, two.rows)
         b.uncommon = (a.mark, one.rows[left_a], two.rows[left_b], two.at[left_b])
     return b.uncommon[1:]
 
@@ -196,17 +196,10 @@ def _touching(spans: list[tuple[int, int]]) -> Ints:
     return np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int64)
 
 
-def uncommon_of(a: Floats, b: Floats) -> tuple[Mask, Mask]:
-    """Return which directed edges of each of two outlines the other lacks.
-
-    A valid outline has each directed edge once, so a key found twice is a collision.
-
-    Args:
-        a: (m, 4) edges of one outline.
-        b: (n, 4) edges of the other.
-    """
+def _uncommon(a: Floats, b: Floats) -> tuple[Mask, Mask]:
+    """A valid outline has each directed edge once, so a key found twice is a collision."""
     if len(a) + len(b) <= _FEW:
-        return _uncommon_of_few(a, b)
+        return uncommon_of_few(a, b)
     left_a, left_b = np.ones(len(a), dtype=bool), np.ones(len(b), dtype=bool)
     keys_a, keys_b = keys_of(a), keys_of(b)
     order_a, order_b = np.argsort(keys_a), np.argsort(keys_b)
@@ -224,8 +217,13 @@ def uncommon_of(a: Floats, b: Floats) -> tuple[Mask, Mask]:
     return left_a, left_b
 
 
-def _uncommon_of_few(a: Floats, b: Floats) -> tuple[Mask, Mask]:
-    """The same by sets, which take less than arrays for a few edges."""
+def uncommon_of_few(a: Floats, b: Floats) -> tuple[Mask, Mask]:
+    """Return which rows of each the other lacks, by sets: these take less for a few edges.
+
+    Args:
+        a: (m, k) numbers, no row twice in a valid outline.
+        b: (n, k) others.
+    """
     ones, twos = _rows_as_bytes(a), _rows_as_bytes(b)
     in_a, in_b = set(ones), set(twos)
     if len(in_a) < len(ones) or len(in_b) < len(twos):
@@ -236,7 +234,8 @@ def _uncommon_of_few(a: Floats, b: Floats) -> tuple[Mask, Mask]:
 
 def _rows_as_bytes(rows: Floats) -> list[bytes]:
     """Outlines have no negative zeros, so equal numbers are equal bytes."""
-    found: list[bytes] = np.ascontiguousarray(rows).view("V32").ravel().tolist()
+    width = rows.shape[1] * rows.itemsize
+    found: list[bytes] = np.ascontiguousarray(rows).view(f"V{width}").ravel().tolist()
     return found
 
 

@@ -11,7 +11,7 @@ Main path: ``stay_clean``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from servanda.territory.apart import meeting_others
 from servanda.territory.arrays import Floats, Ints, Mask
 from servanda.territory.nesting import well_placed
 from servanda.territory.outline import Outline
-from servanda.territory.overlay import uncommon_of
+from servanda.territory.overlay import uncommon_of_few
 from servanda.territory.winding import runs
 
 __all__ = ["Pair", "stay_clean"]
@@ -48,6 +48,7 @@ class _Window:
         spans: (s, 4) what differs, begin and end in the one and in the other.
         owner: (s,) the pair of each span.
         told: (p,) whether boxes tell of the pair.
+        retaken: The pairs in which a ring is taken for one that came although it was there.
     """
 
     pairs: Sequence[Pair]
@@ -60,10 +61,15 @@ class _Window:
     spans: Ints
     owner: Ints
     told: Mask
+    retaken: set[int] = field(default_factory=set)
 
     def backward(self) -> Mask:
         """Whether each ring is written with the inside on the right."""
         return np.concatenate([each.backward() for each in self.outlines])
+
+    def begins(self) -> Ints:
+        """Where the later outline of each pair begins."""
+        return np.array([self.first[later.mark][0] for _, later in self.pairs])
 
 
 def stay_clean(pairs: Sequence[Pair]) -> list[bool | None]:
@@ -147,6 +153,7 @@ def _edges_asked(window: _Window) -> Ints:
     if len(within):
         was = window.was[within]
         window.was[within] = -1
+        window.retaken.update(window.pair[within].tolist())
         meets.add(*_boxes_of_rings(window, was, within))
         window.told[window.pair[meets.rings_within()]] = False
     return np.flatnonzero(meets.mask)
@@ -167,9 +174,9 @@ class _Meets:
         after = np.hstack([window.xy[:, _BLOCK::_BLOCK], window.xy[:, -1:]])
         self._west, self._south = np.minimum(_of_blocks(np.minimum, window.xy), after)
         self._east, self._north = np.maximum(_of_blocks(np.maximum, window.xy), after)
-        later = [later for _, later in window.pairs]
-        self._begin = np.array([window.first[each.mark][0] for each in later])
-        self._end = self._begin + [len(each.xy) - 1 for each in later]  # nothing follows the last
+        self._begin = window.begins()
+        sizes = [len(later.xy) for _, later in window.pairs]
+        self._end = self._begin + sizes - 1  # nothing follows the last
 
     def add(self, boxes: Floats, owner: Ints) -> None:
         """Mark what may meet some more boxes: (b, 4), and the pair of each."""
@@ -308,17 +315,19 @@ def _told(window: _Window, at: Ints) -> list[bool | None]:
 
 def _turn(window: _Window) -> None:
     """Tell the later outlines which way their rings run; leave to others where one turned."""
+    old = np.array([window.first[near.mark][1] for near, _ in window.pairs])
+    was = np.where(window.was < 0, -1, window.was - old[window.pair])
     for number, (near, later) in enumerate(window.pairs):
         if not window.told[number]:
             continue
-        (_, old), (_, new) = window.first[near.mark], window.first[later.mark]
-        was = window.was[new : new + len(later.rings) - 1]
-        later.turns_as(near, np.where(was < 0, -1, was - old))
         assert later.revises is not None
-        known = later.revises.rings
-        taken = np.flatnonzero((known >= 0) & (was < 0))
-        if len(taken) and (later.turns()[taken] != near.turns()[known[taken]]).any():
-            window.told[number] = False
+        begin, known = window.first[later.mark][1], later.revises.rings
+        mine = was[begin : begin + len(known)]
+        later.turns_as(near, mine)
+        if number in window.retaken:
+            taken = (known >= 0) & (mine < 0)
+            if (later.turns()[taken] != near.turns()[known[taken]]).any():
+                window.told[number] = False
 
 
 def _rows(window: _Window, at: Ints, pair: Ints) -> _Rows:
@@ -344,17 +353,19 @@ def _uncommon(window: _Window, some: _Rows) -> Ints:
     asked = np.zeros(window.xy.shape[1], dtype=bool)
     asked[_touching(window, 2)[0]] = True
     new = np.flatnonzero(asked[some.at])
-    rows, at = some.rows[new], some.at[new]
+    rows, pair = some.rows[new], some.pair[new]
+    left, fresh = uncommon_of_few(  # the number of its pair keeps each from those of others
+        np.column_stack([one.rows, one.pair]), np.column_stack([rows, pair])
+    )
+    was, now = one.rows[left], rows[fresh]
+    begins = some.at[new[fresh]] - window.begins()[pair[fresh]]
     numbers = np.arange(len(window.pairs) + 1)
-    ones = one.pair.searchsorted(numbers).tolist()
-    twos = some.pair[new].searchsorted(numbers).tolist()
-    fresh = np.zeros(len(new), dtype=bool)
+    ones = one.pair[left].searchsorted(numbers).tolist()
+    twos = pair[fresh].searchsorted(numbers).tolist()
     for number, (near, later) in enumerate(window.pairs):
         if window.told[number]:
             a, b = slice(*ones[number : number + 2]), slice(*twos[number : number + 2])
-            left, fresh[b] = uncommon_of(one.rows[a], rows[b])
-            begins = at[b][fresh[b]] - window.first[later.mark][0]
-            later.uncommon = near.mark, one.rows[a][left], rows[b][fresh[b]], begins
+            later.uncommon = near.mark, was[a], now[b], begins[b]
     return new[fresh]
 
 
