@@ -110,9 +110,10 @@ class Rings:
         counts = positions[self.owner]
         # Of most polygons the one ring has all positions; only of the others rings are made.
         several = rings > 1
-        counts[several[self.owner]] = shapely.get_num_coordinates(
-            shapely.get_rings(polygons[several])
-        )
+        if several.any():
+            counts[several[self.owner]] = shapely.get_num_coordinates(
+                shapely.get_rings(polygons[several])
+            )
         self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self.shell = np.diff(self.owner, prepend=-1) > 0
 

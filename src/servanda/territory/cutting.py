@@ -174,20 +174,33 @@ def _shared_ends(ones: Floats, twos: Floats) -> Mask:
 
 def nodes_of(lines: Lines, pairs: Pairs) -> Nodes:
     """Return where edges are cut; doubtful are those whose pieces may meet elsewhere."""
-    edges, each = lines.edges, np.arange(len(lines.edges))
-    (one, two), none = pairs.crossing, np.full(len(edges), -1)
-    places, unknown = crossings(edges[one], edges[two])
+    one, two = pairs.crossing
+    places, unknown = crossings(lines.edges[one], lines.edges[two])
     lines.doubtful[pairs.crossing[:, unknown | ~_within(lines, pairs.crossing, places)]] = True
-    edge = np.concatenate([each, one, two, each])
-    xy = np.concatenate([edges[:, :2], places, places, edges[:, 2:]])
+    edge, xy = np.concatenate([one, two]), np.concatenate([places, places])
     along = lines.along(edge, xy)
     order = np.lexsort((along, edge))
-    nodes = Nodes(xy[order], edge[order])
-    tight = (nodes.edge[1:] == nodes.edge[:-1]) & ~(np.diff(along[order]) > _CLEAR)
-    lines.doubtful[nodes.edge[1:][tight]] = True
-    _doubt_crossings(lines, nodes, np.concatenate([none, two, one, none])[order])
+    nodes, at = _with_ends(lines, edge[order], xy[order], along[order])
+    _doubt_crossings(lines, nodes, at, np.concatenate([two, one])[order])
     doubt_joints(lines, nodes, pairs)
     return nodes
+
+
+def _with_ends(lines: Lines, edge: Ints, xy: Floats, along: Floats) -> tuple[Nodes, Ints]:
+    """Nodes of sorted crossings and the ends of all edges, doubted where near; which are crossings.
+
+    Most edges cross nothing: of these nothing has to be sorted.
+    """
+    each = np.arange(len(lines.edges))
+    counts = np.bincount(edge, minlength=len(each)) + 2
+    last, at = np.cumsum(counts) - 1, np.arange(len(edge)) + 2 * edge + 1
+    found, far = np.empty((len(edge) + 2 * len(each), 2)), np.zeros(len(edge) + 2 * len(each))
+    found[last - counts + 1], found[at], found[last] = lines.edges[:, :2], xy, lines.edges[:, 2:]
+    far[at], far[last] = along, lines.along(each, lines.edges[:, 2:])
+    nodes = Nodes(found, np.repeat(each, counts))
+    tight = (nodes.edge[1:] == nodes.edge[:-1]) & ~(np.diff(far) > _CLEAR)
+    lines.doubtful[nodes.edge[1:][tight]] = True
+    return nodes, at
 
 
 def _within(lines: Lines, pairs: Ints, places: Floats) -> Mask:
@@ -201,16 +214,15 @@ def _within(lines: Lines, pairs: Ints, places: Floats) -> Mask:
     return found
 
 
-def _doubt_crossings(lines: Lines, nodes: Nodes, other: Ints) -> None:
+def _doubt_crossings(lines: Lines, nodes: Nodes, at: Ints, other: Ints) -> None:
     """Doubt edges that cross if the next nodes are not clear of the other, one on each side.
 
     Args:
         lines: All edges.
         nodes: Where they are cut.
-        other: (n,) which edge crosses at each; -1 at ends.
+        at: (c,) numbers of the nodes that are crossings.
+        other: (c,) which edge crosses there.
     """
-    at = np.flatnonzero(other >= 0)
-    other = other[at]
     before, after = lines.off(other, nodes.xy[at - 1]), lines.off(other, nodes.xy[at + 1])
     clear = (np.abs(before) > _CLEAR) & (np.abs(after) > _CLEAR) & ((before > 0) != (after > 0))
     lines.doubtful[other[~clear]] = True
