@@ -117,6 +117,12 @@ def test_provision_is_told_in_plain_words() -> None:
         assert part in text
 
 
+def test_a_period_is_told_in_german_as_one_says_it() -> None:
+    text = text_of(render(assessment(), language="de"))
+    assert "jeden Monat" in text
+    assert "month" not in text.split("jeden Monat")[0][-40:]
+
+
 def test_quoted_words_are_marked_inside_their_paragraph() -> None:
     page = render(assessment())
     assert f"“<mark>{NEWS_WORDS}</mark>” Eastmark called it a breach.</blockquote>" in page

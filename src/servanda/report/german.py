@@ -182,6 +182,7 @@ GERMAN: dict[str, str | tuple[str, str]] = {
         "eine {modality} kann nicht gebrochen werden; gemeldete Nutzungen: {count}"
     ),
     # what makes a duty due
+    "every {span}": "{span}",
     "every {span}: {instance}": "{span}: {instance}",
     "breach of {clause}": "Bruch von {clause}",
     "after {act}": "nach {act}",

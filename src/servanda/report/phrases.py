@@ -16,7 +16,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "line accepted": ("accepted sources: {sources}", "anerkannte Quellen: {sources}"),
     "line origin": ("1 independent source", "1 unabhängige Quelle"),
     "line origins": ("{count} independent sources", "{count} unabhängige Quellen"),
-    "line more facts": ("and {count} more facts", "und {count} weitere Angaben"),
+    "line more facts": ("more facts: {count}", "weitere Angaben: {count}"),
     "line more verified": (
         "and {count} more verified violations",
         "weitere bestätigte Verstöße: {count}",
@@ -68,7 +68,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tree flips": ("flips", "kippt"),
     "tree remarks": ("remarks", "Anmerkungen"),
     "tree more": ("… and {count} more", "… und {count} weitere"),
-    "tree more facts": ("… and {count} more facts", "… und {count} weitere Angaben"),
+    "tree more facts": ("… more facts: {count}", "… weitere Angaben: {count}"),
     "tree engine": (
         "engine {version} · archive head {head}",
         "Regelwerk {version} · Kopf des Archivs {head}",

@@ -125,7 +125,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "after force": ("entry into force", "das Inkrafttreten"),
     "within": ("within {span} of the trigger", "binnen {span} nach dem Auslöser"),
     "by deadline": ("by {moment}", "bis {moment}"),
-    "every": ("every {span}", "jeden Zeitraum: {span}"),
     "sum of": ("sum of {argument} in {act} {threshold}", "Summe {argument} in {act} {threshold}"),
     "count of": ("number of {act} {threshold}", "Anzahl {act} {threshold}"),
     "as formula": ("as its formula says", "wie die Formel es sagt"),

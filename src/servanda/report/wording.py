@@ -19,6 +19,8 @@ from servanda.agreement.model import (
     Quota,
     VerifiedWhen,
 )
+from servanda.base.quantity import CalendarSpan
+from servanda.base.said import said
 from servanda.report.labels import Labels, Language
 from servanda.report.reasons import OPERATORS, Reasons
 from servanda.report.sentences import GRADES, MONTHS
@@ -74,6 +76,10 @@ class Wording:
         self.zone = zone or agreement.zone
         self.reason = Reasons(self.labels, self.moment, self.day)
         self._german = language == "de"
+
+    def every(self, span: CalendarSpan) -> str:
+        """``every month``, ``jeden Monat``."""
+        return self.reason(said("every {span}", span=span))
 
     def moment(self, moment: datetime | None) -> str:
         """``2 Mar 2026, 05:00 +02:00``; seconds only when there are any."""
