@@ -167,6 +167,13 @@ def test_what_is_asked_of_many_is_what_is_asked_of_each(edits: list[tuple[str, A
             assert np.array_equal(one, other)
 
 
+def test_a_later_one_asked_about_twice_is_told_once() -> None:
+    crossed = written_out([("same", None), ("move", [(0, 3, -1.9, 0.4)])], ROUND)
+    near, later = outlines(crossed)
+    assert stay_clean([(near, later), (near, later)])[0] is None
+    assert not stays_clean(near, later)
+
+
 def daily(number: int) -> list[Text]:
     return written_out([("move", [(0, n, 1e-4, 0.0)]) for n in range(number)], ROUND)
 

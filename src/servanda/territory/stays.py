@@ -79,10 +79,11 @@ def stay_clean(pairs: Sequence[Pair]) -> list[bool | None]:
     later one, and what is found out about its directions and uncommon edges.
 
     Args:
-        pairs: Outlines and later ones.
+        pairs: Outlines and later ones; of a later one that is given twice the last is told.
     """
     told: list[bool | None] = [None] * len(pairs)
-    asked = [number for number, pair in enumerate(pairs) if _in_few_spans(*pair)]
+    last = {later.mark: n for n, (near, later) in enumerate(pairs) if _in_few_spans(near, later)}
+    asked = list(last.values())
     if not asked:
         return told
     window = _window([pairs[number] for number in asked])
