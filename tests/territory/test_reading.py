@@ -240,3 +240,26 @@ def test_a_text_without_bytes_is_answered_in_its_place() -> None:
         reads[2].or_raise()
     alone = read_edition(texts[4].data, name="m", source="map A", at=texts[4].at)[0]
     assert reads[4].or_raise().digest == alone.digest
+
+
+def test_holes_in_a_shell_shrunk_to_a_point_stop_no_other_map() -> None:
+    # GEOS fails to make such a polygon valid the usual way.
+    shrunk = geometry([[37.0, 48.0]] * 4, [[x + 2, y] for x, y in SQUARE])
+    maps = [collection(feature(geometry(SQUARE)), feature(shrunk)), collection(feature(shrunk))]
+    texts = [Text(data, "a.geojson", START + timedelta(n)) for n, data in enumerate(maps * 2)]
+    found = list(read_editions(texts, source="map A"))
+    assert len(found) == len(texts)
+    assert "made valid" in found[0].repairs[0].what
+    assert found[0].or_raise().held["held"].equals(shapely.Polygon(SQUARE))
+    assert found[0].or_raise().same_ground(found[2].or_raise())
+
+
+def test_what_geos_cannot_compute_is_refused_and_the_next_map_is_read() -> None:
+    twisted = [[37.0, 48.0], [37.1, 48.1], [37.1, 48.0], [37.0, 48.1], [37.0, 48.0]]
+    maps = [collection(feature(geometry(ring))) for ring in (twisted, SQUARE)]
+    texts = [Text(data, "a.geojson", START + timedelta(n)) for n, data in enumerate(maps)]
+    with mock.patch.object(shapely, "make_valid", side_effect=shapely.GEOSException("gives up")):
+        refused, read = read_editions(texts, source="map A")
+    assert "feature" in str(refused.problem)
+    assert "could not be computed (gives up); draw them anew" in str(refused.problem)
+    assert read.edition is not None

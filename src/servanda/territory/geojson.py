@@ -11,7 +11,7 @@ When the map was valid is decided in ``dating``. Main path: ``parse_areas``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -319,7 +319,7 @@ def _build(rings: list[NDArray[np.float64]], where: str, repairs: list[Repair]) 
     if polygon.is_valid:
         return _checked(polygon, where)
     _check_tangle([polygon], where, _CROSSINGS)
-    mended = _areas_only(shapely.make_valid(polygon))
+    mended = _areas_only(_made_valid(polygon, where))
     reason = shapely.is_valid_reason(polygon)
     repairs.append(Repair(where, f"invalid polygon ({reason}); made valid", area_km2(mended)))
     return _checked(mended, where)
@@ -350,11 +350,31 @@ def _merge(parts: list[Geometry], name: str, held: str, repairs: list[Repair]) -
     if together.is_valid:
         return together
     _check_tangle(flat, f"{name}, class {held!r}", _CROSSINGS_OF_ALL)
-    union = _areas_only(shapely.union_all(flat))
+    union = _areas_only(_computed(lambda: shapely.union_all(flat), name))
     twice = sum(area_km2(p) for p in flat) - area_km2(union)
     what = f"polygons of class {held!r} touch or overlap; merged, counted once"
     repairs.append(Repair(name, what, max(twice, 0.0)))
     return union
+
+
+def _made_valid(polygon: Geometry, where: str) -> Geometry:
+    try:
+        return shapely.make_valid(polygon)
+    except shapely.GEOSException:  # so of holes in a shell that has shrunk to a point
+        return _computed(
+            lambda: shapely.make_valid(polygon, method="structure", keep_collapsed=False), where
+        )
+
+
+def _computed(how: Callable[[], Geometry], where: str) -> Geometry:
+    """What GEOS makes of ground; at some crossings that lie too close together it gives up."""
+    try:
+        return how()
+    except shapely.GEOSException as error:
+        raise UnreadableError(
+            f"{where}: its outlines cross, or lie too close to tell, and what they hold could not "
+            f"be computed ({error}); draw them anew."
+        ) from error
 
 
 def _areas_only(geometry: Geometry) -> Geometry:
