@@ -12,7 +12,8 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from servanda.territory import noding
+from servanda.territory import apart, cutting, noding
+from servanda.territory.apart import meeting_others
 from servanda.territory.arrays import Floats, Ints
 from servanda.territory.crossing import _crossings, crossings
 from servanda.territory.cutting import Lines, nodes_of, pairs_of
@@ -275,3 +276,28 @@ def test_a_way_that_comes_back_is_not_followed_for_ever() -> None:
     assert ways.between((0.0, 0.0), (5e-14, 0.0)) == [(0.0, 0.0), (5e-14, 0.0)]
     assert ways.between((0.0, 0.0), (2.5e-14, 0.0)) == []
     assert ways.done
+
+
+@given(st.lists(segments, min_size=1, max_size=3))
+def test_many_edges_are_found_near_by_a_tree_as_by_sorting(
+    several: list[list[tuple[tuple[int, int], ...]]],
+) -> None:
+    edges = np.concatenate([np.array(each, dtype=float).reshape(-1, 4) for each in several])
+    group = np.repeat(np.arange(len(several)), [len(each) for each in several])
+    expected = cutting._near(edges, group)
+    with patch.object(cutting, "_MANY", -1):
+        assert cutting._near(edges, group).tolist() == expected.tolist()
+
+
+@given(st.lists(segments, min_size=1, max_size=3))
+def test_many_edges_meet_others_by_a_tree_as_one_by_one(
+    several: list[list[tuple[tuple[int, int], ...]]],
+) -> None:
+    edges = np.concatenate([np.array(each, dtype=float).reshape(-1, 4) for each in several])
+    group = np.repeat(np.arange(len(several)), [len(each) for each in several])
+    fresh = np.arange(0, len(edges), 2)
+    expected = set(meeting_others(edges, fresh, group).tolist())
+    with patch.object(apart, "_ALL_PAIRS", -1):
+        assert set(meeting_others(edges, fresh, group).tolist()) == expected
+        with patch.object(apart, "_MANY", -1):
+            assert set(meeting_others(edges, fresh, group).tolist()) == expected

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -121,3 +123,22 @@ def test_pieces_that_meet_another_or_a_knot_of_their_step_are_all_found(
         if other != number and its == step[number] and piece.intersects(ground)
     }
     assert set(found.tolist()) == expected
+
+
+@given(boxes, lines)
+def test_many_pieces_are_found_by_a_tree_as_by_sorting(
+    some: list[tuple[int, int, int, int]], knots: list[tuple[int, int, int, int, int]]
+) -> None:
+    pieces = np.empty(len(some), dtype=object)
+    pieces[:] = [shapely.box(x, y, x + size, y + size) for x, y, size, _ in some]
+    step = np.array([each[3] for each in some], dtype=np.int64)
+    table = np.array(knots, dtype=np.int64).reshape(-1, 5)
+    asked = pieces, step, table[:, :4].astype(float), table[:, 4]
+    with mock.patch.object(walks_, "_MANY", -1):
+        assert set(_met(*asked).tolist()) == set(_met_by_sorting(*asked))
+
+
+def _met_by_sorting(*asked: Any) -> list[int]:
+    with mock.patch.object(walks_, "_MANY", 1 << 60):
+        found: list[int] = _met(*asked).tolist()
+    return found

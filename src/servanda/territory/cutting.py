@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from servanda.territory.arrays import Floats, Ints, Mask
 from servanda.territory.crossing import crossings
@@ -34,6 +35,7 @@ __all__ = ["OFF", "Lines", "Nodes", "Pairs", "doubt_joints", "nodes_of", "pairs_
 
 OFF = 1e-13  # degrees, 10 nanometres
 _CLEAR = 1e-11  # degrees
+_MANY = 1 << 22  # pairs beside one another: with more a tree is faster, and takes less memory
 _LARGEST = 1e3  # beyond it rounding of distances comes near OFF
 
 
@@ -156,12 +158,25 @@ def _near(edges: Floats, group: Ints) -> Ints:
     order = np.argsort(low[0] + lift)
     begins, ends = (low[0] + lift)[order], (high[0] + lift)[order]
     counts = begins.searchsorted(ends, side="right") - np.arange(1, len(order) + 1)
+    if counts.sum() > _MANY:
+        return _near_by_tree(low.T[order], high.T[order], order, group)
     one = np.repeat(np.arange(len(order)), counts)
     two = np.arange(1, len(one) + 1) - np.repeat(np.cumsum(counts) - counts, counts) + one
     south, north = low[1, order], high[1, order]
     near = np.flatnonzero((south[one] <= north[two]) & (north[one] >= south[two]))
     pairs = order[np.stack([one[near], two[near]])]
     found: Ints = pairs[:, group[pairs[0]] == group[pairs[1]]]
+    return found
+
+
+def _near_by_tree(low: Floats, high: Floats, order: Ints, group: Ints) -> Ints:
+    """The same pairs in the same order, of boxes and edges in that order."""
+    boxes = shapely.box(*low.T, *high.T)
+    one, two = shapely.STRtree(boxes).query(boxes)
+    kept = (one < two) & (group[order[one]] == group[order[two]])
+    one, two = one[kept], two[kept]
+    by_both = np.lexsort((two, one))
+    found: Ints = order[np.stack([one[by_both], two[by_both]])]
     return found
 
 

@@ -22,6 +22,7 @@ from servanda.territory.winding import meeting_in_groups, winding
 __all__ = ["Walks", "pieces_of", "walks_of"]
 
 _RING = 3  # two edges enclose nothing
+_MANY = 1 << 22  # pairs of boxes: with more a tree is faster, and takes less memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,20 @@ def pieces_of(edges: Floats, step: Ints, walks: Walks) -> tuple[Geometries, Mask
     return pieces, alone
 
 
+def _near(boxes: Floats, count: int, step: Ints) -> tuple[Ints, Ints]:
+    """Pairs of one of the first so many boxes, and any other of its step, that meet."""
+    west, south, east, north = boxes.T
+    if count * len(boxes) > _MANY:
+        made = shapely.box(west, south, east, north)
+        piece, met = shapely.STRtree(made).query(made[:count])
+        near = (step[piece] == step[met]) & (piece != met)
+        return piece[near], met[near]
+    piece, met = meeting_in_groups(west, east, west[:count], east[:count], (step[:count], step))
+    near = (west[piece] <= east[met]) & (east[piece] >= west[met]) & (piece != met)
+    near &= (south[piece] <= north[met]) & (north[piece] >= south[met])
+    return piece[near], met[near]
+
+
 def _met(pieces: Geometries, step: Ints, knots: Floats, knotted: Ints) -> Ints:
     """Numbers of the pieces that meet another one or a knot of their step, some repeatedly."""
     count = len(pieces)
@@ -140,12 +155,7 @@ def _met(pieces: Geometries, step: Ints, knots: Floats, knotted: Ints) -> Ints:
         return np.zeros(0, dtype=np.int64)
     low, high = np.minimum(knots[:, :2], knots[:, 2:]), np.maximum(knots[:, :2], knots[:, 2:])
     boxes = np.concatenate([shapely.bounds(pieces), np.hstack([low, high])])
-    west, south, east, north = boxes.T
-    steps = step, np.concatenate([step, knotted])
-    piece, met = meeting_in_groups(west, east, west[:count], east[:count], steps)
-    near = (west[piece] <= east[met]) & (east[piece] >= west[met]) & (piece != met)
-    near &= (south[piece] <= north[met]) & (north[piece] >= south[met])
-    piece, met = piece[near], met[near]
+    piece, met = _near(boxes, count, np.concatenate([step, knotted]))
     knot = met >= count  # few are near enough for a line to be made of them
     others = pieces[np.where(knot, 0, met)]
     others[knot] = shapely.linestrings(knots[met[knot] - count].reshape(-1, 2, 2))
