@@ -207,3 +207,17 @@ def test_spans_beside_another_outline_tell_nothing() -> None:
     with mock.patch.object(stays, "_window", side_effect=AssertionError):
         assert stays_clean(other, later)
     assert stays_clean(near, later)
+
+
+def test_many_rings_in_the_box_of_another_are_left_to_all_edges() -> None:
+    # Each would be held against all else: with thousands that takes more memory than there is.
+    shell = shapely.Polygon([(-50, -20), (99, 0), (99, 99), (-50, 120), (-80, 50), (-80, 20)])
+    several = stays._FEW_RINGS + 1
+    islands = [shapely.box(120 + n, 50, 120.5 + n, 51) for n in range(several)]
+    near = outline_of(shapely.MultiPolygon([shell, *islands]))
+    at = near.xy.tolist().index([99.0, 99.0])
+    near, later = moved(near.geometry, {at: (121.0 + several, 0.0)})
+    with mock.patch.object(stays, "_FEW_RINGS", several):
+        assert taken_for_new(near, later) is not None
+    assert stays.stay_clean([(near, later)]) == [None]
+    assert is_valid(later, near) == shapely.is_valid(later.geometry)

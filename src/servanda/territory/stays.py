@@ -29,6 +29,7 @@ Pair = tuple[Outline, Outline]
 
 _CORNERS = 3
 _FEW = 32  # spans: beyond, sorting all edges takes no longer than looking through them for each
+_FEW_RINGS = 64  # in boxes: each has two boxes that all else is held against
 _BLOCK = 32  # positions that are told by one box not to meet another
 
 
@@ -146,11 +147,14 @@ def _edges_asked(window: _Window) -> Ints:
     """Where edges begin that may meet a box; takes rings that lie in boxes for others.
 
     A ring that has no position outside the boxes is taken for one that came, and what it was
-    for one that went; a pair is not told if that leaves another without.
+    for one that went; a pair is not told if that leaves another without, or takes too many.
     """
     meets = _Meets(window)
     meets.add(*_boxes_of_spans(window))
     within = meets.rings_within()
+    many = np.bincount(window.pair[within], minlength=len(window.pairs)) > _FEW_RINGS
+    window.told[many] = False
+    within = within[~many[window.pair[within]]]
     if len(within):
         was = window.was[within]
         window.was[within] = -1
