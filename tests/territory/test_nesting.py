@@ -106,3 +106,13 @@ def test_a_ring_is_placed_by_shells_and_holes_about_it() -> None:
     assert not well_placed(bad, [5])
     assert well_placed(bad, [0, 1, 2, 3])
     assert well_placed(bad, [])
+
+
+def test_many_rings_in_many_others_are_left_to_geos() -> None:
+    several = 400  # each in all before it: all pairs would take as long as the square of that
+    rings = [square(n, n, 1e4 - 2 * n, back=n % 2 == 1) for n in range(several)]
+    outline = outlined([[shell, hole] for shell, hole in zip(rings[::2], rings[1::2], strict=True)])
+    assert is_clean(outline)
+    assert well_placed(outline, [several - 1])
+    assert not well_placed(outline, range(several))
+    assert shapely.is_valid(outline.geometry)
