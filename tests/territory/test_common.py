@@ -188,3 +188,12 @@ def test_which_way_a_sliver_runs_is_asked_of_geos(*, reverse: bool) -> None:
     assert asked.call_count == 1
     turned = shapely.get_coordinates(shapely.orient_polygons(polygons))
     assert found.tolist() == turned.tolist()
+
+
+def test_an_edge_with_no_finite_slope_is_as_upright() -> None:
+    least = 5e-324
+    nearly = shapely.Polygon([(0, 0), (1, 0), (1, 1), (least, 1), (0, 0)])
+    polygons = np.array([nearly, shapely.box(0, 0, 2, 2)])
+    areas, doubts = InCommon(polygons).areas(np.array([0, 0]), np.array([1, 0]))
+    assert areas == pytest.approx([1.0, 1.0])
+    assert (doubts < 1e-12).all()

@@ -33,6 +33,7 @@ _AT_ONCE = 1 << 15  # pairs of edges held at one time: some 3 MB, which a proces
 _FEW = 1 << 15  # pairs of boxes that are compared sooner than boxes are sorted ...
 _MANY = 1 << 22  # ... and with more than these a tree is faster, and takes less memory
 _EPSILON = float(np.finfo(np.float64).eps)
+_UPRIGHT = 1e-290  # an edge that reaches less far east has nothing below it, and no finite slope
 
 
 class InCommon:
@@ -108,7 +109,7 @@ def _edges(polygons: Geometries) -> _Edges:
     ring = np.repeat(np.arange(len(rings.owner)), np.diff(rings.offsets))
     xy = _upper_westward(rings, ring)
     (x, y), (to_x, to_y) = xy[:-1].T, xy[1:].T
-    real = np.flatnonzero((ring[1:] == ring[:-1]) & (x != to_x))
+    real = np.flatnonzero((ring[1:] == ring[:-1]) & (np.abs(to_x - x) > _UPRIGHT))
     x, y, to_x, to_y = x[real], y[real], to_x[real], to_y[real]
     count = np.bincount(rings.owner[ring[real]], minlength=len(polygons))
     rise = to_y - y

@@ -40,7 +40,8 @@ def cut(edges: Floats, turned: Mask, step: Ints) -> tuple[Pieces, Ints]:
     faces, at, turns, failed = _faces(edges, turned, step)
     asked = turns == UNKNOWN
     if asked.any():
-        inside = shapely.get_coordinates(shapely.point_on_surface(faces[asked]))
+        with np.errstate(all="ignore"):  # faces as thin as rounding; areas are held against walks
+            inside = shapely.get_coordinates(shapely.point_on_surface(faces[asked]))
         turns[asked], _ = winding(inside, edges, (at[asked], step))
     failed = np.union1d(failed, at[np.abs(turns) > 1])
     kept = (turns != 0) & ~np.isin(at, failed)
