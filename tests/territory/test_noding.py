@@ -301,3 +301,19 @@ def test_many_edges_meet_others_by_a_tree_as_one_by_one(
         assert set(meeting_others(edges, fresh, group).tolist()) == expected
         with patch.object(apart, "_MANY", -1):
             assert set(meeting_others(edges, fresh, group).tolist()) == expected
+
+
+@given(st.integers(1, 9), st.integers(0, 9))
+def test_all_edges_that_cross_one_after_another_from_one_in_doubt_are_cut_together(
+    several: int, apart: int
+) -> None:
+    # A zigzag in which each crosses the next only; one more lies on the first of them.
+    x = np.arange(several) * 1.0
+    up, down = np.arange(several) % 2, (np.arange(several) + 1) % 2
+    zigzag = np.column_stack([x, up, x + 1.5, down])
+    other = zigzag[:1] + np.array([50.0 + apart, 0, 50.0 + apart, 0])
+    on_it = np.array([[0.25, zigzag[0, 1] + 0.25 * (zigzag[0, 3] - zigzag[0, 1]) / 1.5, 0.2, 9.0]])
+    lines = Lines(np.concatenate([zigzag, other, on_it]))
+    pairs = pairs_of(lines, np.zeros(len(lines.edges), dtype=np.int64))
+    nodes_of(lines, pairs)
+    assert noding._knotted(lines, pairs).tolist() == [True] * several + [False, True]

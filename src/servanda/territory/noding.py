@@ -18,6 +18,7 @@ from shapely import Geometry
 
 from servanda.territory.arrays import Floats, Ints, Mask
 from servanda.territory.cutting import OFF, Lines, Nodes, Pairs, doubt_joints, nodes_of, pairs_of
+from servanda.territory.winding import runs
 
 __all__ = ["lines_of", "noded"]
 
@@ -107,9 +108,15 @@ def _repeated(pieces: Floats, group: Ints) -> list[int]:
 def _knotted(lines: Lines, pairs: Pairs) -> Mask:
     """The doubtful edges, all that cross them, and all that cross these."""
     found = lines.doubtful.copy()
-    one, two = pairs.crossing
-    while (new := found[one] != found[two]).any():
-        found[one[new]] = found[two[new]] = True
+    edge, crossed = np.hstack([pairs.crossing, pairs.crossing[::-1]])
+    order = np.argsort(edge)
+    first = edge[order].searchsorted(np.arange(len(found) + 1))
+    new = np.flatnonzero(found)
+    while len(new):  # each edge is new once, so that a long chain takes no longer than others
+        _, at = runs(first[new], first[new + 1])
+        met = crossed[order[at]]
+        new = np.unique(met[~found[met]])
+        found[new] = True
     return found
 
 
@@ -145,7 +152,7 @@ class _Ways:
 
     def between(self, begin: Place, end: Place) -> list[Place]:
         """Return the places at which the next edge was cut, or none if that is not clear."""
-        found = [begin]
+        found, seen = [begin], {begin}
         while (at := found[-1]) != end:
             if self._left and self._left[-1][0] == at and _is_ahead(*self._left[-1], end):
                 to = self._left.pop()[1]
@@ -153,10 +160,11 @@ class _Ways:
                 self._passed.setdefault(to, []).append(at)
             else:
                 again = [to for to in self._passed.get(at, ()) if _is_ahead(at, to, end)]
-                if len(again) != 1 or again[0] in found:
+                if len(again) != 1 or again[0] in seen:
                     return []
                 to = again[0]
             found.append(to)
+            seen.add(to)
         return found
 
 
