@@ -88,3 +88,13 @@ def test_polygons_measured_together_measure_as_each_alone(order: list[int], edge
     assert areas_km2(polygons, edges=edges) == pytest.approx(alone, rel=1e-12)
     outlines = measures_of(polygons)[1]
     assert outlines == pytest.approx([perimeter_km(polygon) for polygon in polygons], rel=1e-12)
+
+
+def test_the_area_of_a_sliver_is_the_same_whatever_is_measured_with_it() -> None:
+    sliver = shapely.Polygon([(6.751196172633813, 6.004784689036616),
+                              (6.767942584132105, 6.071770334996377),
+                              (8.000000001, 11.000000000001)])  # fmt: skip
+    for before in range(9):
+        others = [shapely.box(n, n, n + 30, n + 30) for n in range(before)]
+        among = areas_km2(np.array([*others, sliver], dtype=object), edges="straight")
+        assert among[-1] == areas_km2(np.array([sliver], dtype=object), edges="straight")[0]

@@ -147,7 +147,9 @@ def _straight_rings_m2(xy: Floats, offsets: Ints) -> Floats:
     middle, half = (lat[1:] + lat[:-1]) / 2, (lat[1:] - lat[:-1]) / 2
     orders = 2 * np.arange(_TERMS) + 1
     waves = np.sin(np.outer(orders, middle)) * np.sinc(np.outer(orders, half) / np.pi)
-    strips = (_authalic_terms() @ waves) * np.diff(lon)
+    # A product of matrices would round each column by where it stands: what is dust alone could
+    # be a patch among others.
+    strips = (_authalic_terms()[:, None] * waves).sum(axis=0) * np.diff(lon)
     strips[offsets[1:-1] - 1] = 0  # from the end of one ring to the start of the next
     whole: Floats = np.add.reduceat(strips, offsets[:-1]) * (_A_M**2 / 2)
     return whole
