@@ -22,30 +22,23 @@ from servanda.language.model import Quotation, Span
 from servanda.language.people import Register
 from servanda.language.phrases import Phrase, describe, is_given, names_in
 from servanda.language.quotations import Before, Found, quoted, said_in
+from servanda.language.quotations_made import (
+    RULE_CONFIDENCE,
+    confidence_of,
+    cue_spans,
+    marked_as,
+    spans_of,
+    whole_of,
+    why_of,
+)
 from servanda.language.quotations_said import Run, Said
 from servanda.language.quotations_spoken import is_spoken, named_before
 from servanda.language.quotations_voices import CARRIED_CONFIDENCE, Speakers, Voice, note_single
 from servanda.language.speakers import is_speaker, is_thing, may_speak
-from servanda.language.speech import is_fragment
 from servanda.language.tokens import Token
 
 __all__ = ["walk"]
 
-_CONFIDENCE = {
-    "inquit after": 0.95, "verb before": 0.9, "verb later in the sentence": 0.8, "phrase": 0.9,
-    "source": 0.9, "so": 0.9, "how": 0.9, "source there": 0.7, "noun before": 0.7,
-    "sentence before": 0.8, "told": 0.6,
-    "named before the colon": 0.7, "subject of its clause": 0.5,
-}  # fmt: skip
-_CARRIED = 0.5
-_NESTED_COST = 0.1
-_PRONOUN_COST = 0.1
-_COSTS = {
-    "office given to this person in the document": 0.1,
-    "office, taken for the last speaker": 0.3,
-    "the one person of this people in the document": 0.1,
-    "people, taken for the last speaker": 0.3,
-}
 _NO_PERSON = PREP | ADV | CONJ | DET | OBL | PRON
 _LONGEST_SURNAME_LIKE = 6  # "Jung" is a surname, "Hoffnung" is none
 _LONG_SILENCE = 2  # sentences without any words of somebody
@@ -135,7 +128,7 @@ class _Walk:
         self.quiet = self.quiet + 1 if silent else 0
         self.indirect = any(said.type != "Reported" for said in found.said)
         self.spoke = len(self.made) > made
-        self.before = _whole(line)
+        self.before = whole_of(line)
         self.end = line.tokens[-1].end if line.tokens else -1
         self.speakers.voice.colon = bool(line.tokens) and line.tokens[-1].text == ":"
 
@@ -210,7 +203,7 @@ class _Walk:
 
     def _make(self, paragraph: int, line: Line, said: Said) -> None:
         voice, how = self._voice(paragraph, line, said)
-        quote = _spans(line, said.quote)
+        quote = spans_of(line, said.quote)
         if said.before and self.before is not None:
             quote = (self.before, *quote)
         made = self._quotation(line, said, voice, quote, how)
@@ -233,7 +226,7 @@ class _Walk:
 
     def _voice(self, paragraph: int, line: Line, said: Said) -> tuple[Voice, str]:
         if said.speaker is not None and said.carried:  # "demnach" stands for the source before
-            return self.source.copy(_spans(line, [said.speaker])), "carried on"
+            return self.source.copy(spans_of(line, [said.speaker])), "carried on"
         if said.speaker is not None:
             how = self._hear(paragraph, line, said.speaker)
             return self.speakers.voice.copy(), how
@@ -254,21 +247,21 @@ class _Walk:
         self, line: Line, said: Said, voice: Voice, quote: tuple[Span, ...], how: str
     ) -> Quotation:
         if said.cue:
-            self.saying = (_cue(line, said.cue), _spans(line, said.frame))
+            self.saying = (cue_spans(line, said.cue), spans_of(line, said.frame))
         return Quotation(
             type=said.type,
             quote=quote,
             words=quote,
             speaker=voice.spans,
-            cue=_cue(line, said.cue),
-            addressee=_spans(line, [said.addressee] if said.addressee else []),
-            frame=_spans(line, said.frame),
+            cue=cue_spans(line, said.cue),
+            addressee=spans_of(line, [said.addressee] if said.addressee else []),
+            frame=spans_of(line, said.frame),
             speaker_name=voice.name,
             speaker_role=voice.role,
             act=said.act or ("asserts" if said.cue else ""),
             negated=self._negated(line, said),
-            confidence=_confidence(said, how),
-            why=_why(line, said, how),
+            confidence=confidence_of(said, how),
+            why=why_of(line, said, how),
         )
 
     def _negated(self, line: Line, said: Said) -> bool:
@@ -294,7 +287,7 @@ class _Walk:
                 continue
             voice, how = self._voice(paragraph, line, said)
             made = self._quotation(line, said, voice, ((mark.begin, mark.end),), how)
-            self.made.append(_marked(made, mark, token.text))
+            self.made.append(marked_as(made, mark, token.text))
 
     def _fits(self, line: Line, said: Said) -> bool:
         """Return whether who is named before a colon can speak: "seine Zuversicht" cannot."""
@@ -303,7 +296,7 @@ class _Walk:
     def _carry(self, paragraph: int, line: Line, at: int, mark: Marked, said: Said | None) -> None:
         """Make a quotation that nobody near says: the speaker is carried on, or nobody."""
         rule, confidence, voice = self._whose(paragraph, line, at, said)
-        frame = _spans(line, said.frame) if said is not None else ()
+        frame = spans_of(line, said.frame) if said is not None else ()
         cue: tuple[Span, ...] = ()
         if rule.startswith("carried on") and not frame:
             cue, frame = self.saying  # "..., sagte X" goes for the words that follow too
@@ -318,7 +311,7 @@ class _Walk:
             confidence=confidence,
             why=rule,
         )
-        self.made.append(_marked(made, mark, line.tokens[at].text))
+        self.made.append(marked_as(made, mark, line.tokens[at].text))
 
     def _whose(
         self, paragraph: int, line: Line, at: int, said: Said | None
@@ -340,7 +333,7 @@ class _Walk:
         if run is None:
             return self.speakers.carried(paragraph)
         self._hear(paragraph, line, run)
-        return rule, _CONFIDENCE[rule], self.speakers.voice.copy()
+        return rule, RULE_CONFIDENCE[rule], self.speakers.voice.copy()
 
     def _is_somebody(self, line: Line, run: Run) -> bool:
         """Return whether a phrase names a person or a body, known or by its noun."""
@@ -348,50 +341,3 @@ class _Walk:
         return phrase.pronoun or (
             line.low[run[0]] not in {"es", "man"} and may_speak(line.tokens, phrase, self.lexicon)
         )
-
-
-def _marked(made: Quotation, mark: Marked, text: str) -> Quotation:
-    return replace(
-        made,
-        words=(mark.inner,),
-        fragment=is_fragment(text),
-        closed=mark.opened and mark.closed,
-    )
-
-
-def _whole(line: Line) -> Span | None:
-    if line.first >= line.size:
-        return None
-    return line.tokens[line.first].begin, line.tokens[line.size - 1].end
-
-
-def _spans(line: Line, runs: Sequence[Run]) -> tuple[Span, ...]:
-    tokens = line.tokens
-    return tuple((tokens[a].begin, tokens[b - 1].end) for a, b in sorted(runs) if b > a)
-
-
-def _cue(line: Line, indices: Sequence[int]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for before, at in zip((-2, *indices), indices, strict=False):
-        token = line.tokens[at]
-        if at == before + 1 and spans:
-            spans[-1] = (spans[-1][0], token.end)
-        else:
-            spans.append((token.begin, token.end))
-    return tuple(spans)
-
-
-def _confidence(said: Said, how: str) -> float:
-    rule = said.rule.removeprefix("inside ")
-    sure = _CONFIDENCE.get(rule, _CARRIED) - (_NESTED_COST if rule != said.rule else 0)
-    cost = _COSTS.get(how, _PRONOUN_COST if how.startswith("pronoun") else 0)
-    return round(sure - cost, 2)
-
-
-def _why(line: Line, said: Said, how: str) -> str:
-    led = said.cue or ((said.anchor,) if said.rule == "told" else ())
-    words_of = " … ".join(line.tokens[i].text for i in led)
-    whom = " ".join(line.tokens[i].text for i in range(*said.speaker)) if said.speaker else ""
-    if not led and not whom:
-        return f"{said.rule} ({how})"
-    return f"{said.rule}: {words_of!r} by {whom!r} ({how})"
