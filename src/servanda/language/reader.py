@@ -32,6 +32,7 @@ from servanda.language.quantities import quantities
 from servanda.language.statements import stated
 from servanda.language.times import times
 from servanda.language.tokens import Token, paragraphs, sentences
+from servanda.language.transcripts import Turn, said_in_turns, turns
 
 __all__ = ["read", "read_document", "read_many"]
 
@@ -75,7 +76,11 @@ def _read(text: str, day: date | None, lang: str, document: str) -> Reading:
     register = _register(parts, lexicon)
     rules = attribute_english if grammar(language) else attribute
     when, amounts = times(text, day, lexicon), quantities(text, lexicon)
-    quoted = _sound(rules(parts, marked, register, lexicon))
+    talk = turns(parts, lexicon, register)
+    told_so = {number for turn in talk for number in turn.paragraphs}
+    rest = [[] if n in told_so else part for n, part in enumerate(parts)] if talk else parts
+    found = rules(rest, marked, register, lexicon)
+    quoted = _sound(_in_order([*found, *said_in_turns(talk, parts, lexicon, register)], talk))
     said, pledges = stated(
         text, parts, quoted, times=when, quantities=amounts, resolve=register.resolve,
         lexicon=lexicon,
@@ -160,6 +165,10 @@ def _given_day(given: object, name: str) -> date | None:
             f"document {name}: {given!r} is not a day of publication. Write it as 2025-08-22, "
             "or leave it out: then relative days stay unresolved."
         ) from None
+
+
+def _in_order(quotations: list[Quotation], talk: Sequence[Turn]) -> list[Quotation]:
+    return sorted(quotations, key=lambda each: each.quote[:1]) if talk else quotations
 
 
 def _outer(marked: Iterable[Marked]) -> list[Marked]:
