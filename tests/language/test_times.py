@@ -44,6 +44,8 @@ GERMAN: list[tuple[str, list[Answer]]] = [
     ("Das Land begeht am Sonntag seinen Feiertag.", [("Sonntag", "DATE", "2025-08-24")]),
     ("Am vergangenen Montag und am kommenden Dienstag tagt der Rat.",
      [("vergangenen Montag", "DATE", "2025-08-18"), ("kommenden Dienstag", "DATE", "2025-08-26")]),
+    ("Die für Dienstag geplanten Gespräche sind ungewiss.", [("Dienstag", "DATE", "2025-08-26")]),
+    ("Ob das Treffen am Dienstag stattfindet, ist offen.", [("Dienstag", "DATE", "2025-08-26")]),
     ("Von Montag bis Mittwoch wird gestreikt.", [("Montag", "DATE", "2025-08-25"),
                                                ("Mittwoch", "DATE", "2025-08-27")]),
     ("In der Nacht auf Montag brannte es.", [("Montag", "DATE", "2025-08-18")]),
