@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from language.test_linear import steps
+from language.steps import steps
 from servanda.language import read
 
 DAY = date(2025, 8, 22)
@@ -64,6 +64,9 @@ def test_kind_giver_receiver_and_thing(  # noqa: PLR0917
     [
         ("Mark Rutte sagte, die USA hätten der Ukraine 50 Raketen zugesagt.", "de", "USA"),
         ("Mark Rutte sagte, Polen werde der Ukraine 50 Panzer liefern.", "de", "Polen"),
+        ("Polen habe zugesagt, 50 Panzer zu liefern, erklärte Mark Rutte.", "de", "Polen"),
+        ("Ihm zufolge hat Polen zugesagt, 50 Panzer zu liefern.", "de", "Polen"),
+        ("Polen hat nach Angaben Ruttes versprochen, 50 Panzer zu liefern.", "de", "Polen"),
         ("Mark Rutte said Poland had pledged 50 tanks to Ukraine.", "en", "Poland"),
         ("Mark Rutte said the United States would send 200 missiles.", "en", "United States"),
         ("According to officials, Poland pledged 50 tanks.", "en", "Poland"),

@@ -87,7 +87,9 @@ def _identified(
     if _AGED.fullmatch(named[-1].low) and (focus or last):
         name = focus or last
         return name, register.role(name), "age, taken for who was named last"
-    if is_national(named[-1].text, lexicon.language) and len(named) <= _ARTICLE_AND_WORD:
+    land = len(named) == 1 and lexicon.has("places", named[0].text)  # "Polen" is no Pole
+    national = len(named) <= _ARTICLE_AND_WORD and not land
+    if national and is_national(named[-1].text, lexicon.language):
         return _national(register, lexicon, named, last)
     return _as_written(register, lexicon, named)
 

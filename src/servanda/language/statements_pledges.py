@@ -42,7 +42,7 @@ def pledges(
     if known is None:
         return ()
     finder = _Finder(text, answers, known, lexicon)
-    found = [*finder.said(), *finder.told(sentences)]
+    found = [*finder.said(sentences), *finder.told(sentences)]
     seen: set[tuple[object, ...]] = set()
     kept = []
     for pledge in sorted(found, key=lambda p: (p["what"], p["quotation"] is None, p["kind"])):
@@ -57,14 +57,18 @@ class _Finder(Parts):
     """Looks through the quotations and sentences of one document."""
 
     # ------------------------------------------------------------------ quotations
-    def said(self) -> Iterator[dict[str, Any]]:
+    def said(self, sentences: Sequence[Sequence[Token]]) -> Iterator[dict[str, Any]]:
         """Yield what the words of saying and the words said pledge."""
+        begins = [tokens[0].begin for tokens in sentences]
         for index, quotation in enumerate(self.answers.quotations):
             if quotation.type == "Reported" or not quotation.quote:
                 continue
             tokens = self.answers.contents[index]
             cued = self._by_cue(index, quotation, tokens)
             if cued is not None:
+                place = bisect_left(begins, quotation.cue[0][0] + 1) - 1
+                if place >= 0 and self._hearsay(quotation, sentences[place]):
+                    cued |= {"first_hand": False, "why": f"{cued['why']}, told by somebody else"}
                 yield cued
             else:
                 yield from self._by_content(index, quotation, tokens)
@@ -93,6 +97,21 @@ class _Finder(Parts):
         why = f"{quotation.act} by {self.cue(quotation)!r}"
         when = self.time_in(tokens, told=False)
         return self.made(index, kind, who, to, tokens=tokens, row=row, when=when, why=why)
+
+    def _hearsay(self, quotation: Quotation, sentence: Sequence[Token]) -> bool:
+        """Return whether a source or the reported mood tells that somebody pledged.
+
+        As in "laut Rutte sagte Kestria zu, ..." and "Kestria habe zugesagt, ...".
+        """
+        inside = (*quotation.quote, *quotation.speaker)
+        around = [t.low for t in sentence if t.quote < 0 and not _inside(t, inside)]
+        text, moods = " ".join(around), self.lexicon.sets["subjunctives"]
+        return any(_word_in(phrase, text) for phrase in self.known.phrases["by_source"]) or any(
+            token.low in moods
+            for span in quotation.frame
+            for token in words(self.text, *span)
+            if not _inside(token, inside)
+        )
 
     def _by_content(
         self, index: int, quotation: Quotation, tokens: Sequence[Token]
