@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from types import FrameType
-
 import pytest
 
 from servanda.language import read
 
-
-def steps(text: str) -> int:
-    """Count function calls and generator steps; unlike a stopwatch this is exact."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        read(text, lang="de")
-    finally:
-        sys.setprofile(before)
-    return count
+from .steps import steps
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.test_linear import steps
+from language.steps import steps
 from servanda.language import read
 from servanda.language.lexicon import load
 from servanda.language.model import Quantity

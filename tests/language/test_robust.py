@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import date
-from types import FrameType
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,29 +13,13 @@ from hypothesis import strategies as st
 from servanda.language import Reading, read
 
 from .hostile import PIECES
+from .steps import steps
 
 _LANGUAGES = ("de", "en")
 _MIXED = st.lists(
     st.one_of(st.sampled_from(sorted(PIECES.values())), st.text(max_size=6)), max_size=60
 ).map("".join)
 _ANY = st.text(alphabet=st.characters(), max_size=200)
-
-
-def steps(text: str, language: str) -> int:
-    """Count calls and generator steps; unlike a stopwatch this is exact."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        read(text, lang=language)
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def spans(reading: Reading) -> Iterator[tuple[int, int]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -17,6 +15,8 @@ from servanda.language.times import times
 from servanda.language.times.lexicon import build, load
 from servanda.language.times.pattern import compile_pattern
 from servanda.language.times.resolve import known_meanings, read_times
+
+from .steps import calls
 
 MEMBERS = {"day": frozenset("ab"), "month": frozenset("c"), "und": frozenset("d")}
 PIECES = [
@@ -151,21 +151,8 @@ def test_a_third_language_is_data_alone() -> None:
     assert (found[2].earliest, found[2].latest) == ("2023-01-01", "2023-12-31")
 
 
-def steps(text: str) -> int:
-    """Count calls; unlike a stopwatch this is exact."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        times(text, date(2025, 8, 22), words("de"))
-    finally:
-        sys.setprofile(before)
-    return count
+def _steps(text: str) -> int:
+    return calls(lambda: times(text, date(2025, 8, 22), words("de")))
 
 
 @pytest.mark.parametrize(
@@ -175,4 +162,4 @@ def steps(text: str) -> int:
 )  # fmt: skip
 def test_twice_the_text_costs_twice_the_steps(piece: str) -> None:
     times(piece, date(2025, 8, 22), words("de"))
-    assert steps(piece * 1600) < 2.2 * steps(piece * 800) + 100
+    assert _steps(piece * 1600) < 2.2 * _steps(piece * 800) + 100

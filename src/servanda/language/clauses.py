@@ -43,9 +43,10 @@ from servanda.language.clauses_words import (
 )  # fmt: skip
 from servanda.language.tokens import Token
 
-__all__ = ["FINITE", "Line", "Segment"]
+__all__ = ["FINITE", "HANGING", "Line", "Segment"]
 
 FINITE = AUX | MODAL | SUBJ | FIN
+HANGING = frozenset(("rel", "sub", "wh"))  # kinds of clauses that hang on another one
 _BREAKS = frozenset(",;:–—-")
 _LONGEST_PARENTHESIS = 14
 _LONGEST_PHRASE = 30

@@ -37,6 +37,7 @@ __all__ = [
     "behind_any",
     "cited",
     "closed_apposition",
+    "first_phrase",
     "head_of",
     "inner_subject",
     "subject_by_place",
@@ -45,7 +46,6 @@ __all__ = [
 
 _NAME_WORDS = 2
 _TWO = 2
-_NOMINATIVE = frozenset("der die das welche welcher welches".split())
 _NEAR = 5
 _JOINING = frozenset(("und", "aber", "sondern", "doch"))
 _SUBJECTS = frozenset(("er", "sie", "man", "wir"))

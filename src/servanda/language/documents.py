@@ -30,7 +30,6 @@ __all__ = ["Document", "Raw", "Refused", "extract", "open_documents", "open_raw"
 
 MAX_TEXT_BYTES = 50_000_000
 _HEAD = 4096
-_MARK = 4
 _PAGE = re.compile(
     r"<(?:!doctype\s{1,9}html|html|head|body|article|main|section|div|p|h[1-6]|meta|title|table|"
     r"span|script|style|a\s|!--)",

@@ -20,7 +20,6 @@ from servanda.language.tokens import Token
 __all__ = ["Found", "cue_spans", "dash_name", "frame_spans", "is_hearsay", "is_shifted", "part_of",
            "ruled", "span_of"]  # fmt: skip
 
-_HEARSAY_REACH = 12
 _JOINERS = frozenset(("and", "but", "while", "whereas", ";"))
 _DASHES = frozenset(("-", "–", "—"))
 _AUXILIARY_REACH = 8

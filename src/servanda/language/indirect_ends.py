@@ -9,7 +9,7 @@ Main path: ``content_end``. Where the words begin is decided in ``indirect``.
 
 from __future__ import annotations
 
-from servanda.language.clauses import FINITE, Line, Segment
+from servanda.language.clauses import FINITE, HANGING, Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_words import AUX, CONJ, INF, MODAL, NOUN, PRON, SUBJ, SUBORD
 
@@ -18,7 +18,6 @@ __all__ = ["RESUMING", "content_end", "strip"]
 _SECOND = 3
 RESUMING = frozenset("und aber sondern doch sowie".split())
 _BOUND = frozenset(("that", "inf", "wh"))
-_CONDITIONS = frozenset(("sub", "wh", "rel"))
 
 
 def content_end(line: Line, start: int, cue: Cue | None, cues: list[Cue]) -> int:
@@ -113,7 +112,7 @@ def _resumes(line: Line, segment: Segment) -> bool:
     bits, after = line.bits[segment.verb], line.bits[segment.verb + 1]
     if bits & SUBJ or (after & NOUN and not bits & (AUX | MODAL)):
         return False  # "..., bestimmte Fragen zu stellen"
-    return line.segments[line.of[segment.begin] - 1].kind not in _CONDITIONS
+    return line.segments[line.of[segment.begin] - 1].kind not in HANGING
 
 
 def _is_new_clause(line: Line, segment: Segment) -> bool:

@@ -9,7 +9,7 @@ Main path: ``spoken_by_mood`` -> ``Said``.
 
 from __future__ import annotations
 
-from servanda.language.clauses import Line, Segment
+from servanda.language.clauses import HANGING, Line, Segment
 from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import SUBJ
 from servanda.language.indirect_ends import content_end
@@ -17,13 +17,11 @@ from servanda.language.quotations_said import Said
 
 __all__ = ["spoken_by_mood"]
 
-_HANGING = frozenset(("rel", "sub", "wh"))
-
 
 def spoken_by_mood(line: Line) -> Said | None:
     """Return the clause in the first subjunctive that hangs on a main clause in the indicative."""
     for number, segment in enumerate(line.segments):
-        if number == 0 or segment.kind not in _HANGING or segment.verb < 0:
+        if number == 0 or segment.kind not in HANGING or segment.verb < 0:
             continue
         if not _is_first_subjunctive(line, segment):
             continue

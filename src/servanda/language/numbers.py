@@ -20,7 +20,6 @@ _LONGEST = 45
 _GROUP = 3
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
 _THOUSAND, _HUNDRED, _TWENTY, _TEN, _HALF = 1000.0, 100.0, 20.0, 10.0, 0.5
-Parts = tuple[tuple[str, float], ...]
 
 
 def digits_value(written: str, decimal: str) -> float | None:

@@ -16,7 +16,7 @@ from servanda.language.lexicon import Lexicon
 from servanda.language.names_found import NAME_JOINTS, is_given, names_in
 from servanda.language.tokens import Token
 
-__all__ = ["Phrase", "is_given", "names_in", "phrase_after", "phrase_before", "role_in"]
+__all__ = ["Phrase", "describe", "is_given", "names_in", "phrase_after", "phrase_before", "role_in"]
 
 _LONGEST = 24
 _LONGEST_APPOSITION = 14

@@ -12,7 +12,7 @@ Main path: ``said_in`` -> ``Found``; ``quoted`` for the words between marks.
 from __future__ import annotations
 
 from servanda.language.addressees import add_addressees
-from servanda.language.clauses import Line
+from servanda.language.clauses import HANGING, Line
 from servanda.language.clauses_cues import Cue
 from servanda.language.indirect import spoken_by_verb
 from servanda.language.indirect_mood import spoken_by_mood
@@ -27,7 +27,6 @@ __all__ = ["Before", "Found", "quoted", "said_in"]
 
 _ADJUNCT = ","
 _LONG = 60
-_HANGING = frozenset(("rel", "sub", "wh"))
 _SOURCES = frozenset(("source", "so", "how", "source there"))
 
 
@@ -106,7 +105,7 @@ def _inside(line: Line, cues: list[Cue], found: list[Said]) -> list[Said]:
         for begin, end in outer.quote:
             for number in range(line.of[begin] + 1, line.of[end - 1] + 1):
                 segment = line.segments[number]
-                if segment.kind not in _HANGING or triggers.isdisjoint(
+                if segment.kind not in HANGING or triggers.isdisjoint(
                     line.low[segment.begin : segment.end]
                 ):
                     continue

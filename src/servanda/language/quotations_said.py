@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Said"]
+__all__ = ["Run", "Said"]
 
 Run = tuple[int, int]
 
