@@ -56,8 +56,10 @@ _POINTS = ".,;:!?"
 _NO_LOW = [""] * 3
 _NO_BITS = [0] * 3
 _NEXT = 2
+_YEAR = 4
 _JOINING = frozenset(("und", "oder"))
 _FUTURE = frozenset(("wird", "werden"))
+_AUXILIARY_INFINITIVES = frozenset(("werden", "haben"))
 _ALWAYS_RELATIVE = frozenset(("denen", "dessen", "deren"))
 
 
@@ -264,7 +266,22 @@ class Line:
             return False
         if at > self.first and (not self._is_small(at) or self.low[at - 1] == "zu"):
             return False
-        return bool(bits & (AUX | MODAL)) or self._is_full_verb(at, bits)
+        if bits & (AUX | MODAL):
+            return not self._is_governed_auxiliary(at)
+        return self._is_full_verb(at, bits)
+
+    def _is_governed_auxiliary(self, at: int) -> bool:
+        """Return whether an auxiliary is an infinitive under the modal verb right behind it.
+
+        "die geprüft werden können", and "..., Mitglied werden zu können".
+        """
+        if self.low[at] not in _AUXILIARY_INFINITIVES:
+            return False
+        after = at + 2 if self.low[at + 1] == "zu" else at + 1
+        if after >= self.size or not self._is_small(after):
+            return False
+        behind = self.bits[after] & (MODAL | SUBJ) and not self.bits[after] & AUX
+        return bool(behind) and (after > at + 1 or bool(self.bits[at - 1] & (PART | INF)))
 
     def _is_full_verb(self, at: int, bits: int) -> bool:
         """Return whether the form is neither an adjective, a participle nor an infinitive."""
@@ -278,7 +295,7 @@ class Line:
         attributive = attributive or self._is_cut_off(at, first)
         mood = self.grammar.closed.get(self.low[at], 0) & SUBJ
         if attributive and self.low[at].endswith(("e", "en")) and not mood:
-            return self._has_that_before(at)
+            return self._has_that_before(at) or self._has_year_before(at)
         if bits & PART and not self.low[at].endswith("te") and self._has_auxiliary(at):
             return False
         if bits & INF and at + 1 < self.size and self.low[at + 1] == "zu":
@@ -306,6 +323,14 @@ class Line:
             return False
         if low.endswith("en") or self.low[at - 1] != "das":
             return True
+        end = next((i for i in range(at, self.size) if self.low[i] in _BREAKS), self.size)
+        return self.finite_in(at + 1, end) < 0
+
+    def _has_year_before(self, at: int) -> bool:
+        """Return whether a verb of saying alone follows a year: "Im Mai 2019 erklärte Maier"."""
+        low = self.low[at - 1]
+        if not self.words[at].says or len(low) != _YEAR or not low.isdecimal():
+            return False
         end = next((i for i in range(at, self.size) if self.low[i] in _BREAKS), self.size)
         return self.finite_in(at + 1, end) < 0
 

@@ -1,0 +1,137 @@
+"""Words of saying of all fields and what they take: each sentence marks its own words in []."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from servanda.language import read
+
+_SENTENCES = """
+Im Herbst 2019 kündigte Maier an, [das Werk zu schließen].
+Der Minister zeigte sich zuversichtlich, [dass die Verhandlungen bald beginnen].
+Die Partei vertritt die Ansicht, [dass die Steuer sinken müsse].
+Der Kanzler brachte seine Hoffnung zum Ausdruck, [dass der Frieden hält].
+Der Zeuge gab zu Protokoll, [er habe den Wagen gesehen].
+Die Regierung stellte in Aussicht, [die Hilfen zu verlängern].
+Der Konzern stellt in Aussicht, [dass die Löhne steigen].
+Die Ermittler gehen davon aus, [dass der Brand gelegt wurde].
+Der Verein drohte damit, [das Stadion zu verlassen].
+Der Ausschuss legte fest, [dass im Mai gewählt wird].
+Das Parlament beschloss, [die Mittel zu kürzen].
+Der Bischof predigte, [man müsse teilen].
+Der Trainer räumte ein, [seine Elf habe schlecht gespielt].
+Der Trainer gestand ein, [dass seine Elf schlecht gespielt habe].
+Der Anwalt machte geltend, [dass sein Mandant krank sei].
+Der Anwalt machte geltend, [sein Mandant sei krank].
+Die Anklage legt ihm zur Last, [zwei Männer getötet zu haben].
+Ihm wird zur Last gelegt, [zwei Männer getötet zu haben].
+Ihm wird vorgeworfen, [zwei Männer getötet zu haben].
+Der Forscher wies nach, [dass das Mittel wirkt].
+Forscher fanden heraus, [dass das Mittel wirkt].
+Die Studie kommt zu dem Ergebnis, [dass das Mittel wirkt].
+Die Forscher kamen zu dem Schluss, [das Mittel wirke nicht].
+Die Gutachter gelangten zu der Überzeugung, [dass das Mittel wirkt].
+Der Präsident dringt darauf, [dass die Truppen abziehen].
+Der Präsident beharrte darauf, [dass die Truppen abziehen].
+Der Präsident sprach sich dafür aus, [die Truppen abzuziehen].
+Der Präsident sprach sich dagegen aus, [dass die Truppen abziehen].
+Der Präsident wehrte sich gegen den Vorwurf, [er habe gelogen].
+Der Präsident verwahrte sich dagegen, [dass er gelogen habe].
+Der Präsident erklärte sich bereit, [die Truppen abzuziehen].
+Der Präsident willigte ein, [die Truppen abzuziehen].
+Die Staaten kamen überein, [die Grenze zu öffnen].
+Die Staaten verständigten sich darauf, [die Grenze zu öffnen].
+Die Staaten vereinbarten, [dass die Grenze geöffnet wird].
+Der Chef ließ durchblicken, [dass er gehen werde].
+Der Chef deutete an, [er werde gehen].
+Der Chef gab sich überzeugt, [dass der Umsatz steigt].
+Der Chef schloss nicht aus, [dass Stellen wegfallen].
+Der Chef schloss aus, [Stellen zu streichen].
+Der Chef machte klar, [dass es keine Alternative gebe].
+Der Chef stellte klar, [es gebe keine Alternative].
+Der Chef zog in Erwägung, [den Standort zu verlegen].
+Der Chef warf der Gewerkschaft vor, [sie wolle nur streiken].
+Der Chef begründete dies damit, [dass die Kosten steigen].
+Der Chef begründete den Schritt damit, [die Kosten seien gestiegen].
+Zur Begründung hieß es, [die Kosten seien gestiegen].
+In dem Bericht heißt es, [die Kosten seien gestiegen].
+Aus dem Bericht geht hervor, [dass die Kosten gestiegen sind].
+Wie aus dem Bericht hervorgeht, [sind die Kosten gestiegen].
+Aus der Partei verlautete, [der Chef wolle gehen].
+[Der Chef wolle gehen], hieß es aus der Partei.
+[Die Grenze bleibe geschlossen], teilte die Regierung mit.
+Die Behörde warnte davor, [dass der Damm brechen könne].
+Die Behörde warnte, [der Damm könne brechen].
+Die Behörde warnt davor, [das Wasser zu trinken].
+Die Forderung, [die Grenze zu schließen], lehnte er ab.
+Der Vorschlag der Kommission, [die Grenze zu schließen], stieß auf Kritik.
+Er wies den Vorwurf zurück, [Geld genommen zu haben].
+Er dementierte Gerüchte, [er habe Geld genommen].
+Sie äußerte die Befürchtung, [das Geld reiche nicht].
+Sie äußerte Zweifel daran, [dass das Geld reicht].
+Sie bezweifelt, [dass das Geld reicht].
+Sie ist der Meinung, [dass das Geld reicht].
+Sie ist davon überzeugt, [dass das Geld reicht].
+Sie zeigte sich davon überzeugt, [dass das Geld reicht].
+Sie zeigte sich enttäuscht darüber, [dass das Geld nicht reicht].
+Sie zeigte sich besorgt, [dass das Geld nicht reicht].
+Sie freute sich darüber, [dass das Geld reicht].
+Sie bedauerte, [dass das Geld nicht reicht].
+Sie beklagte, [das Geld reiche nicht].
+Sie beschwerte sich, [dass das Geld nicht reiche].
+Sie fragte, [ob das Geld reiche].
+Sie fragte sich, [ob das Geld reicht].
+Sie wollte wissen, [ob das Geld reicht].
+Sie erkundigte sich, [wann das Geld komme].
+Sie bat ihn, [das Geld zu schicken].
+Sie bat darum, [das Geld zu schicken].
+Sie riet ihm, [das Geld zu schicken].
+Sie rief dazu auf, [das Geld zu schicken].
+Sie forderte die Regierung auf, [das Geld zu schicken].
+Die Regierung wurde aufgefordert, [das Geld zu schicken].
+Sie beteuerte, [das Geld geschickt zu haben].
+Sie sagte aus, [das Geld geschickt zu haben].
+Sie gab an, [das Geld geschickt zu haben].
+Sie teilte mit, [dass das Geld komme und dass sie warte].
+[Das Geld reicht nicht], klagte sie.
+[Das Geld reicht nicht], monierte die Chefin des Rechnungshofs.
+Gegenüber der Presse sagte sie, [das Geld reiche nicht].
+Beobachter rechnen damit, [dass die Zahlen steigen].
+Man rechne damit, [dass die Zahlen steigen], sagte ein Sprecher.
+Die Polizei schließt nicht aus, [dass es weitere Opfer gibt].
+Nach Auffassung des Gerichts [ist das Gesetz nichtig].
+Das Gericht entschied, [dass das Gesetz nichtig ist].
+Das Gericht sah es als erwiesen an, [dass der Mann schuldig ist].
+Das Gericht hielt es für erwiesen, [dass der Mann schuldig ist].
+Die Zeitung will erfahren haben, [dass der Mann schuldig ist].
+Die Zeitung meldete unter Berufung auf Kreise, [der Mann sei schuldig].
+Der Verteidiger plädierte darauf, [dass der Mann schuldunfähig sei].
+Der Verteidiger plädiert dafür, [den Mann freizusprechen].
+Der Staatsanwalt hält ihm vor, [gelogen zu haben].
+Der Sprecher wollte sich nicht dazu äußern, ob der Mann schuldig ist.
+Der Sprecher verneinte, [dass der Mann schuldig sei].
+Der Sprecher trat Berichten entgegen, wonach [der Mann schuldig sei].
+Der Sprecher hält es für möglich, [dass die Wahl verschoben wird].
+Der Sprecher sagte nicht, wie viele Menschen kamen.
+Der Sprecher äußerte sich zuversichtlich, [dass die Wahl fair ist].
+Der Sprecher sieht sich darin bestätigt, [dass die Wahl fair ist].
+Der Sprecher verlangte eine Erklärung dafür, [warum die Wahl verschoben wurde].
+Der Sprecher erinnerte daran, [dass es keine Beweise gebe].
+Der Sprecher verwies darauf, [dass es keine Beweise gebe].
+Der Sprecher bestand darauf, [dass es keine Beweise gebe].
+Der Sprecher rechtfertigte den Einsatz damit, [dass Gefahr bestand].
+Der Sprecher ließ mitteilen, [er gehe].
+Der Sprecher gelobte, [künftig sorgfältiger zu sein].
+Der Sprecher behielt sich vor, [zu klagen].
+Der Sprecher verpflichtete sich, [zu zahlen].
+Der Sprecher lehnte es ab, [zu zahlen].
+"""
+
+
+@pytest.mark.parametrize("marked", _SENTENCES.strip().splitlines())
+def test_what_a_verb_or_noun_of_saying_takes_is_found_and_nothing_else(marked: str) -> None:
+    text = re.sub(r"[\[\]]", "", marked)
+    found = [text[b:e].rstrip(".") for q in read(text, None, "de").quotations for b, e in q.quote]
+    assert sorted(found) == sorted(re.findall(r"\[(.*?)\]", marked))
