@@ -17,6 +17,7 @@ Der Zeuge gab zu Protokoll, [er habe den Wagen gesehen].
 Die Regierung stellte in Aussicht, [die Hilfen zu verlängern].
 Der Konzern stellt in Aussicht, [dass die Löhne steigen].
 Die Ermittler gehen davon aus, [dass der Brand gelegt wurde].
+Die Behörde ging davon aus, [der Brand sei gelegt worden].
 Der Verein drohte damit, [das Stadion zu verlassen].
 Der Ausschuss legte fest, [dass im Mai gewählt wird].
 Das Parlament beschloss, [die Mittel zu kürzen].
@@ -59,6 +60,7 @@ Zur Begründung hieß es, [die Kosten seien gestiegen].
 In dem Bericht heißt es, [die Kosten seien gestiegen].
 Aus dem Bericht geht hervor, [dass die Kosten gestiegen sind].
 Wie aus dem Bericht hervorgeht, [sind die Kosten gestiegen].
+Dem Bericht ist zu entnehmen, [dass die Kosten gestiegen sind].
 Aus der Partei verlautete, [der Chef wolle gehen].
 [Der Chef wolle gehen], hieß es aus der Partei.
 [Die Grenze bleibe geschlossen], teilte die Regierung mit.
@@ -95,6 +97,7 @@ Sie beteuerte, [das Geld geschickt zu haben].
 Sie sagte aus, [das Geld geschickt zu haben].
 Sie gab an, [das Geld geschickt zu haben].
 Sie teilte mit, [dass das Geld komme und dass sie warte].
+Sie sagte, [das Geld komme], und fügte hinzu, [es reiche nicht].
 [Das Geld reicht nicht], klagte sie.
 [Das Geld reicht nicht], monierte die Chefin des Rechnungshofs.
 Gegenüber der Presse sagte sie, [das Geld reiche nicht].
@@ -118,6 +121,7 @@ Der Sprecher sagte nicht, wie viele Menschen kamen.
 Der Sprecher äußerte sich zuversichtlich, [dass die Wahl fair ist].
 Der Sprecher sieht sich darin bestätigt, [dass die Wahl fair ist].
 Der Sprecher verlangte eine Erklärung dafür, [warum die Wahl verschoben wurde].
+Der Sprecher wies darauf hin, [es gebe keine Beweise].
 Der Sprecher erinnerte daran, [dass es keine Beweise gebe].
 Der Sprecher verwies darauf, [dass es keine Beweise gebe].
 Der Sprecher bestand darauf, [dass es keine Beweise gebe].

@@ -14,7 +14,18 @@ from dataclasses import replace
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import first_phrase
-from servanda.language.clauses_words import CONJ, DET, LEAD, MODAL, PREP, SMALL, SUBJ, SUBORD, THAT
+from servanda.language.clauses_words import (
+    CONJ,
+    DET,
+    LEAD,
+    MODAL,
+    PREP,
+    SMALL,
+    SUBJ,
+    SUBORD,
+    THAT,
+)  # fmt: skip
+from servanda.language.indirect_content import is_content, is_question
 from servanda.language.indirect_ends import RESUMING, content_end, strip
 from servanda.language.quotations_said import Run, Said
 
@@ -96,7 +107,7 @@ def _content_behind(line: Line, cue: Cue, number: int) -> int:
     """Return where the words said begin in one of the clauses behind the one given, or -1."""
     for following in range(number + 1, min(len(line.segments), number + 5)):
         segment = line.segments[following]
-        if _is_content(line, segment, cue.saying.takes, following == number + 1, cue):
+        if is_content(line, segment, cue.saying.takes, following == number + 1, cue):
             if not _opens_infinitive(line, number + 1, following):
                 return _past_lead(line, segment)
             first = line.segments[number + 1].begin
@@ -131,83 +142,6 @@ def _past_lead(line: Line, segment: Segment) -> int:
     while begin < segment.end - 1 and line.bits[begin] & CONJ and segment.kind == "that":
         begin += 1
     return begin
-
-
-def _is_content(line: Line, segment: Segment, takes: str, direct: bool, cue: Cue) -> bool:
-    """Return whether a clause behind a verb of saying is what the verb takes."""
-    kind, clause = segment.kind, "c" in takes
-    pointed = _pointed(line, segment.begin)
-    if cue.saying.lemma in line.grammar.sets["pointing_verbs"] and not pointed:
-        return False
-    if kind == "that" and not _is_settled(line, segment, cue):
-        return bool(set(takes) & set("cwz")) or ("v" in takes and pointed)
-    if line.low[segment.begin] in RESUMING or kind in {"rel", "that"}:
-        return False
-    if kind == "inf":
-        return (direct and (clause or pointed)) or "z" in takes
-    if kind == "wh":
-        return direct and (pointed or _is_question(line, segment, cue))
-    return clause and _is_told_clause(line, segment, direct, cue)
-
-
-def _is_settled(line: Line, segment: Segment, cue: Cue) -> bool:
-    """Return whether a clause is what is settled or follows: "entscheidet, ob"; "ergibt sich"."""
-    sets, lemma = line.grammar.sets, cue.saying.lemma
-    if line.low[segment.begin] == "ob":
-        return lemma in sets["settling"]
-    return lemma in sets["not_with_itself"] and line.low[cue.finite + 1] in sets["reflexives"]
-
-
-def _is_told_clause(line: Line, segment: Segment, direct: bool, cue: Cue) -> bool:
-    """Return whether a clause without "dass" is said: subjunctive, or plain behind "sagte"."""
-    if cue.last and segment.verb == segment.begin:
-        return False
-    if segment.kind != "main":
-        return _subjunctive_later(line, segment)
-    plain = direct and "s" in cue.saying.takes and not cue.passive
-    if plain and segment.verb > segment.begin and not _has_object(line, cue, segment.begin - 1):
-        return True
-    either = direct and line.low[segment.verb] in line.grammar.sets["either_mood"]
-    return either or bool(line.bits[segment.verb] & SUBJ)
-
-
-def _has_object(line: Line, cue: Cue, stop: int) -> bool:
-    """Return whether the verb has a thing for its object already: "bemerkte die Probleme"."""
-    articles = line.grammar.sets["object_articles"]
-    at = max(cue.finite, cue.subject[1] - 1) + 1
-    while at < stop:
-        end = line.noun_phrase(at, stop)
-        if end > at and line.low[at] in articles and not line.bits[at - 1] & PREP:
-            return not cue.subject[0] <= at < cue.subject[1]
-        at = max(end, at + 1)
-    return False
-
-
-def _pointed(line: Line, begin: int) -> bool:
-    """Return whether "davon", "darauf" or the like stands in the clause before: "davon, dass"."""
-    if begin < _MARK_AND_QUOTE:
-        return False
-    first = line.segments[line.of[begin - 1]].begin
-    near = line.low[max(first, begin - 4) : begin - 1]
-    return any(low in line.grammar.sets["pointing_at"] for low in near)
-
-
-def _is_question(line: Line, segment: Segment, cue: Cue) -> bool:
-    """Return whether a clause with a question word is asked, or told in the subjunctive."""
-    asked = cue.saying.act == "demands" and "w" in cue.saying.takes
-    return asked or (segment.verb >= 0 and bool(line.bits[segment.verb] & SUBJ))
-
-
-def _subjunctive_later(line: Line, segment: Segment) -> bool:
-    """Return whether a clause in the subjunctive takes up the one that begins here."""
-    number = line.of[segment.begin]
-    if line.low[segment.begin] in {"indem", "wobei", "um", "ohne", "wodurch"}:
-        return False
-    for following in line.segments[number + 1 : number + 4]:
-        if following.kind == "main":
-            here = following.verb == following.begin
-            return bool(line.bits[following.verb] & SUBJ) and (here or segment.kind == "sub")
-    return False
 
 
 def _with_frame(line: Line, cue: Cue, said: Run, begin: int) -> Said:
@@ -252,7 +186,9 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         and line.tokens[at - _MARK_AND_QUOTE].text.count(" ") >= _NAME_BLANKS
     ):
         return None
-    if not earlier or "c" not in cue.saying.takes or line.low[at - 1] not in {",", "–", "-"}:
+    fronted = "w" in cue.saying.takes and any(each.kind == "that" for each in earlier[:1])
+    said_so = "c" in cue.saying.takes or fronted
+    if not earlier or not said_so or line.low[at - 1] not in {",", "–", "-"}:
         return None
     rest = _goes_on(line, cue, number)
     has_verb = any(_is_said_whole(line, s, cue) for s in earlier)
@@ -287,7 +223,7 @@ def _is_no_inquit(line: Line, cue: Cue, opening: int) -> bool:
 def _is_said_whole(line: Line, segment: Segment, cue: Cue) -> bool:
     """Return whether a clause before an inquit can be what was said: no mere adverbial clause."""
     if segment.kind == "wh":
-        return _is_question(line, segment, cue)
+        return is_question(line, segment, cue)
     if segment.kind != "main":
         return segment.kind in {"that", "inf"}
     opens = segment.begin

@@ -24,6 +24,7 @@ from servanda.language.clauses_words import (
     REL,
 )  # fmt: skip
 from servanda.language.indirect_ends import strip
+from servanda.language.indirect_rest import all_before, rest_of
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["spoken_by_source"]
@@ -77,7 +78,7 @@ def _by_word(line: Line, at: int, cues: list[Cue]) -> Said | None:
         return _where(line, at)
     if low in sets["source_there"]:
         word = (at, at + 1)
-        rest = _rest(line, word)
+        rest = rest_of(line, word)
         return Said("Indirect", rest, word, (at,), [word], "source there", at, carried=True)
     return None
 
@@ -97,28 +98,6 @@ def _is_source_noun(line: Line, at: int) -> bool:
     low, sets = line.low[max(0, at)], line.grammar.sets
     known = sets["source_nouns"] | sets["nouns"] | sets["rules"]
     return any(low[cut:] in known for cut in range(min(len(low), _LONGEST)))
-
-
-def _rest(line: Line, phrase: Run) -> list[Run]:
-    """Return the sentence without the phrase, or the part of the sentence it begins."""
-    begin, end = phrase
-    first, stop = line.first, line.size
-    number = line.of[begin]
-    segment = line.segments[number]
-    if number and segment.kind in {"rel", "sub", "wh", "part"} and segment.begin > line.first:
-        first, stop = segment.begin, max(segment.end, end)
-        if segment.begin == begin and segment.kind == "part":
-            first, stop = line.first, line.size
-    elif any(s.kind == "main" for s in line.segments[:number]) and segment.kind == "main":
-        first = segment.begin
-    runs = []
-    if begin > first and strip(line, first, begin) > first:
-        runs.append((first, strip(line, first, begin)))
-    while end < stop and line.low[end] in {",", "–", "-", ":"}:
-        end += 1
-    if end < stop:
-        runs.append((end, stop))
-    return runs
 
 
 def _phrase_end(line: Line, at: int, *, opens: bool) -> int:
@@ -149,7 +128,7 @@ def _before(line: Line, at: int) -> Said | None:
     if at == line.first:
         stop = max(stop, _second(line, stop))
     return Said(
-        "Indirect", _rest(line, (at, stop)), (start, end), (at,), [(at, stop)], "source", at
+        "Indirect", rest_of(line, (at, stop)), (start, end), (at,), [(at, stop)], "source", at
     )
 
 
@@ -210,7 +189,7 @@ def _behind(line: Line, at: int) -> Said | None:
     end = at + 1
     return Said(
         "Indirect",
-        _rest(line, (begins, end)),
+        rest_of(line, (begins, end)),
         (start, stop),
         tuple(range(stop, end)),
         [(start, end)],
@@ -284,19 +263,12 @@ def _so(line: Line, at: int) -> Said | None:
             end = stop = segment.end
     if stop < line.size and line.low[stop] in {",", "–", "-"}:
         stop += 1
-    runs = [r for r in _rest(line, (at - 1, stop)) if r[1] > r[0]]
+    runs = [r for r in rest_of(line, (at - 1, stop)) if r[1] > r[0]]
     if stop >= line.size:
-        runs = _all_before(line, at - 1) or runs
+        runs = all_before(line, at - 1) or runs
     if at - 1 > line.first and runs and runs[0][0] >= at - 1:
         runs.insert(0, (line.first, strip(line, line.first, at - 1)))
     return Said("Indirect", runs, (at + 1, end), (at,), [(at - 1, stop)], "so", at)
-
-
-def _all_before(line: Line, stop: int) -> list[Run]:
-    """Return what stands before "so X" or "wie X sagte" at the end: all from the last ";" on."""
-    begin = next((i + 1 for i in range(stop - 1, line.first, -1) if line.low[i] == ";"), line.first)
-    end = strip(line, begin, stop)
-    return [(begin, end)] if end > begin else []
 
 
 def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
@@ -316,9 +288,9 @@ def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
         number += 1
     if end < line.size:
         end += 1
-    runs = _rest(line, (begin, end))
+    runs = rest_of(line, (begin, end))
     if not opens and end >= line.size:
-        runs = _all_before(line, begin) or runs
+        runs = all_before(line, begin) or runs
     if not opens and runs and runs[0][0] >= begin:
         runs.insert(0, (line.first, strip(line, line.first, begin)))
     subject: Run | None = cue.subject if cue.subject[1] > cue.subject[0] else None
