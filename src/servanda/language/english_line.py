@@ -18,6 +18,9 @@ from servanda.language.tokens import Token
 __all__ = ["Line", "grammar"]
 
 _LONGEST = 30
+_PARENTHESIS = 8  # words in "(R., Ind.)"
+_CURRENCIES = frozenset("$€£")
+_SAID = frozenset(("said", "says", "say"))
 _STOPS = frozenset(",;:.!?–—-()[]|")
 _END_MARKS = frozenset(".!?…")
 
@@ -41,6 +44,8 @@ class Line:
         self.words = grammar(lexicon.language)
         self.size = len(tokens)
         self._join_digits()
+        self._join_abbreviations()
+        self._join_phrases()
         self.only_quotes = all(
             token.quote >= 0 or word in _STOPS for token, word in zip(tokens, self.low, strict=True)
         )
@@ -54,6 +59,43 @@ class Line:
             digits = before.text[-1:].isdigit() and after.text[:1].isdigit()
             if digits and before.end == mark.begin and mark.end == after.begin:
                 self.low[at] = "0"
+
+    def _join_abbreviations(self) -> None:
+        """Take the stop of "Gen. Hodges" and "U.S. officials", and "(R., Ind.)", for no marks."""
+        for at, word in enumerate(self.low[1:-1], 1):
+            if word == "." and self._is_short(at - 1):
+                self.low[at] = "0"
+            if word == "(" and self.tokens[at - 1].capital:
+                close = next((k for k in range(at + 1, min(self.size - 1, at + _PARENTHESIS))
+                              if self.low[k] == ")"), at)  # fmt: skip
+                if all(t.capital or t.text in ",.-" for t in self.tokens[at + 1 : close]):
+                    self.low[at : close + 1] = ["0"] * (close + 1 - at) if close > at else ["("]
+
+    def _is_short(self, at: int) -> bool:
+        """Return whether the word at ``at`` is written with a full stop: "Sen", "U.S", "J"."""
+        word = self.tokens[at].text
+        letters = self.tokens[at].capital and (len(word) == 1 or word[1:2] == ".")
+        return letters or self.lexicon.has("abbreviations", word)
+
+    def _join_phrases(self) -> None:
+        """Read "so far" as the adverb and "at least 300" as the number that they are."""
+        for at in range(self.size - 1):
+            pair = f"{self.low[at]}_{self.low[at + 1]}"
+            if pair in self.words["adverb_pairs"]:
+                self.low[at : at + 2] = ["then", "then"]
+            if pair in self.words["number_pairs"] and self._counts(at + 2):
+                self.low[at : at + 2] = ["all", "all"]
+            elif self.low[at] in self.words["number_leads"] and self._counts(at + 1):
+                opens = at == 0 or self.low[at - 1] == "that" or self.low[at - 1] in _SAID
+                if opens or self.low[at] in self.words["adverbs"]:
+                    self.low[at] = "all"
+
+    def _counts(self, at: int) -> bool:
+        """Return whether a number stands at ``at``: "300", "a quarter", "dozens", "£5"."""
+        if at < self.size and self.low[at] in {"a", "the", "one"}:
+            at += 1
+        return at < self.size and (self.has("numbers", at) or self.low[at][:1].isdigit()
+                                   or self.low[at] in _CURRENCIES)  # fmt: skip
 
     def has(self, key: str, at: int) -> bool:
         """Return whether the word at ``at`` is in a list of the grammar."""
