@@ -13,6 +13,7 @@ from servanda.language.english_line import Line
 __all__ = ["complement"]
 
 _LOOK_AHEAD = 14
+_VERB_AHEAD = 20
 _QUOTE_REACH = 3
 _LONGEST_WORD = 20
 _LEAST_CLAUSE = 3
@@ -24,19 +25,23 @@ def complement(line: Line, lemma: str, start: int) -> tuple[str, int]:
     end = line.end()
     if start >= end:
         return "", end
+    low = line.low[start]
+    if low == "of" and lemma == "accuse":
+        return "gerund", start
     direct = _ahead(line, start, end, bare=lemma == "say")
     if direct is not None:
         return direct
-    low = line.low[start]
     ing = low.endswith("ing") and not line.tokens[start].capital
     to = low == "to" or line.low[start : start + 2] == ["not", "to"]
     if to and lemma in line.words["infinitive"]:
         return "infinitive", start
-    if (ing and lemma in line.words["gerund"]) or (low == "of" and lemma == "accuse"):
+    if ing and lemma in line.words["gerund"]:
         return "gerund", start
     begin = _past_preposition(line, start, end)
     light = lemma in line.words["light"] and _is_speech(line, start, end)
     if light:
+        begin = end
+    if lemma in line.words["no_clause"]:
         begin = end
     if _is_clause(line, begin, end) or (lemma == "say" and _says_more(line, begin, end)):
         return "clause", begin
@@ -73,6 +78,8 @@ def _ahead(line: Line, start: int, end: int, *, bare: bool) -> tuple[str, int] |
         if low == ":":
             return "quote" if line.is_quote(at + 1) else "clause", at + 1
         terms = low == "that" and line.has("terms", at - 1)  # "on condition that"
+        if low == "that" and at > start and at + 1 < end and line.has("auxiliaries", at + 1):
+            return None  # "a package that would ban": the word is a relative
         if (low == "that" and not terms) or (at == start and low in line.words["openers"]):
             return "clause", at
         if low in ",;" and at + 1 < end and line.is_quote(at + 1):
@@ -110,7 +117,7 @@ def _is_clause(line: Line, begin: int, end: int) -> bool:
     after = line.phrase_from(begin, end)
     if after == begin:
         return line.low[begin] in {"there", "that", "this"} or line.is_quote(begin)
-    return _verb_follows(line, after, min(end, after + _LOOK_AHEAD))
+    return _verb_follows(line, after, min(end, after + _VERB_AHEAD))
 
 
 def _opens_with_verb(line: Line, at: int) -> bool:
@@ -128,5 +135,6 @@ def _verb_follows(line: Line, start: int, stop: int) -> bool:
             return False
         if line.is_verb(at):
             apart = line.low[at - 1] == "," and line.low[at].endswith("ing")  # ", saying"
+            apart = apart or (line.low[at - 1] in {"and", "but"} and at == start + 1)  # "and left"
             return not apart and not line.has("relatives", at - 1)
     return False

@@ -21,7 +21,12 @@ from servanda.language.english_passive import (
     is_source,
     quoted_by,
 )  # fmt: skip
-from servanda.language.english_subjects import inherited, subject_before, subject_behind
+from servanda.language.english_subjects import (
+    inherited,
+    subject_before,
+    subject_behind,
+    with_subject,
+)  # fmt: skip
 from servanda.language.lexicon import Verb
 
 __all__ = ["WEAK", "Cue", "find_cues"]
@@ -29,7 +34,8 @@ __all__ = ["WEAK", "Cue", "find_cues"]
 _MOST = 40  # in one sentence; what has more is no sentence
 _MARKS = "“”\"'’‘«»"
 _INQUITS = frozenset(("say", "tell", "add", "write", "insist"))
-_LEADS = frozenset(("used", "continued", "appeared", "seemed"))
+_LEADS = frozenset("used continue continues continued appears appeared seems seemed began".split())
+_FARTHEST_COMMA = 9
 _CLAUSE_ENDS = frozenset((";", ":", "and", "but"))
 WEAK = frozenset(
     "find think hope fear rule read recall put cry post repeat continue mention "
@@ -178,8 +184,8 @@ def _ruled(
     subjects = [cue.subject for cue in before]
     progressive = at > 0 and line.low[at - 1] in {"is", "are", "was", "were"}
     if not verb.finite and not progressive:
-        subject = inherited(line, at, subjects)
-        first = at
+        subject = with_subject(line, at) or inherited(line, at, subjects)
+        first = subject[0] if subject is not None and subject[1] == at else at
         inverted = False
     else:
         if is_passive(line, at, lemma):
@@ -282,13 +288,13 @@ def _complement(line: Line, cue: Cue) -> Cue | None:
     at = cue.said
     while line.has("adverbs", at) and not line.tokens[at].capital:
         at += 1
-    if line.low[at : at + 3 : 2] == [",", ","] and line.has("adverbs", at + 1):
-        at += 3  # "cautioned, however, that"
+    at = _past_aside(line, at)
     addressee = None
     if cue.lemma in line.words["person_first"] or line.low[at : at + 1] == ["to"]:
         begin = at + (line.low[at : at + 1] == ["to"] and not line.has("finite", at + 1))
         end = line.phrase_from(begin)
         told = end > begin and not line.has("openers", begin) and cue.lemma != "promise"
+        end = _before_charge(line, begin, end) if cue.lemma == "accuse" else end
         if told and (begin == at or cue.lemma in {"say", "explain", "write", "appeal"}):
             addressee, at = (begin, end), end
     kind, said = complement(line, cue.lemma, at)
@@ -303,8 +309,42 @@ def _complement(line: Line, cue: Cue) -> Cue | None:
     first = _clause_first(line, cue.first, leads=kind != "") if own else cue.first
     opener = first + (line.low[first] == ",")
     words = (opener, *cue.words) if own and line.low[opener] == "as" else cue.words
-    return replace(cue, addressee=addressee, kind=kind, said=said, last=last, first=first,
+    made = replace(cue, addressee=addressee, kind=kind, said=said, last=last, first=first,
                    words=words)  # fmt: skip
+    return replace(made, act="demands") if _asks(line, made) else made
+
+
+def _past_aside(line: Line, at: int) -> int:
+    """Return the index after ", however," and ", without proof," before "that"; ``at`` if none."""
+    if line.low[at : at + 1] != [","]:
+        return at
+    if line.low[at + 2 : at + 3] == [","] and line.has("adverbs", at + 1):
+        return at + 3
+    for k in range(at + 1, min(line.end(), at + _FARTHEST_COMMA)):
+        if line.low[k] == ",":
+            return k + 1 if line.low[k + 1 : k + 2] == ["that"] else at
+        if line.is_quote(k) or line.has("pronouns", k) or line.is_verb(k):
+            return at
+    return at
+
+
+def _before_charge(line: Line, begin: int, end: int) -> int:
+    """Return where "of genocide" begins behind whom somebody accuses of it."""
+    if line.low[end : end + 1] == ["of"]:
+        return end
+    return next((at for at in range(end - 1, begin, -1) if line.low[at] == "of"), end)
+
+
+def _asks(line: Line, cue: Cue) -> bool:
+    """Return whether a clause has a bare verb and so asks: "insisted that Germany be included"."""
+    if cue.kind != "clause" or cue.lemma not in line.words["subjunctive"]:
+        return False
+    first = cue.said + (line.low[cue.said] == "that")
+    end = line.phrase_from(first)
+    end += line.low[end : end + 1] == ["not"]
+    bare = end > first and line.has("bare_verbs", end)
+    many = line.low[end - 1].endswith("s") or line.has("many", end - 1)
+    return bare and (line.low[end] == "be" or not many)
 
 
 def _after_said(line: Line, cue: Cue, kind: str, start: int) -> bool:

@@ -119,7 +119,17 @@ class Line:
         if word in self.lexicon.verbs:
             return self.acts_as_verb(at)
         past = word.endswith("ed") and word not in self.words["not_past"]
+        if word in self.words["ranks"] and self.has_name(at + 1):
+            return False  # "retired Gen. Hodges"
         return past and not self.tokens[at].capital and not self._modifies(at)
+
+    def has_name(self, at: int) -> bool:
+        """Return whether a name or an office stands at ``at``."""
+        token = self.tokens[at] if at < self.size else None
+        return token is not None and token.quote < 0 and (
+            (token.capital and token.low not in self.lexicon.maps["weekdays"])
+            or bool(self.lexicon.role_of(token.text))
+        )  # fmt: skip
 
     def acts_as_verb(self, at: int) -> bool:
         """Return whether a word of saying is a verb here and not a noun ("the claim")."""

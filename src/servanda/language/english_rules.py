@@ -60,8 +60,9 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
         elif cue.kind == "object":
             found += _told(line, cue, cues[number + 1 :], owned, begin)
         else:
-            found += _preceding(line, cue, begin, owned)
-            begin = cue.last
+            made = _preceding(line, cue, begin, owned)
+            found += made
+            begin = cue.last if made or cue.lemma not in WEAK else begin
     return found
 
 
@@ -89,6 +90,9 @@ def _end(line: Line, cue: Cue, later: Sequence[Cue]) -> int:
         if line.low[other.first] == "," and other.kind == "":
             return other.first
     end = line.end()
+    for at in range(cue.said + 1, end - 1):
+        if line.low[at] == ":" and line.is_quote(at + 1) and at + 2 >= end:
+            return at  # 'doubted that X was ready: "..."'
     return end - 1 if end > cue.said + 1 and line.low[end - 1] in {",", ";", ":"} else end
 
 
@@ -106,12 +110,23 @@ def _second_verb(line: Line, start: int) -> int:
 def _ranks(line: Line, cue: Cue, other: Cue) -> bool:
     """Return whether a later verb is as high as the first: shares its subject or names one."""
     if other.subject == cue.subject:
-        acts = other.kind in {"infinitive", "gerund"} and line.low[other.first - 1] == "but"
+        acts = other.kind in {"infinitive", "gerund"} and (
+            line.low[other.first - 1] == "but" or _finite_like(line, cue, other)
+        )
         told = other.kind == "object" and other.lemma in line.words["told"]
         acts = acts or (told and cue.kind == "infinitive")
+        if other.lemma in line.words["of_mind"] and cue.lemma not in line.words["of_mind"]:
+            return False
         return acts or other.kind in {"clause", "quote"}
     parted = line.low[other.first - 1] in {"while", "whereas", ";"}
     return other.subject is not None and (parted or line.low[other.first - 2] in {",", ";"})
+
+
+def _finite_like(line: Line, cue: Cue, other: Cue) -> bool:
+    """Return whether a second verb has the tense of the first: "said it was over and vowed to"."""
+    both = line.low[cue.at], line.low[other.at]
+    past = all(word.endswith("ed") or word == "said" for word in both)
+    return past or all(word.endswith("s") for word in both)
 
 
 def _following(line: Line, cue: Cue, stop: int, owned: set[int]) -> list[Found]:
@@ -195,6 +210,8 @@ def _preceding(line: Line, cue: Cue, begin: int, owned: set[int]) -> list[Found]
     if cue.first == 0 or (cue.first == begin and cue.first > 0 and cue.act == ""):
         return _after_phrase(line, cue, end, owned)
     last = cue.first
+    if line.low[last - 1] in {"what", "which"}:
+        return []  # "that is not what human rights groups report"
     if line.is_quote(last - 1):
         return _inquit(line, cue, begin, owned)
     while begin < last and (line.is_mark(begin) or line.low[begin] in {"and", "but"}):

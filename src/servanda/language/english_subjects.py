@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from servanda.language.english_line import Line
 
-__all__ = ["inherited", "subject_before", "subject_behind"]
+__all__ = ["inherited", "subject_before", "subject_behind", "with_subject"]
 
 Part = tuple[int, int]
 _COMMA_REACH = 30
@@ -105,6 +105,15 @@ def _can_speak(line: Line, first: int, end: int) -> bool:
     if end - first == 1 and line.low[first] in {"there", "that", "this", "which", "what"}:
         return False
     return any(line.low[k][:1].isalpha() for k in range(first, end))
+
+
+def with_subject(line: Line, at: int) -> Part | None:
+    """Return the subject of "with one blogger claiming", None if "with" does not lead to it."""
+    first = line.phrase_to(at)
+    while first < at and line.has("prepositions", first):
+        first += 1
+    led = first < at and first > 0 and line.low[first - 1] == "with"
+    return (first, at) if led and not line.is_mark(at - 1) else None
 
 
 def inherited(line: Line, at: int, earlier: Sequence[Part | None]) -> Part | None:
