@@ -159,3 +159,45 @@ def test_who_is_named_behind_a_day_is_no_part_of_it(saying: str, speaker: str) -
     text = f"Die Lage ist ernst. {saying}"
     (found,) = read(text, None, "de").quotations
     assert [text[begin:end] for begin, end in found.speaker] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # A name may be written small where its article is.
+        ("Minister Nizar al-Khatib kam. „Es ist gut“, sagte al-Khatib.", "Nizar al-Khatib"),
+        # Behind an office with what hangs on it, between commas, stands its holder.
+        ("Der Präsident des Parlaments in Norstadt, Odrun Valk, mahnte, es sei spät.",
+         "Odrun Valk"),
+        ("Die Leiterin der örtlichen Mission, Odrun Valk, sagte, es sei spät.", "Odrun Valk"),
+        # Somebody may be called by the first of two names.
+        ("Ministerin Han Solmi kam. „Es ist gut“, sagte Han.", "Han Solmi"),
+        # A woman in an office that the lexicon gives for men.
+        ("Gouverneurin Odrun Valk sagte, es sei spät.", "Odrun Valk"),
+        # One office has several words; some words mean many offices.
+        ("Regierungschefin Odrun Valk kam. „Es ist gut“, sagte die Ministerpräsidentin.",
+         "Odrun Valk"),
+        ("Außenministerin Odrun Valk kam. „Es ist gut“, sagte die Politikerin.", "Odrun Valk"),
+        ("Aussenministerin Odrun Valk kam. „Es ist gut“, sagte die Außenministerin.",
+         "Odrun Valk"),
+        # What belongs to him are his words.
+        ("Karl Huber sagte, es sei spät. Nach seinen Worten fehlt Geld.", "Karl Huber"),
+        ("Anna Meyer sagte, es sei spät. Nach ihren Angaben fehlt Geld.", "Anna Meyer"),
+    ],
+)  # fmt: skip
+def test_a_speaker_has_the_full_name_the_document_gives(text: str, name: str) -> None:
+    assert named(text)[-1] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A woman is not meant by an office in its form for men, nor he by hers.
+        "Ministerin Anna Meyer sagte, es sei spät. „Es ist gut“, sagte der Minister.",
+        "Minister Karl Huber sagte, es sei spät. „Es ist gut“, sagte die Ministerin.",
+        # An ambassador is a diplomat, a lawyer is none.
+        "Anwalt Karl Huber sagte, es sei spät. „Es ist gut“, sagte der Diplomat.",
+    ],
+)
+def test_an_office_that_somebody_cannot_hold_does_not_mean_him(text: str) -> None:
+    assert named(text)[-1] == ""

@@ -11,7 +11,7 @@ Main path: ``load`` -> ``Lexicon``; ``concern`` for one file as it is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -184,6 +184,7 @@ def load(language: str) -> Lexicon:
         )
     sets = {key: frozenset(str(raw.get(key, "")).lower().split()) for key in _WORD_SETS}
     sets |= {key: frozenset(str(word).lower() for word in raw.get(key, ())) for key in _LIST_SETS}
+    sets["roles"] |= _of_women(sets["roles"], str(raw.get("female_endings", "")).split())
     sets["role_tails"] = frozenset(role[-4:] for role in sets["roles"])
     maps = {key: {str(word).lower(): value for word, value in raw.get(key, {}).items()}
             for key in _MAPS}  # fmt: skip
@@ -210,6 +211,13 @@ def _gathered(language: str) -> dict[str, Any]:
         own = concern(language, name)
         raw |= {key: own[key] for key, shape in shapes.items() if isinstance(own.get(key), shape)}
     return raw
+
+
+def _of_women(roles: frozenset[str], endings: Sequence[str]) -> frozenset[str]:
+    """Return what a woman in each office is called: "Pilot" and "Psychologe" give "-in"."""
+    stems = [role.removesuffix("e") for role in roles if not role.endswith(("in", "er", "en"))]
+    stems += [role for role in roles if role.endswith("er")]
+    return frozenset(stem + ending for stem in stems for ending in endings)
 
 
 def _numbered(words: str) -> dict[str, int]:

@@ -27,8 +27,10 @@ _NO_NAMES = (
     "bodies",
 )  # fmt: skip
 _POSSESSIVE = ("'s", "’s")
+_DECLINED = ("e", "en", "er", "es", "em")
 _TWO = 2
-_NAME, _GIVEN, _NATIONAL, _TITLE, _ROLE, _STATE = (1 << bit for bit in range(6))
+_REACH = 9  # words from an office to the comma before its holder
+_NAME, _GIVEN, _NATIONAL, _TITLE, _ROLE, _STATE, _SMALL = (1 << bit for bit in range(7))
 
 
 def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
@@ -79,8 +81,27 @@ def _starts(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> bool:
         return len(tokens) == 1 or not _leads_a_noun(tokens, kinds)
     before = tokens[at - 1].text
     if before == ",":
-        return at > 1 and bool(kinds[tokens[at - 2].text] & _ROLE)
+        return at > 1 and (bool(kinds[tokens[at - 2].text] & _ROLE) or _apposed(tokens, at, kinds))
     return bool(kinds[before] & (_TITLE | _ROLE))
+
+
+def _apposed(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> bool:
+    """Return whether two words stand between commas behind an office with what hangs on it.
+
+    As in "der Präsident des Parlaments in Tobruk, Idris Mansur, mahnte".
+    """
+    if at + 2 >= len(tokens) or not kinds[tokens[at + 1].text] & _NAME:
+        return False
+    end = at + 1 + bool(at + 3 < len(tokens) and kinds[tokens[at + 2].text] & _NAME)
+    if tokens[end + 1].text not in {",", "."}:
+        return False
+    for index in range(at - 2, max(-1, at - _REACH), -1):
+        word = tokens[index]
+        if kinds[word.text] & _ROLE:
+            return True
+        if word.quote >= 0 or not (word.capital or kinds[word.text] & _SMALL):
+            return False  # a verb
+    return False
 
 
 def _leads_a_noun(tokens: Sequence[Token], kinds: Mapping[str, int]) -> bool:
@@ -105,6 +126,7 @@ def _kinds(language: str) -> Remembered[int]:
     """Return what a word can be, by the word: bits of ``_NAME`` and the others."""
     lexicon, titled = load(language), titles(language)
     dated = (*lexicon.maps["months"], *lexicon.maps["weekdays"])
+    small = lexicon.sets["determiners"] | lexicon.sets["oblique"] | lexicon.sets["prepositions"]
     no_names = titled.union(dated, *(lexicon.sets[key] for key in _NO_NAMES))
 
     def kind(word: str) -> int:
@@ -113,11 +135,19 @@ def _kinds(language: str) -> Remembered[int]:
         found |= _NATIONAL if is_national(word, language) else 0
         found |= _STATE if state_of(word, language) else 0
         found |= _TITLE if word.lower() in titled else 0
-        if found & _ROLE or not word[:1].isupper() or word.lower() in no_names:
+        found |= _SMALL if word.lower() in small or _is_adjective(word, lexicon) else 0
+        capital = word[:1].isupper() or Token(0, len(word), word).capital
+        if found & _ROLE or not capital or word.lower() in no_names:
             return found
         return found if word.isupper() and len(word) > _LONGEST_INITIALS else found | _NAME
 
     return Remembered(kind)
+
+
+def _is_adjective(word: str, lexicon: Lexicon) -> bool:
+    """Return whether a small word is declined and no verb of saying: "lutherischen"."""
+    declined = "capital_nouns" in lexicon.traits and word.islower()
+    return declined and word.endswith(_DECLINED) and word not in lexicon.verbs
 
 
 def _is_given(word: str, lexicon: Lexicon) -> bool:

@@ -25,8 +25,15 @@ from servanda.language.names import (
     titles,
     words_of,
 )
+from servanda.language.people_forms import (
+    GENITIVES,
+    is_noun,
+    is_preceded,
+    outermost,
+    without_ending,
+)
 from servanda.language.people_mentions import Walk
-from servanda.language.people_offices import role_key, role_near
+from servanda.language.people_offices import gender_of_office, may_mean, role_key, role_near
 from servanda.language.phrases import is_given, names_in
 from servanda.language.speakers import is_speaker
 from servanda.language.tokens import Token
@@ -39,9 +46,6 @@ _SHORTEST_SPELLING = 6
 _SHORTEST_HEAD = 5
 _REMEMBERED = 4
 _MANY_OFFICES = 256  # no article has more; keeps a lookup short
-_LONG_NOUN = 9
-_NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
-_GENITIVES = ("'s", "’s", "s", "'", "’")
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -55,6 +59,7 @@ class Register:
         )
         self._mentions: dict[str, list[tuple[int, int]]] = {}
         self._by_surname: dict[str, set[str]] = {}
+        self._by_first: dict[str, set[str]] = {}
         self._roles: dict[str, dict[str, None]] = {}
         self._by_role: dict[tuple[str, ...], set[str]] = {}
         self._by_role_word: dict[str, set[str]] = {}
@@ -125,7 +130,7 @@ class Register:
             self._by_key.setdefault(spelling_key(surname), set()).add(short)
             if name in self._roles:
                 self._roles.setdefault(short, {}).update(self._roles.pop(name))
-        held = (self._by_surname, self._by_role, self._by_role_word, self._by_key)
+        held = (self._by_surname, self._by_role, self._by_role_word, self._by_key, self._by_first)
         for names in chain.from_iterable(each.values() for each in held) if cut else ():
             for name in [name for name in names if name in cut]:
                 names.discard(name)
@@ -154,6 +159,7 @@ class Register:
         name = self._spelled(self._without_genitive(name))
         self._owned[name] = owner and self._owned.get(name, True)
         self._mentions.setdefault(name, []).append((run[0].begin, run[-1].end))
+        self._by_first.setdefault(run[0].low, set()).add(name)
         self._by_surname.setdefault(run[-1].low, set()).add(name)
         self._by_surname.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
         keyed = self._by_key.setdefault(spelling_key(name.rpartition(" ")[2]), set())
@@ -179,7 +185,7 @@ class Register:
 
     def note_single(self, token: Token) -> None:
         """Note somebody the document may know by one name only."""
-        if "capital_nouns" not in self._lexicon.traits or not _is_noun(token.low):
+        if "capital_nouns" not in self._lexicon.traits or not is_noun(token.low):
             self._short[token.text] = None
 
     def give_role(self, name: str, role: str) -> None:
@@ -206,13 +212,16 @@ class Register:
         if name in self._mentions or not name:
             return name
         surname = name.rpartition(" ")[2].lower()
-        forms = _without_ending(surname) if surname.endswith(_GENITIVES) else (surname,)
+        forms = without_ending(surname) if surname.endswith(GENITIVES) else (surname,)
         for word in forms:
             holders = self._by_surname.get(word, _NOBODY)
             if len(holders) == 1:
                 return next(iter(holders))
             if holders:
                 return name
+        first = self._by_first.get(surname, _NOBODY) if " " not in name else _NOBODY
+        if len(first) == 1:  # "Liu" for "Liu Meiling", "Mark" for "Mark Rutte"
+            return next(iter(first))
         return self._by_spelling(name, surname)
 
     def _by_spelling(self, name: str, surname: str) -> str:
@@ -246,9 +255,24 @@ class Register:
             if len(members) == 1:
                 return next(iter(members))
             holders = set.intersection(*(self._holders_of(word) for word in wanted))
+            holders = holders or self._by_meaning(role, wanted)
             if last and (last in holders or last not in self._roles):
                 return ""
         return next(iter(holders)) if len(holders) == 1 else ""
+
+    def _by_meaning(self, role: str, wanted: Sequence[str]) -> set[str]:
+        """Return who holds an office that another word may mean: "die Politikerin"."""
+        word = wanted[0] if len(wanted) == 1 else ""
+        if not word or len(self._by_role_word) > _MANY_OFFICES:
+            return set()
+        held = (names for other, names in self._by_role_word.items()
+                if may_mean(word, other, self._lexicon))  # fmt: skip
+        return {name for names in held for name in names if self._may_be(name, role)}
+
+    def _may_be(self, name: str, role: str) -> bool:
+        """Return whether no gender speaks against an office: a "Ministerin" is no man."""
+        wanted = gender_of_office(role, self._lexicon)
+        return not wanted or self.gender(name) in {"", wanted}
 
     def _holders_of(self, word: str) -> set[str]:
         """Return who holds an office of this word, or one that ends in it ("Bundeskanzler")."""
@@ -308,11 +332,14 @@ class Register:
     def may_hold(self, name: str, role: str) -> bool:
         """Return whether somebody may hold an office: none is known, or one that agrees."""
         known = self._roles.get(name)
+        if not self._may_be(name, role):
+            return False
         if not known:
             return True
         wanted = role_key(role, self._lexicon)
         held = {word for other in known for word in role_key(other, self._lexicon)}
         return any(word == other or (len(word) >= _SHORTEST_HEAD and other.endswith(word))
+                   or may_mean(word, other, self._lexicon)
                    for word in wanted for other in held)  # fmt: skip
 
     def is_alone(self, name: str) -> bool:
@@ -331,7 +358,7 @@ class Register:
             token.text
             for tokens in self._sentences
             for at, token in enumerate(tokens)
-            if token.text in self._short and _is_preceded(tokens, at, self._lexicon)
+            if token.text in self._short and is_preceded(tokens, at, self._lexicon)
         }
 
     def people(self) -> tuple[Person, ...]:
@@ -350,32 +377,7 @@ class Register:
         for name, spans in self._meant.items():
             if name in places:
                 places[name].update(spans)
-        inside = {name: _outermost(sorted(spans)) for name, spans in places.items()}
+        inside = {name: outermost(sorted(spans)) for name, spans in places.items()}
         people = [Person(name, spans, tuple(self._roles.get(name, {})))
                   for name, spans in inside.items() if spans]  # fmt: skip
         return tuple(sorted(people, key=lambda person: (person.mentions[0], person.name)))
-
-
-def _is_preceded(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """Return whether an article stands before a word; behind a comma it is a relative pronoun."""
-    if not at or not (lexicon.has("determiners", tokens[at - 1].text)
-                      or lexicon.has("oblique", tokens[at - 1].text)):  # fmt: skip
-        return False
-    return at == 1 or tokens[at - 2].text != ","
-
-
-def _is_noun(word: str) -> bool:
-    """Return whether a long German word ends as nouns do and names hardly ever."""
-    return len(word) >= _LONG_NOUN and word.endswith(_NOUN_ENDINGS)
-
-
-def _outermost(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    kept: list[tuple[int, int]] = []
-    for span in spans:
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return tuple(kept)
-
-
-def _without_ending(word: str) -> list[str]:
-    return [word] + [word.removesuffix(end) for end in _GENITIVES if word.endswith(end)]

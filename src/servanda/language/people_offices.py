@@ -8,13 +8,15 @@ Main path: ``role_near``, then ``role_key``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
-from servanda.language.lexicon import Lexicon
+from servanda.language.lexicon import Lexicon, concern
+from servanda.language.names import words_of
 from servanda.language.phrases import role_in
 from servanda.language.tokens import Token
 
-__all__ = ["role_key", "role_near"]
+__all__ = ["gender_of_office", "may_mean", "role_key", "role_near"]
 
 _ROLE_REACH = 7
 _ENDINGS = ("en", "er", "em", "es", "e", "n", "s")
@@ -51,8 +53,69 @@ def role_key(role: str, lexicon: Lexicon) -> tuple[str, ...]:
     keys = []
     for word in role.replace("-", " ").split():
         low = word.lower()
-        keys.append(lexicon.role_of(word) or next(iter(_stems(low)), low))
+        keys.append((lexicon.role_of(word) or next(iter(_stems(low)), low)).replace("ß", "ss"))
     return tuple(sorted(keys))
+
+
+def gender_of_office(role: str, lexicon: Lexicon) -> str:
+    """Return ``f`` or ``m`` where the word for an office has a form for women, else "".
+
+    >>> from servanda.language.lexicon import load
+    >>> [gender_of_office(role, load("de")) for role in ("Ministerin", "Minister", "Vorstand")]
+    ['f', 'm', 'm']
+    """
+    endings = tuple(words_of(lexicon.language, "female_endings"))
+    words = [word for word in map(lexicon.role_of, role.split()) if word]
+    if not endings or not words:
+        return ""
+    return "f" if words[-1].endswith(endings) else "m" if _has_female(words[-1], lexicon) else ""
+
+
+def _has_female(word: str, lexicon: Lexicon) -> bool:
+    endings = words_of(lexicon.language, "female_endings")
+    return any(lexicon.role_of(word.removesuffix("e") + end) for end in endings)
+
+
+def may_mean(word: str, held: str, lexicon: Lexicon) -> bool:
+    """Return whether a word for an office may mean the holder of another one.
+
+    Women and men hold the same office; some words mean one office, some mean many.
+
+    >>> from servanda.language.lexicon import load
+    >>> may_mean("ministerpräsidentin", "regierungschefin", load("de"))
+    True
+    >>> may_mean("politikerin", "außenministerin", load("de"))
+    True
+    >>> may_mean("diplomat", "anwalt", load("de"))
+    False
+    """
+    same, wider = _meanings(lexicon.language)
+    one, other = _of_men(word, lexicon), _of_men(held, lexicon)
+    if one == other or not same.get(one, frozenset()).isdisjoint(same.get(other, ())):
+        return True
+    return other.endswith(tuple(wider.get(one, ()))) or one.endswith(tuple(wider.get(other, ())))
+
+
+def _of_men(word: str, lexicon: Lexicon) -> str:
+    for ending in words_of(lexicon.language, "female_endings"):
+        stem = word.removesuffix(ending)
+        if stem != word and lexicon.role_of(stem):
+            return stem
+    return word
+
+
+@cache
+def _meanings(language: str) -> tuple[Mapping[str, frozenset[int]], Mapping[str, Sequence[str]]]:
+    """Return the lines of ``same_offices`` each word is in, and what the wider words cover."""
+    own = concern(language, "people")
+    same: dict[str, frozenset[int]] = {}
+    for number, line in enumerate(own.get("same_offices", ())):
+        for word in str(line).lower().replace("ß", "ss").split():
+            same[word] = same.get(word, frozenset()) | {number}
+    pairs = (
+        str(line).lower().replace("ß", "ss").split(" : ") for line in own.get("wider_offices", ())
+    )
+    return same, {pair[0].strip(): pair[-1].split() for pair in pairs if pair[1:]}
 
 
 def _stems(word: str) -> list[str]:

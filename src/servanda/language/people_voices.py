@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from servanda.language.clauses_words import grammar
 from servanda.language.lexicon import Lexicon
-from servanda.language.names import is_national
+from servanda.language.names import is_national, words_of
 from servanda.language.people import Register
 from servanda.language.phrases import Phrase
 from servanda.language.speakers import is_speaker
@@ -76,14 +76,15 @@ def _identified(
     recent: tuple[str, str],
 ) -> tuple[str, str, str]:
     last, focus = recent
-    if subject.pronoun:
-        return _pronoun(register, tokens[subject.first].low, last, focus)
+    named = list(tokens[subject.first : subject.last + 1])
+    owner = "" if subject.name or subject.role else _owner(lexicon, named)
+    if subject.pronoun or owner:
+        return _pronoun(register, owner or named[0].low, last, focus)
     if subject.name and not _is_noun(register, lexicon, subject.name):
         name = register.resolve(subject.name)
         return name, subject.role or register.role(name), "name"
     if subject.role:
         return _office(register, lexicon, tokens, subject, (last, focus))
-    named = list(tokens[subject.first : subject.last + 1])
     if _AGED.fullmatch(named[-1].low) and (focus or last):
         name = focus or last
         return name, register.role(name), "age, taken for who was named last"
@@ -109,6 +110,20 @@ def _as_written(
 def _is_noun(register: Register, lexicon: Lexicon, name: str) -> bool:
     """Return whether what stands where a name may stand is one of the nouns that speak."""
     return not register.knows(name) and is_speaker(name.rpartition(" ")[2], lexicon)
+
+
+def _owner(lexicon: Lexicon, named: Sequence[Token]) -> str:
+    """Return the pronoun for whose words a phrase names: "seinen Worten" are his."""
+    rules = grammar(lexicon.language)
+    if rules is None or len(named) < _ARTICLE_AND_WORD:
+        return ""
+    if not any(token.low in rules.sets["source_nouns"] for token in named):
+        return ""
+    for pronoun in sorted(words_of(lexicon.language, "spoken_of")):
+        owned = words_of(lexicon.language, f"owned_by_{pronoun}")
+        if any(token.low in owned for token in named):
+            return pronoun
+    return ""
 
 
 def _whose(register: Register, lexicon: Lexicon, named: Sequence[Token]) -> str:

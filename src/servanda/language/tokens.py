@@ -23,6 +23,8 @@ __all__ = ["Token", "paragraphs", "sentences", "words"]
 # In one group, so that "split" keeps it.
 _WORD = re.compile(r"(\w++(?:(?!\.[A-ZÄÖÜ][a-zäöüß])[-’'/.]\w++)*+|[^\w\s])")
 _LINE_END = re.compile(r"\n")
+# The article of an Arabic or Romance name is written small: "al-Sisi", "d’Estaing".
+_SMALL_ARTICLE = re.compile(r"(?:a[dlnrstz]|a?sch|ash|e[dlnrst]|u[ln]|ol|d|l)[-’'][^\W\d_]")
 _LONGEST_ORDINAL = 2
 _STOPS = frozenset((".", "!", "?", "…"))
 
@@ -40,7 +42,8 @@ class Token:
         text: As it is written.
         quote: The number of the quotation, or -1.
         low: The word in lower case.
-        capital: Whether it is a word that begins with a capital letter.
+        capital: Whether it is a word that begins with a capital letter, or a name that does so
+            behind its article ("al-Sisi").
     """
 
     begin: int
@@ -60,7 +63,12 @@ class Token:
 
 
 def _shape(text: str) -> tuple[str, str, bool]:
-    return text, text.lower(), text[:1].isupper()
+    return text, text.lower(), text[:1].isupper() or _has_small_article(text)
+
+
+def _has_small_article(text: str) -> bool:
+    found = _SMALL_ARTICLE.match(text)
+    return found is not None and text[found.end() - 1].isupper()
 
 
 _SHAPES = Remembered(_shape)
