@@ -15,7 +15,7 @@ from servanda.language.clauses_words import SUBJ
 from servanda.language.indirect_ends import content_end
 from servanda.language.quotations_said import Said
 
-__all__ = ["spoken_by_mood"]
+__all__ = ["is_reported", "spoken_by_mood"]
 
 
 def spoken_by_mood(line: Line) -> Said | None:
@@ -31,6 +31,11 @@ def spoken_by_mood(line: Line) -> Said | None:
         return Said("Indirect", [(begin, content_end(line, begin, None, []))],
                     subject_of(line, begin - 1), (), [], "mood", segment.verb)  # fmt: skip
     return None
+
+
+def is_reported(line: Line) -> bool:
+    """Return whether a main clause is in the subjunctive: all of it is told after somebody."""
+    return any(s.kind == "main" and s.verb >= 0 and line.bits[s.verb] & SUBJ for s in line.segments)
 
 
 def _hangs_on_report(line: Line, number: int) -> bool:

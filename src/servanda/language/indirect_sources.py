@@ -24,6 +24,7 @@ from servanda.language.clauses_words import (
     REL,
 )  # fmt: skip
 from servanda.language.indirect_ends import strip
+from servanda.language.indirect_mood import is_reported
 from servanda.language.indirect_rest import all_before, rest_of
 from servanda.language.quotations_said import Run, Said
 
@@ -77,6 +78,8 @@ def _by_word(line: Line, at: int, cues: list[Cue]) -> Said | None:
     if low in sets["source_where"]:
         return _where(line, at)
     if low in sets["source_there"]:
+        if at > line.first and is_reported(line):
+            return None  # "Er sei demnach krank": the mood tells whose words it concludes from
         word = (at, at + 1)
         rest = rest_of(line, word)
         return Said("Indirect", rest, word, (at,), [word], "source there", at, carried=True)

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import ADJ, ADV, AUX, DET, MODAL, NOUN, OBL, PRON, SUBJ
-from servanda.language.quotations_said import Said
+from servanda.language.clauses_words import ADJ, ADV, AUX, CONJ, DET, MODAL, NOUN, OBL, PRON, SUBJ
+from servanda.language.phrases import describe
+from servanda.language.quotations_said import Run, Said
+from servanda.language.speakers import may_speak
 
 __all__ = ["Before", "carried_on", "carried_whole", "is_carried"]
 
@@ -86,11 +88,28 @@ def carried_on(line: Line, before: Before) -> list[Said]:
         )
         if strict and _is_reported_mood(line, segment.verb, before):
             said = _carried(line, "IndirectFreeIndirect", segment.begin, stop, segment.verb)
-            if line.low[segment.begin - 1] == ":":
-                said.speaker = subject_of(line, segment.begin - 1)
-                said.carried = said.speaker is None
+            said.speaker = _before_it(line, main, segment)
+            said.carried = said.speaker is None
             return [said]
     return []
+
+
+def _before_it(line: Line, main: Segment, segment: Segment) -> Run | None:
+    """Return who the main clause before is about: "In dem Plan sieht X ein Risiko, er sei teuer".
+
+    Behind a colon that is who speaks; behind a bare comma, if it is somebody and the clause is
+    in the indicative. Behind "und" or a semicolon the sentence begins anew.
+    """
+    subject = subject_of(line, segment.begin - 1)
+    if subject is None or line.low[segment.begin - 1] == ":":
+        return subject
+    mark = line.low[segment.begin - 1] == "," and not line.bits[segment.begin] & CONJ
+    if not mark or main.verb >= segment.begin or line.bits[main.verb] & SUBJ:
+        return None
+    if line.bits[subject[0]] & PRON:
+        return None
+    phrase = describe(line.tokens, subject[0], subject[1] - 1, line.grammar.lexicon)
+    return subject if may_speak(line.tokens, phrase, line.grammar.lexicon) else None
 
 
 def _main(line: Line) -> tuple[Segment | None, int]:
@@ -105,8 +124,8 @@ def _main(line: Line) -> tuple[Segment | None, int]:
 
 def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
     """Return whether the verb shows that somebody else's words are given."""
-    low = line.low[verb]
-    if not line.bits[verb] & SUBJ or low in line.grammar.sets["wishes"]:
+    low, sets = line.low[verb], line.grammar.sets
+    if not line.bits[verb] & SUBJ or low in sets["wishes"] or low in sets["possible"]:
         return False
     if (
         verb == line.first
@@ -114,8 +133,8 @@ def _is_reported_mood(line: Line, verb: int, before: Before) -> bool:
         and not line.bits[verb + 1] & PRON
     ):
         return False  # a noun that looks like a verb: "Berichte über ..."
-    if low in line.grammar.sets["subjunctives"]:
-        return low not in line.grammar.sets["weak_mood"] or before.indirect or before.spoke
+    if low in sets["subjunctives"]:
+        return low not in sets["weak_mood"] or before.indirect or before.spoke
     return not (line.bits[verb] & ADV or _is_attribute(line, verb))
 
 

@@ -14,13 +14,13 @@ from dataclasses import replace
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue, find
 from servanda.language.clauses_phrases import ABSTRACT
-from servanda.language.clauses_subjects import inner_subject, subject_of
+from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import ADV, CONJ, DET, OBL, PREP, PRON, Grammar
 from servanda.language.lexicon import Lexicon
 from servanda.language.marks import Marked
 from servanda.language.model import Quotation, Span
 from servanda.language.people import Register
-from servanda.language.phrases import Phrase, describe, is_given, names_in
+from servanda.language.phrases import describe, is_given, names_in
 from servanda.language.quotations import Before, Found, quoted, said_in
 from servanda.language.quotations_made import (
     RULE_CONFIDENCE,
@@ -31,17 +31,17 @@ from servanda.language.quotations_made import (
     whole_of,
     why_of,
 )
-from servanda.language.quotations_said import Run, Said
+from servanda.language.quotations_said import Said
 from servanda.language.quotations_spoken import is_spoken, named_before
-from servanda.language.quotations_voices import CARRIED_CONFIDENCE, Speakers, Voice, note_single
-from servanda.language.speakers import is_speaker, is_thing, may_speak
+from servanda.language.quotations_turns import Turns
+from servanda.language.quotations_voices import CARRIED_CONFIDENCE, Voice, note_single
+from servanda.language.speakers import is_speaker
 from servanda.language.tokens import Token
 
 __all__ = ["walk"]
 
 _NO_PERSON = PREP | ADV | CONJ | DET | OBL | PRON
 _LONGEST_SURNAME_LIKE = 6  # "Jung" is a surname, "Hoffnung" is none
-_LONG_SILENCE = 2  # sentences without any words of somebody
 
 
 def walk(
@@ -99,7 +99,8 @@ class _Walk:
     """What is known while walking: who spoke last, and what the last sentence held."""
 
     def __init__(self, register: Register, lexicon: Lexicon) -> None:
-        self.speakers = Speakers(register, lexicon)
+        self.turns = Turns(register, lexicon)
+        self.register = register
         self.lexicon = lexicon
         self.made: list[Quotation] = []
         self.indirect = False  # the sentence before held words that were not direct
@@ -107,99 +108,27 @@ class _Walk:
         self.spoke = False  # the sentence before held any words of somebody
         self.running = -1  # the last quotation that was carried on
         self.end = -1  # where it ended
-        self.silent: tuple[int, Found] | None = None  # the sentence before, if nobody spoke
-        self.quiet = 0  # sentences since anybody's words
         self.saying: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())  # its cue and frame
-        self.source = Voice()  # whose words may be carried on
 
     def sentence(
         self, paragraph: int, line: Line, cues: list[Cue], stretches: Sequence[Marked]
     ) -> None:
         """Make the quotations of one sentence."""
         made = len(self.made)
-        found = said_in(line, cues, self._before(bool(self.source.spans)))
+        found = said_in(line, cues, self._before(bool(self.turns.source.spans)))
         for said in found.said:
             self._make(paragraph, line, said)
         self._direct(paragraph, found, stretches)
         silent = not found.said and len(self.made) == made
-        if silent and not line.quotes:
-            self._listen(paragraph, found)
-        self.silent = (paragraph, found) if silent else None
-        self.quiet = self.quiet + 1 if silent else 0
         self.indirect = any(said.type != "Reported" for said in found.said)
+        self.turns.pass_on(paragraph, found, silent=silent, indirect=self.indirect)
         self.spoke = len(self.made) > made
         self.before = whole_of(line)
         self.end = line.tokens[-1].end if line.tokens else -1
-        self.speakers.voice.colon = bool(line.tokens) and line.tokens[-1].text == ":"
+        self.turns.speakers.voice.colon = bool(line.tokens) and line.tokens[-1].text == ":"
 
     def _before(self, carried: bool) -> Before:
         return Before(carried, self.indirect, self.spoke)
-
-    def _listen(self, paragraph: int, found: Found) -> None:
-        """Remember who speaks, or is spoken of first, in a sentence that says nothing."""
-        for cue in found.cues:
-            if cue.subject[1] > cue.subject[0] and self._may_speak(found.line, cue.subject):
-                self._hear(paragraph, found.line, cue.subject)
-                break
-        else:
-            self.speakers.look(found.line.tokens)
-
-    def _may_speak(self, line: Line, run: Run) -> bool:
-        phrase = self._phrase(line, run)
-        return phrase.pronoun or may_speak(line.tokens, phrase, self.lexicon)
-
-    def _topic(self) -> tuple[Voice | None, bool]:
-        """Return whom the sentence before is about if nobody spoke, and if that is surely so.
-
-        It is if that is a known person, and nothing stood between marks.
-        """
-        if self.silent is None:
-            return None, False
-        paragraph, line = self.silent[0], self.silent[1].line
-        run = subject_of(line, line.size - 1) if line.first < line.size else None
-        if run is None:
-            return None, False
-        phrase = describe(line.tokens, run[0], run[1] - 1, self.lexicon)
-        register = self.speakers.register
-        known = bool(phrase.role) or register.knows(phrase.name)
-        if not known and not may_speak(line.tokens, phrase, self.lexicon):
-            return None, False
-        spans = ((line.tokens[run[0]].begin, line.tokens[run[1] - 1].end),)
-        voice = Voice(register.resolve(phrase.name), phrase.role, spans, paragraph)
-        return voice, known and not line.quotes
-
-    def _hear(self, paragraph: int, line: Line, run: Run) -> str:
-        phrase = self._phrase(line, run)
-        if phrase.pronoun:
-            self.speakers.spoken_of(self._clause_before(line, run[0]))
-        how = self.speakers.hear(paragraph, line.tokens, phrase)
-        if not is_thing(line.tokens, phrase, self.lexicon):
-            self.source = self.speakers.voice.copy()
-        return how
-
-    def _clause_before(self, line: Line, at: int) -> str:
-        """Return who the clause before the main one is about: "Nachdem X kam, erklärte er"."""
-        first = line.segments[0]
-        if first.kind != "sub" or first.end > at or first.verb < 0:
-            return ""
-        begin, end = inner_subject(line, first.begin, first.verb)
-        named = names_in(line.tokens[begin:end], self.lexicon) if end > begin else []
-        return self._first_known([token.text for token in named[0]] if named else [])
-
-    def _first_known(self, words: list[str]) -> str:
-        """Return whom names in a row begin with: in "Donald Trump Putin" there are two."""
-        register, rows = self.speakers.register, range(1, len(words))
-        cuts = [n for n in rows if register.knows(" ".join(words[n:]))]
-        for size in (*cuts, len(words), *reversed(rows)):
-            name = " ".join(words[:size])
-            if register.knows(name):
-                return register.resolve(name)
-        return ""
-
-    def _phrase(self, line: Line, run: Run) -> Phrase:
-        if run[1] - run[0] == 1 and self.lexicon.has("pronouns", line.tokens[run[0]].text):
-            return Phrase(run[0], run[0], "", "", pronoun=True)
-        return describe(line.tokens, run[0], run[1] - 1, self.lexicon)
 
     def _make(self, paragraph: int, line: Line, said: Said) -> None:
         voice, how = self._voice(paragraph, line, said)
@@ -226,21 +155,12 @@ class _Walk:
 
     def _voice(self, paragraph: int, line: Line, said: Said) -> tuple[Voice, str]:
         if said.speaker is not None and said.carried:  # "demnach" stands for the source before
-            return self.source.copy(spans_of(line, [said.speaker])), "carried on"
+            return self.turns.there(line, said.speaker), "carried on"
         if said.speaker is not None:
-            how = self._hear(paragraph, line, said.speaker)
-            return self.speakers.voice.copy(), how
+            how = self.turns.hear(paragraph, line, said.speaker)
+            return self.turns.speakers.voice.copy(), how
         if said.carried:
-            return self._carried()
-        return Voice(), "nobody named"
-
-    def _carried(self) -> tuple[Voice, str]:
-        """Return whose words go on: whom the sentence before is about, or who spoke last."""
-        about, sure = (None, False) if self.indirect else self._topic()
-        if about is not None and (sure or not self.source.spans or self.quiet >= _LONG_SILENCE):
-            return about.copy(), "subject of the sentence before"
-        if self.source.spans:
-            return self.source.copy(), "carried on"
+            return self.turns.carried(line, said)
         return Voice(), "nobody named"
 
     def _quotation(
@@ -278,20 +198,18 @@ class _Walk:
             token = line.tokens[at]
             mark = stretches[token.quote]
             said = quoted(found, at)
-            last = self.speakers.voice
+            last = self.turns.speakers.voice
             here = last.paragraph == paragraph
             if not is_spoken(line, at, said, mark, self.lexicon, colon=last.colon, here=here):
                 continue
-            if said is None or not (said.cue or (said.speaker and self._fits(line, said))):
+            if said is None or not (
+                said.cue or (said.speaker and self.turns.may_speak(line, said.speaker))
+            ):
                 self._carry(paragraph, line, at, mark, said)
                 continue
             voice, how = self._voice(paragraph, line, said)
             made = self._quotation(line, said, voice, ((mark.begin, mark.end),), how)
             self.made.append(marked_as(made, mark, token.text))
-
-    def _fits(self, line: Line, said: Said) -> bool:
-        """Return whether who is named before a colon can speak: "seine Zuversicht" cannot."""
-        return said.speaker is not None and self._may_speak(line, said.speaker)
 
     def _carry(self, paragraph: int, line: Line, at: int, mark: Marked, said: Said | None) -> None:
         """Make a quotation that nobody near says: the speaker is carried on, or nobody."""
@@ -317,9 +235,9 @@ class _Walk:
         self, paragraph: int, line: Line, at: int, said: Said | None
     ) -> tuple[str, float, Voice]:
         """Return the rule that finds whose marked words nobody near says, how sure, and who."""
-        register = self.speakers.register
+        register = self.register
         if said is not None and said.carried:
-            voice, _how = self._carried()
+            voice, _how = self.turns.carried(line, said)
             if voice.spans:
                 sure = CARRIED_CONFIDENCE["carried on in the paragraph"]
                 return "carried on", sure, voice
@@ -328,16 +246,9 @@ class _Walk:
             rule, run = "named before the colon", named_before(line, at - 1, register, self.lexicon)
         elif said is None and line.tokens[at].text[1:2].islower() and at > line.first:
             rule, run = "subject of its clause", subject_of(line, at)
-            if run is None or not self._is_somebody(line, run):
+            if run is None or not self.turns.is_somebody(line, run):
                 return "nobody named", CARRIED_CONFIDENCE["nobody named"], Voice()
         if run is None:
-            return self.speakers.carried(paragraph)
-        self._hear(paragraph, line, run)
-        return rule, RULE_CONFIDENCE[rule], self.speakers.voice.copy()
-
-    def _is_somebody(self, line: Line, run: Run) -> bool:
-        """Return whether a phrase names a person or a body, known or by its noun."""
-        phrase = self._phrase(line, run)
-        return phrase.pronoun or (
-            line.low[run[0]] not in {"es", "man"} and may_speak(line.tokens, phrase, self.lexicon)
-        )
+            return self.turns.speakers.carried(paragraph)
+        self.turns.hear(paragraph, line, run)
+        return rule, RULE_CONFIDENCE[rule], self.turns.speakers.voice.copy()

@@ -27,6 +27,7 @@ _LINE_END = re.compile(r"\n")
 _SMALL_ARTICLE = re.compile(r"(?:a[dlnrstz]|a?sch|ash|e[dlnrst]|u[ln]|ol|d|l)[-’'][^\W\d_]")
 _LONGEST_ORDINAL = 2
 _STOPS = frozenset((".", "!", "?", "…"))
+_SMALL = ("determiners", "prepositions", "pronouns")  # no noun that an ordinal could count
 
 
 @dataclass(slots=True, unsafe_hash=True, init=False)
@@ -148,7 +149,7 @@ def _ends(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
     before = tokens[at - 1]
     ordinal = before.text.isdigit() and len(before.text) <= _LONGEST_ORDINAL
     if ordinal and "ordinal_point" in lexicon.traits:
-        return False
+        return after.capital and any(lexicon.has(key, after.text) for key in _SMALL)
     single = len(before.text) == 1 and before.capital
     return not (single or lexicon.has("abbreviations", before.text))
 

@@ -1,0 +1,85 @@
+"""Whose words go on from one sentence to the next, and whose do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from servanda.language import read
+from servanda.language.lexicon import load
+from servanda.language.tokens import sentences
+
+
+def last_speaker(text: str) -> str:
+    """Return the words that name the speaker of the last quotation."""
+    spans = read(text, lang="de").quotations[-1].speaker
+    return " … ".join(text[begin:end] for begin, end in spans)
+
+
+def test_of_two_sources_in_a_sentence_the_one_named_last_goes_on() -> None:
+    text = (
+        "Laut Polizei gab es „keinen Streit“, zu dem laut Feuerwehr viele gekommen waren. "
+        "Die Halle sei voll gewesen."
+    )
+    assert last_speaker(text) == "Feuerwehr"
+
+
+@pytest.mark.parametrize(
+    ("between", "speaker"),
+    [
+        ("Ministerin Eva Holm nannte im „Tagblatt“ zwei Bedingungen.", "Ministerin Eva Holm"),
+        ("Ministerin Eva Holm eröffnete die Halle.", "Ministerin Eva Holm"),
+        ("So hätten Bauern die Straße gesperrt.", "Anna Berg"),
+    ],
+)
+def test_a_known_person_takes_over_unless_the_sentence_tells_what_others_do(
+    between: str, speaker: str
+) -> None:
+    text = f"Anna Berg sagte, der Plan sei gut. {between} Die Halle müsse bleiben."
+    assert last_speaker(text) == speaker
+
+
+def test_a_bare_word_that_nobody_knows_takes_nothing_over() -> None:
+    silence = "Die Kälte nimmt zu. Das Eis trägt noch. Schneewehen blockieren die Wege. "
+    text = f"Anna Berg sagte, der Plan sei gut. {silence}Die Halle sei sicher."
+    assert last_speaker(text) == "Anna Berg"
+
+
+def test_nobody_says_of_himself_what_he_soll() -> None:
+    text = (
+        "Nach Berichten der Presse lebt Jan Ohm im Dorf. Dort soll er reich geworden sein. "
+        "Ministerin Eva Holm kennt ihn. Er soll auch Häuser gekauft haben."
+    )
+    assert last_speaker(text) == "Berichten der Presse"
+
+
+def test_demnach_at_the_head_is_a_source_and_in_the_middle_a_conclusion() -> None:
+    head = "Die Stadt legte einen Bericht vor. Demnach fehlt Geld. Die Kasse sei leer."
+    assert last_speaker(head) == "Die Stadt"
+    middle = "Anna Berg sagte, die Kasse sei leer. Ein Neubau wäre demnach nicht möglich."
+    assert last_speaker(middle) == "Anna Berg"
+    assert "Demnach" in {head[b:e] for q in read(head, lang="de").quotations for b, e in q.speaker}
+
+
+def test_a_reported_clause_behind_a_comma_is_of_whom_its_sentence_is_about() -> None:
+    text = (
+        "Die Chefin Eva Holm lobte, der Plan sei gut. "
+        "In dem Plan sieht Ohm einen „Angriff auf alle“, er stehe gegen das Recht."
+    )
+    assert last_speaker(text) == "Ohm"
+    anew = "Jan Ohm teilte mit, er gehe. Seine Frau ist krank, und er wolle sie begleiten."
+    assert last_speaker(anew) == "Jan Ohm"
+
+
+@pytest.mark.parametrize("verb", ["könnte", "müsste", "dürfte"])
+def test_what_could_be_is_held_possible_by_the_reporter(verb: str) -> None:
+    text = f"Anna Berg sagte, der Plan sei gut. Die Halle {verb} bald öffnen."
+    assert [q.type for q in read(text, lang="de").quotations] == ["Indirect"]
+
+
+def test_a_number_ends_a_sentence_before_an_article_or_a_preposition() -> None:
+    def parts(text: str) -> int:
+        return len(sentences(text, (0, len(text)), [], load("de")))
+
+    assert parts("Er kam auf Platz 17. Die anderen kamen nicht.") == 2
+    assert parts("Sie siegte mit 3:0. Am Abend wurde gefeiert.") == 2
+    assert parts("Er kam am 17. Mai und am 3. Spieltag.") == 1
