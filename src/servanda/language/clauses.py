@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from servanda.language.clauses_phrases import noun_phrase
+from servanda.language.clauses_phrases import closes_attribute, noun_phrase
 from servanda.language.clauses_words import (
     ADJ,
     ADV,
@@ -175,7 +175,7 @@ class Line:
     def _kind(self, at: int, end: int, verb: int) -> str:
         if self.low[at] in self.grammar.sets["that_words"]:
             return "that"
-        last = self._ends_in_verb(end, at, verb) or self._ends_before_and(end, at, verb)
+        last = self.ends_in_verb(end, at, verb) or self._ends_before_and(end, at, verb)
         if last or self.ends_in_infinitive(at, end):
             kind = self._bound(at, end, verb, last=last)
             if kind:
@@ -205,7 +205,7 @@ class Line:
         behind = self.bits[at + _NEXT] if at + _NEXT < end else 0
         return not behind & (NOUN | ADJ) or self.low[at + 1] in _ALWAYS_RELATIVE
 
-    def _ends_in_verb(self, end: int, begin: int, verb: int) -> bool:
+    def ends_in_verb(self, end: int, begin: int, verb: int) -> bool:
         """Return whether the clause has its verb at its end and none before."""
         at = end - 1
         while at > begin and self.bits[at] & MARK:
@@ -229,7 +229,7 @@ class Line:
         """Return whether the verb closes the first of two joined clauses: "die A tat und B tut"."""
         if not begin + _NEXT < verb < end - 1 or self.low[verb + 1] not in _JOINING:
             return False
-        return self._ends_in_verb(verb + 1, begin, verb)
+        return self.ends_in_verb(verb + 1, begin, verb)
 
     def _is_verbal(self, at: int) -> bool:
         return bool(self.bits[at] & (FINITE | INF | PART)) and self._is_small(at)
@@ -292,7 +292,11 @@ class Line:
         after = self.bits[at + 1] if at + 1 < self.size else 0
         noun = after & (NOUN | ADJ) or (after & TIME and not after & SMALL)
         attributive = noun and before & (DET | OBL | PREP) and not before & PRON
-        attributive = attributive or self._is_cut_off(at, first)
+        attributive = (
+            attributive
+            or self._is_cut_off(at, first)
+            or bool(noun and closes_attribute(self, first))
+        )
         mood = self.grammar.closed.get(self.low[at], 0) & SUBJ
         if attributive and self.low[at].endswith(("e", "en")) and not mood:
             return self._has_that_before(at) or self._has_year_before(at)

@@ -13,14 +13,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from servanda.language.clauses import Line
+from servanda.language.clauses_agents import agent, behind_any, drawn_from
 from servanda.language.clauses_subjects import (
-    agent,
-    behind_any,
     cited,
     head_of,
     inner_subject,
     subject_by_place,
-)
+)  # fmt: skip
 from servanda.language.clauses_words import (
     AUX,
     CONJ,
@@ -214,7 +213,7 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
     passive = finite != at and any(line.low[i] in _PASSIVE for i in words) and saying.kind == PART
     head = head_of(line, finite) if not last else segment.begin
     if saying.lemma == "hervorgehen":
-        subject = behind_any(line, head, line.size, frozenset(("aus",)))
+        subject = drawn_from(line, head, line.size)
     elif passive:
         subject = agent(line, head, at)
         if subject[1] <= subject[0]:

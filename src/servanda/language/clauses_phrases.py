@@ -24,6 +24,7 @@ from servanda.language.clauses_words import (
     OBL,
     PART,
     PREP,
+    PRON,
     SMALL,
     SUBJ,
     TIME,
@@ -31,7 +32,7 @@ from servanda.language.clauses_words import (
 )  # fmt: skip
 from servanda.language.tokens import Token
 
-__all__ = ["ABSTRACT", "Words", "noun_phrase"]
+__all__ = ["ABSTRACT", "Words", "closes_attribute", "noun_phrase"]
 
 _BREAKS = frozenset(",;:–—-")
 _LONGEST_ATTRIBUTE = 10
@@ -39,6 +40,9 @@ _LONGEST_NAME = 60
 _LONGEST_PHRASE = 30
 _JOINTS = frozenset("von van de da den zu del di al bin ibn la le du y ten el".split())
 ABSTRACT = ("ung", "ungen", "heit", "keit", "schaft", "ion", "ionen", "tät", "nahme")
+_THINGS = ("ungen", "heiten", "keiten", "täten")
+_APOSTROPHES = frozenset(("'", "’"))
+_SIBILANTS = ("s", "ß", "x", "z")
 _NEXT = 2
 _YEAR = 4
 _NUMBERS = DET | OBL
@@ -101,9 +105,19 @@ def _core(line: Words, at: int, stop: int) -> int:
         at += 1
     if at >= stop:
         return begin
-    while at < stop and _is_noun(line, at) and not (at > begin and _says_more(line, at)):
+    while at < stop and (
+        (_is_noun(line, at) and not (at > begin and _says_more(line, at)))
+        or _is_name_alike(line, at)
+    ):
         at = _past_noun(line, at + 1, stop)
     return at
+
+
+def _is_name_alike(line: Words, at: int) -> bool:
+    """Return whether a capital word behind a noun is a name that looks like an adverb: "Kurz"."""
+    if not line.tokens[at].capital or line.tokens[at].quote >= 0 or line.bits[at] & (TIME | PRON):
+        return False
+    return bool(line.bits[at] & ADV and line.bits[at - 1] & NOUN)
 
 
 def _stands_before_noun(line: Words, at: int, begin: int) -> bool:
@@ -122,7 +136,15 @@ def _says_more(line: Words, at: int) -> bool:
     if line.tokens[at].quote >= 0:
         return line.tokens[at].text[1:2].islower() and bool(line.bits[at - 1] & NOUN)
     before = line.tokens[at - 1]
-    return before.quote >= 0 and before.end < line.tokens[at].begin
+    if before.quote >= 0:
+        return before.end < line.tokens[at].begin
+    return _is_thing(line, at) and bool(line.bits[at - 1] & NOUN)
+
+
+def _is_thing(line: Words, at: int) -> bool:
+    """Return whether a noun is a plural of things, no part of a name: "laut Airbus Lieferungen"."""
+    low = line.low[at]
+    return low.endswith(_THINGS) and not low[:-2].endswith(tuple(line.grammar.sets["bodies"]))
 
 
 def _past_noun(line: Words, at: int, stop: int) -> int:
@@ -132,10 +154,17 @@ def _past_noun(line: Words, at: int, stop: int) -> int:
     low = line.low[at]
     if low[:1].isdigit():
         return at + 1 if _is_number_of(line, at) else at
-    if at + 1 >= stop:
-        return at
-    if low in _JOINTS:
-        return at + 1 if _is_noun(line, at + 1) and _is_name(line, at) else at
+    if low == "." and line.low[at - 1] in line.grammar.sets["firms"]:
+        return at + 1  # "Acme Inc. teilte mit"
+    return _past_joint(line, at, stop) if at + 1 < stop else at
+
+
+def _past_joint(line: Words, at: int, stop: int) -> int:
+    """Step over a word or mark between two nouns of one name, if it joins them."""
+    low = line.low[at]
+    genitive = low in _APOSTROPHES and line.low[at - 1].endswith(_SIBILANTS)
+    if genitive or (low in _JOINTS and _is_name(line, at)):  # "Merz' Stellvertreter"
+        return at + 1 if _is_noun(line, at + 1) else at
     if low == "." and _is_short(line, at - 1):
         return at + 1 if _is_noun(line, at + 1) else at + 2 * line.low[at + 1][:1].isdigit()
     return _past_hyphen(line, at, stop) if low == "-" else at
@@ -166,21 +195,56 @@ def _past_hyphen(line: Words, at: int, stop: int) -> int:
 
 
 def _past_attribute(line: Words, at: int, stop: int) -> int:
-    """Step over "die zur Gruppe gehörende": a prepositional phrase inside a noun phrase."""
-    if not (at + 1 < stop and line.bits[at] & _NUMBERS and line.bits[at + 1] & PREP):
+    """Step over what stands before the adjective it belongs to inside a noun phrase.
+
+    "Die zur Gruppe gehörende Firma", "die das Unglück überlebende Maria", "der 300 Seiten
+    starke Bericht".
+    """
+    if not (at + 1 < stop and line.bits[at] & _NUMBERS and _opens_attribute(line, at + 1)):
         return at
     for index in range(at + 2, min(stop - 1, at + _LONGEST_ATTRIBUTE)):
         if line.low[index] in _BREAKS or line.bits[index] & (AUX | MODAL):
             return at
-        small = line.bits[index] & (ADJ | PART) and line.tokens[index].text[:1].islower()
+        small = line.bits[index] & (ADJ | PART | FIN) and line.tokens[index].text[:1].islower()
+        looks = not line.bits[index] & FIN or line.low[index].endswith(("te", "ten"))
         if (
             small
+            and looks
             and not line.bits[index] & PREP
             and line.bits[index + 1] & NOUN
             and line.bits[index - 1] & (NOUN | TIME)
         ):
             return index
     return at
+
+
+def closes_attribute(line: Words, last: int) -> bool:
+    """Return whether an article and a preposition open a phrase before an adjective.
+
+    "Ein am Montag" in "ein am Montag veröffentlichter Bericht", "das von X" in "das von X
+    formulierte Ziel".
+
+    Args:
+        line: The sentence.
+        last: Index of the word before what looks like a verb.
+    """
+    if last < 1 or not line.bits[last] & (NOUN | TIME):
+        return False
+    for index in range(last - 1, max(0, last - _LONGEST_ATTRIBUTE), -1):
+        bits = line.bits[index]
+        if bits & PREP and not bits & NOUN:
+            if line.low[index - 1] in line.grammar.sets["attribute_articles"]:
+                return True
+        elif not bits & (NOUN | TIME | DET | OBL | ADJ):
+            return False
+    return False
+
+
+def _opens_attribute(line: Words, at: int) -> bool:
+    """Return whether a preposition, a second article or a number and its noun begins here."""
+    if line.bits[at] & (PREP | DET | OBL):
+        return True
+    return line.low[at].isdigit() and bool(line.bits[at + 1] & NOUN)
 
 
 def _is_name(line: Words, at: int) -> bool:
@@ -245,6 +309,8 @@ def _hangs(line: Words, at: int, stop: int) -> bool:
     if low == "für" and line.low[at - 1] in line.grammar.sets["source_nouns"]:
         return False
     if low == "aus" and not line.bits[at + 1] & (NOUN | DET | OBL):
+        return False
+    if low == "aus" and line.low[at + 1].endswith(tuple(line.grammar.sets["motives"])):
         return False
     return low in line.grammar.sets["ties"]
 

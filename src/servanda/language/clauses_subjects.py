@@ -10,16 +10,15 @@ Main path: ``head_of``, then ``subject_by_place``.
 from __future__ import annotations
 
 from servanda.language.clauses import FINITE, Line, Segment
+from servanda.language.clauses_named import first_phrase, is_person, with_apposition
 from servanda.language.clauses_phrases import ABSTRACT
 from servanda.language.clauses_words import (
     ACC,
     ADJ,
     ADV,
-    AUX,
     CONJ,
     DET,
     LEAD,
-    MODAL,
     NOUN,
     OBL,
     PART,
@@ -30,14 +29,10 @@ from servanda.language.clauses_words import (
     THAT,
     TIME,
 )  # fmt: skip
-from servanda.language.names_found import is_given
+from servanda.language.speakers import is_speaker
 
 __all__ = [
-    "agent",
-    "behind_any",
     "cited",
-    "closed_apposition",
-    "first_phrase",
     "head_of",
     "inner_subject",
     "subject_by_place",
@@ -46,7 +41,7 @@ __all__ = [
 
 _NAME_WORDS = 2
 _TWO = 2
-_NEAR = 5
+_LIKE_PERSONS = ("in", "innen", "er", "e", "ler", "ist", "ant", "ent", "eur", "or")
 _JOINING = frozenset(("und", "aber", "sondern", "doch"))
 _SUBJECTS = frozenset(("er", "sie", "man", "wir"))
 _MASCULINE = frozenset(("der", "ein", "dieser", "kein", "jeder"))
@@ -64,7 +59,6 @@ _ADVERBIAL = (
     "end",
 )
 _OBJECTS = frozenset(("den", "die", "das"))
-_AGENTS = frozenset("von vom durch".split())
 
 
 def head_of(line: Line, finite: int) -> int:
@@ -171,8 +165,11 @@ def _past_lead(line: Line, head: int, finite: int) -> int:
 
 def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> tuple[int, int]:
     """Return the phrase before the verb, or the one behind it if that is the subject."""
-    end = line.noun_phrase(at, finite, wide=True)
     named = behind[1] > behind[0]
+    if line.low[at] in _SUBJECTS and line.low[at + 1] in {"und", "sowie"}:
+        both = line.noun_phrase(at + _TWO, finite, wide=True)
+        return (at, both) if both == finite else behind
+    end = line.noun_phrase(at, finite, wide=True)
     if (
         end == at
         and line.bits[at] & DET
@@ -184,10 +181,10 @@ def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> t
         return behind
     if named and behind[0] == finite + 1 and line.low[behind[0]] in _SUBJECTS:
         her = line.low[behind[0]] == "sie" and line.low[at] in _MASCULINE  # "Der Rat bat sie, ..."
-        return (at, _with_apposition(line, end, finite)) if her else behind
+        return (at, with_apposition(line, end, finite)) if her else behind
     if named and behind[0] == finite + 1 and _is_before_as_object(line, at, end, finite, behind):
         return behind
-    return at, _with_apposition(line, end, finite)
+    return at, with_apposition(line, end, finite)
 
 
 def _is_before_as_object(
@@ -199,7 +196,7 @@ def _is_before_as_object(
     Huber klug", "Eine Absage bezeichnete Huber als falsch". So is a plural before a singular.
     """
     bare = behind[1] == behind[0] + 1 and bool(line.bits[behind[0]] & NOUN)
-    if _is_object(line, at, end) and (_is_person(line, behind) or (bare and _is_as(line, behind))):
+    if _is_object(line, at, end) and (is_person(line, behind) or (bare and _is_as(line, behind))):
         return True
     plural = line.low[at] == "die" and bool(line.bits[at + 1] & ADJ and line.bits[at + 2] & NOUN)
     plural = plural and line.low[at + 1].endswith("en") and not line.bits[at + 1] & NOUN
@@ -218,16 +215,12 @@ def _is_object(line: Line, begin: int, end: int) -> bool:
         return False
     if line.low[begin] in _MASCULINE and not low.endswith(ABSTRACT):
         return False  # "der Rat" is no object, and "der Behauptung" is a dative
+    person = low.endswith(_LIKE_PERSONS)
+    if line.bits[begin] & DET and line.bits[head] & NOUN and begin < head and not person:
+        lexicon = line.grammar.lexicon
+        if not any(is_speaker(t.text, lexicon) for t in line.tokens[head:end] if t.capital):
+            return True  # "Die Reform nannte Minister X": what cannot speak is the object
     return low.endswith(ABSTRACT) or low in sets["nouns"] or low in sets["deeds"]
-
-
-def _is_person(line: Line, phrase: tuple[int, int]) -> bool:
-    """Return whether a phrase names somebody by office or given name."""
-    lexicon = line.grammar.lexicon
-    if line.bits[phrase[0]] & OBL and not line.bits[phrase[0]] & DET:
-        return False
-    near = line.tokens[phrase[0] : min(phrase[1], phrase[0] + _NEAR)]
-    return any(t.capital and (lexicon.role_of(t.text) or is_given(t, lexicon)) for t in near)
 
 
 def _is_adverbial(line: Line, at: int, finite: int) -> bool:
@@ -239,83 +232,6 @@ def _is_adverbial(line: Line, at: int, finite: int) -> bool:
     return alone and (line.low[at].endswith(_ADVERBIAL) or bool(small & PART))
 
 
-def _with_apposition(line: Line, end: int, stop: int) -> int:
-    """Follow ", Mark Rutte," and ", head of the agency," up to the verb."""
-    while end < stop and line.low[end] in {",", "–"}:
-        number = line.of[end] + 1
-        if number >= len(line.segments):
-            break
-        segment = line.segments[number]
-        if segment.begin >= stop or line.bits[segment.begin] & (PREP | ADV):
-            break
-        if segment.kind != "part":  # no comma behind it: "X, head of Y said"
-            phrase = line.noun_phrase(segment.begin, stop, wide=True)
-            return stop if phrase == stop else end
-        end = min(segment.end, stop)
-    return end
-
-
-def first_phrase(line: Line, begin: int) -> tuple[int, int]:
-    """Return the first phrase from ``begin`` on that can be a subject."""
-    at = begin
-    while at < min(line.size, begin + 26):
-        bits, low = line.bits[at], line.low[at]
-        if low and not low[0].isalnum() and at not in line.closing:
-            return begin, begin
-        if low in {"er", "sie", "es", "man", "wir", "ich"}:
-            return at, at + 1
-        if bits & (PREP | TIME) or (bits & OBL and not bits & DET):
-            at = _past_adverbial(line, at)
-            continue
-        if bits & (AUX | MODAL) or (bits & CONJ and low not in {"sowie"}):
-            return begin, begin
-        bare = bits & (PRON | ADV) and not bits & (NOUN | DET)
-        end = at if bare else line.noun_phrase(at, line.size)
-        if end > at:
-            return at, closed_apposition(line, _to_its_name(line, at, end))
-        if bits & PRON:  # "sagte sie", "sagte dieser"
-            return at, at + 1
-        at += 1
-    return begin, begin
-
-
-def _past_adverbial(line: Line, at: int) -> int:
-    """Step over a phrase that is no subject, not over who is named behind a day."""
-    bits = line.bits[at]
-    if bits & PREP and at + _TWO < line.size and line.bits[at + 1] & TIME:
-        after = at + _TWO + line.low[at + _TWO].isdecimal()
-        if after < line.size and not line.bits[after] & (TIME | OBL):
-            return after
-    return max(at + 1, line.noun_phrase(at + 1 if bits & (PREP | TIME) else at, line.size))
-
-
-def _to_its_name(line: Line, begin: int, end: int) -> int:
-    """Go on to the comma behind which somebody is named: "ein Sprecher in Kiew, Ivan X,"."""
-    if end >= line.size or not line.bits[end] & PREP:
-        return end
-    wide = line.noun_phrase(begin, line.size, wide=True)
-    if wide + 1 >= line.size or line.low[wide] != ",":
-        return end
-    named = any(is_given(token, line.grammar.lexicon) for token in line.tokens[begin:end])
-    return end if named or not is_given(line.tokens[wide + 1], line.grammar.lexicon) else wide
-
-
-def closed_apposition(line: Line, end: int) -> int:
-    """Follow an apposition behind a phrase: it ends at a comma or with the sentence."""
-    if end < line.size and line.low[end] == ",":
-        number = line.of[end] + 1
-        if number < len(line.segments):
-            segment = line.segments[number]
-            if segment.kind == "part" and not line.bits[segment.begin] & (PREP | ADV | CONJ):
-                phrase = line.noun_phrase(segment.begin, segment.end, wide=True)
-                if phrase == segment.end:
-                    return phrase
-                rest = line.low[phrase] if phrase > segment.begin else ""
-                if rest in line.grammar.sets["particles"]:
-                    return phrase
-    return end
-
-
 def inner_subject(line: Line, begin: int, finite: int) -> tuple[int, int]:
     """Return the subject of a clause whose verb stands last."""
     at = begin
@@ -323,7 +239,7 @@ def inner_subject(line: Line, begin: int, finite: int) -> tuple[int, int]:
         at += 1
     if line.bits[at] & REL and line.segments[line.of[begin]].kind == "rel":
         following = at + 1
-        named = line.low[at] == "die" and _is_person(line, (following, following + _TWO))
+        named = line.low[at] == "die" and is_person(line, (following, following + _TWO))
         nominative = not named and line.low[at] in {
             "der",
             "die",
@@ -353,28 +269,6 @@ def cited(
     return (begin, end) if before or line.low[begin] in _OBJECTS else subject
 
 
-def behind_any(line: Line, head: int, stop: int, words: frozenset[str]) -> tuple[int, int]:
-    """Return the phrase behind one of these prepositions: "in dem Bericht heißt es"."""
-    for index in range(head, stop - 1):
-        if line.low[index] in words and not line.bits[index + 1] & TIME:
-            end = line.noun_phrase(index + 1, stop)
-            if end > index + 1 and not line.bits[end - 1] & TIME:
-                return index + 1, end
-    return head, head
-
-
-def agent(line: Line, head: int, at: int) -> tuple[int, int]:
-    """Return who stands behind "von" before the participle at ``at``."""
-    finite = line.segments[line.of[at]].verb
-    for index in range(head, at):
-        attribute = index < finite < at and line.bits[index - 1] & NOUN and index > head
-        if line.low[index] in _AGENTS and not attribute:
-            end = line.noun_phrase(index + 1, at)
-            if end > index + 1:
-                return index + 1, end
-    return head, head
-
-
 def subject_of(line: Line, stop: int, *, joined: bool = False) -> tuple[int, int] | None:
     """Return the subject of the main clause before ``stop``, None if it has none.
 
@@ -392,4 +286,4 @@ def subject_of(line: Line, stop: int, *, joined: bool = False) -> tuple[int, int
     if line.bits[line.first] & PRON and not line.bits[line.first] & (DET | THAT):
         return line.first, line.first + 1
     end = line.noun_phrase(line.first, stop)
-    return (line.first, _with_apposition(line, end, stop)) if end > line.first else None
+    return (line.first, with_apposition(line, end, stop)) if end > line.first else None

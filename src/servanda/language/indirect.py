@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_subjects import first_phrase
+from servanda.language.clauses_named import first_phrase
 from servanda.language.clauses_words import (
     CONJ,
     DET,

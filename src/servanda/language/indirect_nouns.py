@@ -8,7 +8,7 @@ from __future__ import annotations
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import ADJ, DET, NOUN, OBL, PARTICLE, PREP, SUBJ
+from servanda.language.clauses_words import ADJ, DET, NOUN, OBL, PART, PARTICLE, PREP, SUBJ
 from servanda.language.indirect_ends import content_end
 from servanda.language.quotations_said import Run, Said
 
@@ -84,7 +84,7 @@ def _said(line: Line, noun: int, start: int, cues: list[Cue]) -> Said:
     first = noun
     while first > segment.begin and line.bits[first - 1] & (DET | OBL | ADJ | PREP):
         first -= 1
-    speaker = _holder(line, noun, segment.end)
+    speaker = _uttered_by(line, noun) or _holder(line, noun, segment.end)
     words = {noun}
     if segment.verb >= 0:
         words |= {segment.verb, *range(first, noun)}
@@ -114,3 +114,14 @@ def _holder(line: Line, noun: int, end: int) -> Run | None:
     tied = line.noun_phrase(noun, end)
     begin = noun + 2 if line.low[noun + 1] in {"von", "vom"} else noun + 1
     return (begin, tied) if tied > begin else None
+
+
+def _uttered_by(line: Line, noun: int) -> Run | None:
+    """Return who stands behind "von" in "die von X geäußerte Hoffnung"."""
+    if noun - 1 <= line.first or not line.bits[noun - 1] & (ADJ | PART):
+        return None
+    for at in range(noun - 2, max(line.first, noun - _LONGEST), -1):
+        if line.low[at] in {"von", "vom", "durch"} and line.bits[at - 1] & (DET | OBL):
+            end = line.noun_phrase(at + 1, noun - 1)
+            return (at + 1, end) if end > at + 1 else None
+    return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_subjects import closed_apposition
+from servanda.language.clauses_named import closed_apposition
 from servanda.language.clauses_words import (
     ADJ,
     ADV,
@@ -93,7 +93,9 @@ def _opens_relative(line: Line, at: int) -> bool:
         return False
     if line.low[at] == "nach":
         return segment.kind == "rel" and _is_source_noun(line, at - 2)
-    return segment.kind in {"rel", "sub"} and bool(line.bits[at + 2] & (NOUN | DET | PRON))
+    if segment.kind in {"rel", "sub"}:
+        return bool(line.bits[at + 2] & (NOUN | DET | PRON))
+    return line.low[at - 1] == "," and line.ends_in_verb(segment.end, at, segment.verb)
 
 
 def _is_source_noun(line: Line, at: int) -> bool:
@@ -248,13 +250,15 @@ def _is_inserted(line: Line, at: int) -> bool:
 
 def _so(line: Line, at: int) -> Said | None:
     nxt = line.bits[at + 1] if at + 1 < line.size else 0
-    if (nxt & ADV and not nxt & DET) or line.is_finite(at + 1):
-        return None
+    small = (
+        nxt & NOUN and line.tokens[at + 1].text[1:2].islower() and line.tokens[at + 1].quote >= 0
+    )
+    if (nxt & ADV and not nxt & DET) or line.is_finite(at + 1) or small:
+        return None  # nobody is named in "so „könne es gehen“"
     end = line.noun_phrase(at + 1, line.size)
-    closing = line.segments[line.of[end]].end if end < line.size else end
+    stop = closing = line.segments[line.of[end]].end if end < line.size else end
     if end == at + 1 or any(line.is_finite(i) for i in range(end, closing)):
         return None
-    stop = closing
     if (
         end == closing < line.size
         and line.low[end] == ","

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_subjects import first_phrase, subject_of
-from servanda.language.clauses_words import ADJ, AUX, CONJ, DET, MODAL, OBL
+from servanda.language.clauses_named import closed_apposition, first_phrase
+from servanda.language.clauses_subjects import subject_of
+from servanda.language.clauses_words import ADJ, AUX, CONJ, DET, MODAL, OBL, PRON, SUBJ
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["direct", "nested"]
@@ -44,10 +45,9 @@ def direct(line: Line, at: int, cues: list[Cue], sources: list[Said]) -> Said | 
         return behind
     before = _before(line, at, cues)
     if before is not None:
-        return _beside(line, quote, before, cues, "verb before")
-    if sources:
-        return _sourced(quote, sources[0])
-    return _colon(line, at)
+        named = _is_its_name(line, at, before)
+        return None if named else _beside(line, quote, before, cues, "verb before")
+    return _sourced(quote, sources[0]) if sources else _so_behind(line, at) or _colon(line, at)
 
 
 def _before(line: Line, at: int, cues: list[Cue]) -> Cue | None:
@@ -87,8 +87,11 @@ def _judging(line: Line, at: int, cues: list[Cue]) -> Cue | None:
     while tie > line.first and tie > at - _TIE_REACH and line.bits[tie] & (DET | OBL | ADJ):
         tie -= 1
     here = line.of[at]
+    while here and line.segments[here].kind == "part" and line.segments[here].begin > line.first:
+        here -= 1  # over an apposition: "nannte X, Chef von Y, einen „Q“"
     for cue in cues:
-        if here in {line.of[cue.at], line.of[cue.finite]} and _judges(line, cue, tie, at):
+        near = {here, line.of[at]} & {line.of[cue.at], line.of[cue.finite]}
+        if near and _judges(line, cue, tie, at):
             return cue
     return None
 
@@ -130,7 +133,7 @@ def _sourced(quote: Run, source: Said) -> Said:
 
 
 def _made(line: Line, quote: Run, cue: Cue, frame: list[Run], rule: str) -> Said:
-    subject = cue.subject if cue.subject[1] > cue.subject[0] else None
+    subject = _who(line, quote[0], cue)
     words = cue.words
     tie = quote[0] - 1
     while tie > 0 and line.tokens[tie].quote < 0 and tie > quote[0] - 4:
@@ -143,6 +146,19 @@ def _made(line: Line, quote: Run, cue: Cue, frame: list[Run], rule: str) -> Said
             break
         tie -= 1
     return Said("Direct", [quote], subject, words, frame, rule, cue.at, cue.saying.act)
+
+
+def _is_its_name(line: Line, at: int, cue: Cue) -> bool:
+    """Return whether the marked words name who speaks: "Der „Bund für Natur“ fordert"."""
+    return cue.subject[0] <= at < cue.subject[1] and not line.tokens[at].text[1:2].islower()
+
+
+def _who(line: Line, at: int, cue: Cue) -> Run | None:
+    """Return the subject of the verb; the words said are not: "Ein „Sieg“, urteilte X"."""
+    begin, end = cue.subject
+    if begin <= at < end:
+        begin, end = first_phrase(line, cue.finite + 1)
+    return (begin, end) if end > begin and not begin <= at < end else None
 
 
 def _is_inquit(line: Line, at: int, cue: Cue) -> bool:
@@ -196,6 +212,9 @@ def _colon(line: Line, at: int) -> Said | None:
 
 def nested(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said:
     """Return the words between marks inside indirect speech: the same speaker and frame."""
+    own = _so_behind(line, at) or _inner(line, outer, at, cues)
+    if own is not None:
+        return own
     if outer.type == "Reported":
         cue = next((cue for cue in cues if cue.at == outer.anchor), None)
         if cue is not None:
@@ -209,3 +228,31 @@ def nested(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said:
     words, frame = ((), []) if bare else (outer.cue, list(outer.frame))
     return Said("Direct", [(at, at + 1)], outer.speaker, words, frame, "inside " + outer.rule,
                 outer.anchor, outer.act, carried=outer.carried)  # fmt: skip
+
+
+def _so_behind(line: Line, at: int) -> Said | None:
+    """Read "„Q“, so X" where the sentence is somebody else's, and "„Q“, so letztere"."""
+    so = at + 1 + (line.low[at + 1] in _BETWEEN)
+    if line.low[so] not in line.grammar.sets["source_so"] or so + 1 >= line.size:
+        return None
+    begin = so + 1
+    end = line.noun_phrase(begin, line.size)
+    if end == begin and line.bits[begin] & PRON:
+        end = begin + 1
+    end = closed_apposition(line, end)
+    if end == begin or (end < line.size and line.low[end] not in _BETWEEN):
+        return None
+    frame = [(at + 1, end)]
+    return Said("Direct", [(at, at + 1)], (begin, end), (so,), frame, "phrase", so)
+
+
+def _inner(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said | None:
+    """Read "Laut Y sagte X: „Q“": the verb before the colon is X's, if it is not reported."""
+    begin = next((a for a, b in outer.quote if a <= line.first < b or a <= at < b), at)
+    cue = _before(line, at, cues) if line.low[at - 1] == ":" else None
+    if cue is None or outer.rule not in {"source", "how"} or cue.at == outer.anchor:
+        return None
+    reported = cue.last or bool(line.bits[cue.finite] & SUBJ)
+    if reported or not begin <= cue.finite < at or cue.at in outer.cue:
+        return None
+    return _beside(line, (at, at + 1), cue, cues, "verb before")

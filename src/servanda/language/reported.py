@@ -46,10 +46,18 @@ def _first(line: Line, cues: list[Cue], stop: int) -> Said | None:
             continue
         found = _judged(line, cue, stop) if cue.passive else _tells(line, cue, stop)
         if found:
-            named = cue.subject[1] > cue.subject[0]
-            return Said("Reported", [(line.first, stop)], cue.subject if named else None, (), [],
+            return Said("Reported", [(line.first, stop)], _teller(line, cue), (), [],
                         "told", cue.at, cue.saying.act)  # fmt: skip
     return None
+
+
+def _teller(line: Line, cue: Cue) -> tuple[int, int] | None:
+    """Return who tells; what the verb tells is no part of it: "plädierte der Rat für X"."""
+    begin, end = cue.subject
+    ties = line.grammar.told.get(cue.saying.lemma, frozenset())
+    if begin > cue.finite and not cue.passive:
+        end = next((at for at in range(begin + 1, end) if line.low[at] in ties), end)
+    return (begin, end) if end > begin else None
 
 
 def _tells(line: Line, cue: Cue, stop: int) -> bool:

@@ -16,6 +16,7 @@ _SHORT_WORDS = 4
 _TITLE_WORDS = 12
 _LONG = 40
 _LEAST_FULL = 5
+_ENDS = (".", "!", "?")
 _JOINS = frozenset(("und", "oder"))
 _ABSTRACT = ("keit", "heit", "ung", "ungen", "schaft", "tät", "ismus", "nis")
 
@@ -29,7 +30,9 @@ def spoken_words(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Tok
 
 def is_title(tokens: Sequence[Token], at: int, inside: Sequence[Token], lexicon: Lexicon) -> bool:
     """Return whether the marks hold the name of a newspaper, a work or a ship."""
-    if any(word.low in lexicon.sets["media"] for word in inside) and len(inside) <= _SHORT_WORDS:
+    whole = tokens[at].text.rstrip("“”\"'«»‘’ ")[-1:] in _ENDS
+    named = any(word.low in lexicon.sets["media"] for word in inside)
+    if named and len(inside) <= _SHORT_WORDS and not whole:
         return True
     before = tokens[at - 1] if at else None
     if before is None or before.quote >= 0 or len(inside) > _TITLE_WORDS:
