@@ -30,10 +30,12 @@ from servanda.language.people_forms import (
     is_noun,
     is_preceded,
     outermost,
+    parties,
     without_ending,
 )
 from servanda.language.people_mentions import Walk
 from servanda.language.people_offices import gender_of_office, may_mean, role_key, role_near
+from servanda.language.people_roles import nominative
 from servanda.language.phrases import is_given, names_in
 from servanda.language.speakers import is_speaker
 from servanda.language.tokens import Token
@@ -66,6 +68,7 @@ class Register:
         self._by_party: dict[str, set[str]] = {}
         self._single: list[Token] = []
         self._owned: dict[str, bool] = {}  # whether a name stands only where a genitive does
+        self._nations: dict[str, str] = {}  # of what state somebody is, where a word says it
         self._short: dict[str, None] = {}
         self._by_key: dict[str, set[str]] = {}
         self._resolved: dict[str, str] = {}  # what was asked since the last name was noted
@@ -89,22 +92,16 @@ class Register:
                 self._titles.setdefault(run[-1].text, title)
             if len(run) > 1 and (role or titled or is_given(run[0], self._lexicon)):
                 plain = not role and not titled
-                self.note(run, role, owner=plain and self._behind_noun(tokens, first))
-        self._note_parties(tokens)
+                owner = plain and self._behind_noun(tokens, first)
+                name = self.note(run, role, owner=owner)
+                self.give_state(name, tokens[first - 1].text if first else "")
+        for party, name in parties(tokens):  # a "CDU-Politiker" is Merz, if nobody else is
+            names = self._by_party.setdefault(party, set())
+            if len(names) < _MANY:
+                names.add(name)
         inside = {token.begin for run in found for token in run}
         self._single += [t for t in tokens if t.capital and t.begin not in inside]
         self._single += [run[0] for run in found if len(run) == 1]
-
-    def _note_parties(self, tokens: Sequence[Token]) -> None:
-        """Note "Merz (CDU)": a "CDU-Politiker" later on is Merz, if nobody else is."""
-        for at in range(1, len(tokens) - 2):
-            if tokens[at].text != "(" or tokens[at + 2].text != ")":
-                continue
-            party = tokens[at + 1].text
-            if party.isupper() and tokens[at - 1].capital:
-                names = self._by_party.setdefault(party.lower(), set())
-                if len(names) < _MANY:
-                    names.add(tokens[at - 1].text)
 
     def settle(self) -> None:
         """Cut a name short where two people stood side by side ("Donald Trump Putin")."""
@@ -152,7 +149,7 @@ class Register:
             return False
         return noun.capital and not noun.text.isupper() and not is_speaker(noun.text, self._lexicon)
 
-    def note(self, run: Sequence[Token], role: str = "", *, owner: bool = False) -> None:
+    def note(self, run: Sequence[Token], role: str = "", *, owner: bool = False) -> str:
         """Note one full name, with the office beside it; an owner's may be a genitive."""
         self._resolved.clear()
         name = " ".join(token.text for token in run)
@@ -167,6 +164,7 @@ class Register:
             keyed.add(name)
         if role:
             self.give_role(name, role)
+        return name
 
     def _spelled(self, name: str) -> str:
         """Return the spelling the document used first for the same name."""
@@ -190,13 +188,20 @@ class Register:
 
     def give_role(self, name: str, role: str) -> None:
         """Note that the document gives a person an office."""
-        self._roles.setdefault(name, {})[role] = None
+        written = nominative(role, self._lexicon, self.gender(name))
+        self._roles.setdefault(name, {})[written] = None
         key = role_key(role, self._lexicon)
         self._by_role.setdefault(key, set()).add(name)
         for word in key:
             holders = self._by_role_word.setdefault(word, set())
             if len(holders) < _MANY:
                 holders.add(name)
+
+    def give_state(self, name: str, word: str) -> None:
+        """Note that somebody is of the people a word names: "die Ghanaerin Abena Owusu"."""
+        state = is_national(word, self._lexicon.language) if name and word else ""
+        if state:
+            self._nations.setdefault(name, state)
 
     def resolve(self, name: str) -> str:
         """Return the fullest name the document has for a name, the name itself if none.
@@ -256,18 +261,28 @@ class Register:
                 return next(iter(members))
             holders = set.intersection(*(self._holders_of(word) for word in wanted))
             holders = holders or self._by_meaning(role, wanted)
-            if last and (last in holders or last not in self._roles):
+            bare = len(wanted) == 1
+            if last and bare and (last in holders or last not in self._roles):
                 return ""
         return next(iter(holders)) if len(holders) == 1 else ""
 
     def _by_meaning(self, role: str, wanted: Sequence[str]) -> set[str]:
-        """Return who holds an office that another word may mean: "die Politikerin"."""
-        word = wanted[0] if len(wanted) == 1 else ""
-        if not word or len(self._by_role_word) > _MANY_OFFICES:
+        """Return who holds an office that another word may mean: "die Politikerin".
+
+        A state beside it must be that of the holder: "der ukrainische Präsident".
+        """
+        state = state_of(role, self._lexicon.language)
+        heads = [word for word in wanted if self._lexicon.role_of(word)]
+        if (
+            len(heads) != 1
+            or len(wanted) > 1 + bool(state)
+            or len(self._by_role_word) > _MANY_OFFICES
+        ):
             return set()
         held = (names for other, names in self._by_role_word.items()
-                if may_mean(word, other, self._lexicon))  # fmt: skip
-        return {name for names in held for name in names if self._may_be(name, role)}
+                if may_mean(heads[0], other, self._lexicon))  # fmt: skip
+        alike = {name for names in held for name in names if self._may_be(name, role)}
+        return {name for name in alike if not state or state in self._states(name)}
 
     def _may_be(self, name: str, role: str) -> bool:
         """Return whether no gender speaks against an office: a "Ministerin" is no man."""
@@ -287,13 +302,14 @@ class Register:
         state = is_national(word, self._lexicon.language)
         if not state:
             return ""
-        found = [name for name in self._roles if name in self._mentions
-                 and state in self._states(name)]  # fmt: skip
+        known = dict.fromkeys((*self._roles, *self._nations))
+        found = [name for name in known if name in self._mentions and state in self._states(name)]
         return found[0] if len(found) == 1 else ""
 
     def _states(self, name: str) -> set[str]:
         roles = self._roles.get(name, {})
-        return {state_of(role, self._lexicon.language) for role in roles} - {""}
+        states = {state_of(role, self._lexicon.language) for role in roles}
+        return {*states, self._nations.get(name, "")} - {""}
 
     def may_be_of(self, name: str, word: str) -> bool:
         """Return whether nothing says that somebody is of another state than ``word`` names."""

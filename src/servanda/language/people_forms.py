@@ -5,12 +5,12 @@ Nothing here knows the people of a document; that is ``people``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.tokens import Token
 
-__all__ = ["GENITIVES", "is_noun", "is_preceded", "outermost", "without_ending"]
+__all__ = ["GENITIVES", "is_noun", "is_preceded", "outermost", "parties", "without_ending"]
 
 _LONG_NOUN = 9
 _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
@@ -37,6 +37,16 @@ def outermost(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return tuple(kept)
+
+
+def parties(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Yield party and name of "Merz (CDU)"."""
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].text != "(" or tokens[at + 2].text != ")":
+            continue
+        party = tokens[at + 1].text
+        if party.isupper() and tokens[at - 1].capital:
+            yield party.lower(), tokens[at - 1].text
 
 
 def without_ending(word: str) -> list[str]:

@@ -16,6 +16,7 @@ from servanda.language.clauses_words import grammar
 from servanda.language.lexicon import Lexicon
 from servanda.language.names import is_national, words_of
 from servanda.language.people import Register
+from servanda.language.people_roles import nominative
 from servanda.language.phrases import Phrase
 from servanda.language.speakers import is_speaker
 from servanda.language.tokens import Token
@@ -61,10 +62,12 @@ def identify(
         focus: The name of whoever was spoken of last, or "".
     """
     found = _identified(register, lexicon, tokens, subject, (last, focus))
-    register.remember(found[0])
-    if not subject.name and not subject.pronoun and found[2] in _MENTIONS:
+    name, role, how = found
+    found = name, nominative(role, lexicon, register.gender(name) if name else ""), how
+    register.remember(name)
+    if not subject.name and not subject.pronoun and how in _MENTIONS:
         first, end = tokens[subject.first], tokens[subject.last]
-        register.mention(found[0], (first.begin, end.end))
+        register.mention(name, (first.begin, end.end))
     return found
 
 
@@ -145,6 +148,7 @@ def _national(
         if name:
             return name, register.role(name), "the one person of this people in the document"
         if last and register.may_be_of(last, word):
+            register.give_state(last, word)
             return last, register.role(last) or word, "people, taken for the last speaker"
     return "", word, "somebody of this people, not named"
 
@@ -175,6 +179,8 @@ def _office(
     if holder:
         return holder, subject.role, "office given to this person in the document"
     if last and not _is_noun(register, lexicon, last) and register.may_hold(last, subject.role):
+        if not register.role(last):  # whoever is called by an office where he speaks holds it
+            register.give_role(last, subject.role)
         return last, subject.role, "office, taken for the last speaker"
     if not last and register.is_alone(focus) and register.may_hold(focus, subject.role):
         return focus, subject.role, "office, taken for who was named last"
