@@ -94,8 +94,8 @@ def _note_subjects(line: Line, cues: Sequence[Cue], register: Register) -> None:
     for cue in cues:
         if cue.subject is None:
             continue
-        inside = line.tokens[cue.subject[0] : cue.subject[1]]
-        phrase = describe(line.tokens, cue.subject[0], cue.subject[1] - 1, line.lexicon)
+        inside = line.spoken(*cue.subject)
+        phrase = describe(inside, 0, len(inside) - 1, line.lexicon)
         runs = _names(inside, line.lexicon)
         if runs and len(runs[0]) > 1:
             register.note(runs[0], phrase.role)
@@ -204,7 +204,13 @@ class _Reader:
         alone = line.only_quotes
         before = [cue for cue in cues if cue.subject is not None and cue.at < at]
         if before and len(inside) >= _LEAST_WORDS - 1:
-            return Found("Direct", ((at, at + 1),), before[-1], "verb before")
+            cue = before[-1]
+            if line.low[at - 1] == ":" and cue.said < at - 1:  # "doubted that it was so: ..."
+                cue = replace(cue, words=(), act="asserts", last=at)
+            return Found("Direct", ((at, at + 1),), cue, "verb before")
+        named = _headed(line, at)
+        if named is not None:
+            return Found("Direct", ((at, at + 1),), named, "name and colon")
         rule = self.voices.carried(number)[0]
         introduced = at > 0 and line.low[at - 1] == ":"
         least = _LEAST_WORDS if alone or not mark.opened else _LEAST_ALONE
@@ -249,8 +255,8 @@ class _Reader:
             cue=cue_spans(tokens, cue) if framed else (),
             addressee=part_of(tokens, cue.addressee) if cue and framed else (),
             frame=frame_spans(line, item) if framed else (),
-            speaker_name=voice.name,
-            speaker_role=voice.role,
+            speaker_name=voice.name.replace(" .", "."),
+            speaker_role=voice.role.replace(" .", "."),
             act=(cue.act or "asserts") if cue else "",
             negated=cue.negated if cue else False,
             confidence=round(max(0.1, _CONFIDENCE[item.rule] - cost), 2),
@@ -269,6 +275,16 @@ class _Reader:
             return Voice(), "", 0.0
         self.voices.voice.paragraph = number
         return replace(self.voices.voice), "", 0.0
+
+
+def _headed(line: Line, at: int) -> Cue | None:
+    """Read the headline "Renn: 'No troops'": a name and a colon before the quotation."""
+    colon = at - 1
+    if colon <= 0 or line.low[colon] != ":" or line.phrase_from(0, colon) != colon:
+        return None
+    if not line.tokens[colon - 1].capital:
+        return None
+    return Cue(colon, (), "", "asserts", (0, colon), 0, at, kind="quote", said=at)
 
 
 def _names(inside: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
@@ -314,9 +330,11 @@ def _phrase(line: Line, subject: tuple[int, int]) -> Phrase:
     pronoun = end - first == 1 and (line.has("pronouns", first) or line.has("objects", first))
     if pronoun:
         return Phrase(first, first, "", "", pronoun=True)
-    phrase = describe(line.tokens, first, end - 1, line.lexicon)
+    spoken = line.spoken(first, end)
+    phrase = describe(spoken, 0, len(spoken) - 1, line.lexicon)
+    phrase = replace(phrase, first=first, last=end - 1)
     if " " not in phrase.name or not phrase.name.endswith(line.tokens[end - 1].text):
-        runs = _names(line.tokens[first:end], line.lexicon)
+        runs = _names(spoken, line.lexicon)
         if runs and len(runs[0]) > 1:
             phrase = replace(phrase, name=" ".join(token.text for token in runs[0]))
     shouted = all(token.text.isupper() for token in line.tokens[first:end])

@@ -154,7 +154,7 @@ def _verb(line: Line, at: int, before: list[Cue]) -> Cue | None:
         line.has("possessives", at - 1)
     ):  # fmt: skip
         return None
-    for verb in readings:
+    for verb in sorted(readings, key=lambda one: not one.particle):  # "insist on" before "insist"
         extra = _particle(line, at, verb)
         if verb.particle and extra is None:
             continue

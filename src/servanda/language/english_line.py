@@ -123,6 +123,17 @@ class Line:
             return False  # "retired Gen. Hodges"
         return past and not self.tokens[at].capital and not self._modifies(at)
 
+    def spoken(self, first: int, end: int) -> list[Token]:
+        """Return the words of a phrase as a name has them: no stop behind "Gen", one in "U.S."."""
+        made: list[Token] = []
+        for at in range(first, end):
+            token = self.tokens[at]
+            if token.text != "." or not made or self.low[at] == ".":
+                made.append(token)
+            elif len(made[-1].text) == 1 or "." in made[-1].text:
+                made[-1] = Token(made[-1].begin, token.end, f"{made[-1].text}.")
+        return made
+
     def has_name(self, at: int) -> bool:
         """Return whether a name or an office stands at ``at``."""
         token = self.tokens[at] if at < self.size else None
@@ -255,14 +266,16 @@ class Line:
         after = self.phrase_from(end + 1, stop)
         if after == end + 1 or self.has("pronouns", end + 1):
             return end
-        while after < stop and self.low[after] in {"at", "in", "from", "with", "for", "and"}:
+        while after < stop and (
+            self.has("joins_before", after) or self.low[after] in {"with", "and"}
+        ):
             if self.low[after] == "and" and not self.has("determiners", after + 1):
                 break
             further = self.phrase_from(after + 1, stop)
             if further == after + 1:
                 break
             after = further
-        closes = after >= stop or self.low[after] in {",", ".", ":", ";", "–", "—"}
+        closes = after >= stop or self.low[after] in {",", ".", ":", ";", "–", "—", "who", "whose"}
         return after if closes or self.is_quote(after) else end
 
     def phrase_to(self, end: int, begin: int = 0) -> int:
@@ -293,9 +306,9 @@ class Line:
 
     def _joined(self, at: int) -> bool:
         if self.low[at] in {"and", "&"}:
-            return self.is_noun(at - 1) and (
-                self.tokens[at - 1].capital == self.tokens[at + 1].capital
-            )
+            alike = self.tokens[at - 1].capital == self.tokens[at + 1].capital
+            several = self.tokens[at - 1].capital and self.low[at + 1].endswith("s")
+            return self.is_noun(at - 1) and (alike or several)
         return self.has("joins_before", at)
 
     def _held(self, at: int, begin: int) -> bool:

@@ -60,7 +60,7 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
         elif cue.kind == "object":
             found += _told(line, cue, cues[number + 1 :], owned, begin)
         else:
-            made = _preceding(line, cue, begin, owned)
+            made = _preceding(line, cue, begin, owned, cues[number + 1 :])
             found += made
             begin = cue.last if made or cue.lemma not in WEAK else begin
     return found
@@ -89,11 +89,22 @@ def _end(line: Line, cue: Cue, later: Sequence[Cue]) -> int:
             return before - (line.low[before - 1] == ",")
         if line.low[other.first] == "," and other.kind == "":
             return other.first
+        if _breaks_in(line, other):
+            begin = other.first - (line.low[other.first] != ",")
+            near = range(begin - 1, max(cue.said, begin - _OBJECT_REACH), -1)
+            return next((k for k in near if line.low[k] == ","), begin)
     end = line.end()
     for at in range(cue.said + 1, end - 1):
         if line.low[at] == ":" and line.is_quote(at + 1) and at + 2 >= end:
             return at  # 'doubted that X was ready: "..."'
     return end - 1 if end > cue.said + 1 and line.low[end - 1] in {",", ";", ":"} else end
+
+
+def _breaks_in(line: Line, cue: Cue) -> bool:
+    """Return whether ', he said, "' stands there, whose words are a quotation."""
+    comma = "," in {line.low[cue.first], line.low[cue.first - 1]}
+    marked = line.low[cue.said - 1] == "," and line.is_quote(cue.said)
+    return cue.kind == "quote" and comma and marked and cue.first < cue.at
 
 
 def _second_verb(line: Line, start: int) -> int:
@@ -113,8 +124,10 @@ def _ranks(line: Line, cue: Cue, other: Cue) -> bool:
         acts = other.kind in {"infinitive", "gerund"} and (
             line.low[other.first - 1] == "but" or _finite_like(line, cue, other)
         )
-        told = other.kind == "object" and other.lemma in line.words["told"]
-        acts = acts or (told and cue.kind == "infinitive")
+        told = other.lemma in line.words["told"] or other.lemma in line.words["no_clause"]
+        acts = acts or (told and other.kind == "object" and (
+            cue.kind == "infinitive" or _finite_like(line, cue, other)
+        ))  # fmt: skip
         if other.lemma in line.words["of_mind"] and cue.lemma not in line.words["of_mind"]:
             return False
         return acts or other.kind in {"clause", "quote"}
@@ -178,9 +191,11 @@ def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int], begin: in
         if line.low[other.first - 1] in _JOINERS and other.first > cue.at:
             stop = other.first - 1
             break
-        if other.first == other.at and line.low[other.at - 1] == "," and other.at > cue.at:
-            stop = other.at - 1  # ", saying"
+        bare = other.first == other.at or line.low[other.first] == "with"
+        if bare and line.low[other.first - 1] == "," and other.at > cue.at:
+            stop = other.first - 1  # ", saying", ", with X saying"
             break
+    stop = _before_clause(line, cue.at, stop)
     inside = [at for at in range(cue.at, stop) if line.is_quote(at) and at not in owned]
     owned.update(inside)
     if cue.lemma in {"call", "describe", "label", "brand", "term"} or (
@@ -195,7 +210,18 @@ def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int], begin: in
     apart = cue.subject[0] >= cue.first or begin > cue.subject[1]
     first = cue.first if apart else cue.subject[0]
     made = [Found("Reported", ((first, stop),), cue, "act told")]
-    return made + [Found("Direct", ((at, at + 1),), cue, "verb before") for at in inside]
+    framed = replace(cue, last=inside[0]) if inside else cue
+    return made + [Found("Direct", ((at, at + 1),), framed, "verb before") for at in inside]
+
+
+def _before_clause(line: Line, start: int, stop: int) -> int:
+    """Return where ", but the rebels were not" begins, which is told of no more."""
+    for at in range(start + 2, stop - 2):
+        if line.low[at - 1] == "," and line.low[at] in {"but", "and", "while", "whereas"}:
+            end = line.phrase_from(at + 1, stop)
+            if end > at + 1 and end < stop and line.is_verb(end):
+                return at - 1
+    return stop
 
 
 def _names_speech(line: Line, at: int, stop: int) -> bool:
@@ -204,7 +230,9 @@ def _names_speech(line: Line, at: int, stop: int) -> bool:
     return any(line.has("speech", k) for k in reach)
 
 
-def _preceding(line: Line, cue: Cue, begin: int, owned: set[int]) -> list[Found]:
+def _preceding(
+    line: Line, cue: Cue, begin: int, owned: set[int], later: Sequence[Cue]
+) -> list[Found]:
     """What is said stands before its inquit, around it, or after "according to X,"."""
     end = line.end()
     if cue.first == 0 or (cue.first == begin and cue.first > 0 and cue.act == ""):
@@ -226,6 +254,12 @@ def _preceding(line: Line, cue: Cue, begin: int, owned: set[int]) -> list[Found]
     spans = [(begin, last)]
     inside = [at for at in range(begin, last) if line.is_quote(at)]
     after = cue.last
+    if clause and not line.is_quote(last) and _adds(line, after + 1, end):
+        end = after
+    ends = (other.first for other in later if other.first > after + 1 and other.first == other.at)
+    end = next((first - (line.low[first - 1] == ",") for first in ends if first < end), end)
+    if any(other.at == after + 1 for other in later):  # ", cautioning that"
+        end = after
     if after + 1 < end and line.low[after] == "," and not line.has("conjunctions", after + 1):
         spans.append((after + 1, end))
         inside += [at for at in range(after + 1, end) if line.is_quote(at)]
@@ -237,6 +271,20 @@ def _preceding(line: Line, cue: Cue, begin: int, owned: set[int]) -> list[Found]
     owned.update(inside)
     made = [Found("Indirect", tuple(spans), cue, "what stands before the inquit")]
     return made + [Found("Direct", ((at, at + 1),), cue, "inside what is said") for at in inside]
+
+
+def _adds(line: Line, at: int, end: int) -> bool:
+    """Return whether the reporter adds something behind "X said,": ", ending a long mission"."""
+    if at >= end or line.low[at - 1] != ",":
+        return False
+    word = line.low[at]
+    if word in {"as", "while"} or (word.endswith("ing") and not line.has("like_prepositions", at)):
+        return not line.tokens[at].capital and line.low[at + 1 : at + 2] != ["long"]
+    after = line.phrase_from(at, end)
+    if after == at or after >= end:
+        return False
+    step = word in {"a", "an"} and line.low[after] in {"that", "which"}
+    return step or (line.low[after] in {"before", "after"} and line.has("spells", after - 1))
 
 
 def _after_phrase(line: Line, cue: Cue, end: int, owned: set[int]) -> list[Found]:

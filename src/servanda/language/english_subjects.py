@@ -17,6 +17,7 @@ __all__ = ["inherited", "subject_before", "subject_behind", "with_subject"]
 Part = tuple[int, int]
 _COMMA_REACH = 30
 _RELATIVE_REACH = 14
+_LEAST_REDUCED = 3
 
 
 def _before_relative(line: Line, end: int) -> int:
@@ -62,9 +63,19 @@ def _plain_subject(line: Line, end: int) -> tuple[Part, int] | None:
         first -= 1
     first = line.past_adverbial(first, end)
     cut = line.without_occasion(first, end)
+    if line.lexicon.has("places", line.tokens[cut - 1].text) and _is_reduced(line, first, cut):
+        first = cut - 1
     if cut <= first or not _can_speak(line, first, cut):
         return None
     return (first, cut), first
+
+
+def _is_reduced(line: Line, first: int, end: int) -> bool:
+    """Return whether a relative without its word stands there: ", an act Tallinn called"."""
+    if end - first < _LEAST_REDUCED or line.low[first - 1] != "," or first == 0:
+        return False
+    small = all(not line.tokens[k].capital for k in range(first, end - 1))
+    return small and line.has("indefinite", first)
 
 
 def _shared(line: Line, at: int, earlier: Sequence[Part | None]) -> tuple[Part, int] | None:
