@@ -45,6 +45,9 @@ _LEAST_WORDS = 3
 _LEAST_ALONE = 5
 _LINE_WORDS = 14
 _FULL_NAME = (2, 3)  # words
+_EARLY = 4
+_AGE = 2  # digits
+_HOPES = frozenset(("promises", "demands"))
 _SMALL = ("prepositions", "determiners", "conjunctions", "subordinators", "stopwords")
 _CONFIDENCE = {
     "inquit after": 0.95,
@@ -78,6 +81,8 @@ def attribute_english(
         lexicon: The language.
     """
     lines = [[Line(tokens, lexicon) for tokens in sentences] for sentences in paragraphs]
+    for line in (line for part in lines for line in part):
+        _note_aged(line, register)
     cues = [[find_cues(line) for line in part] for part in lines]
     for part, said in zip(lines, cues, strict=True):
         for line, found in zip(part, said, strict=True):
@@ -103,6 +108,19 @@ def _note_subjects(line: Line, cues: Sequence[Cue], register: Register) -> None:
             register.note_single(runs[0][0])
 
 
+def _note_aged(line: Line, register: Register) -> None:
+    """Learn "Esperance Furaha, 34," as a name."""
+    for at in range(2, line.size - 2):
+        age = line.tokens[at + 1].text
+        closed = line.low[at] == "," and line.low[at + 2] in {",", "."}
+        if closed and len(age) == _AGE and age.isdecimal():
+            first = at
+            while first > 0 and _may_name(line.tokens[first - 1], line.lexicon):
+                first -= 1
+            if _FULL_NAME[0] <= at - first <= _FULL_NAME[1]:
+                register.note(line.tokens[first:at])
+
+
 class _Reader:
     """Walks the sentences in order; remembers who spoke last and how."""
 
@@ -111,6 +129,7 @@ class _Reader:
         self.voices = Speakers(register, lexicon)
         self.made: list[Quotation] = []
         self.open = False  # the sentence before told what somebody said
+        self.hoped = False  # ... and that was a promise or a demand: "had" is the reporter's
         self.paused = -1  # number of the quotation that a free indirect sentence carries on
 
     def paragraph(
@@ -171,6 +190,7 @@ class _Reader:
         if found:
             told = any(item.type in {"Indirect", "IndirectFreeIndirect"} for item in found)
             self.open = told
+            self.hoped = any(item.cue is not None and item.cue.act in _HOPES for item in found)
         else:
             self.open = False
             self._listen(number, line, cues)
@@ -225,7 +245,7 @@ class _Reader:
             return []
         if is_hearsay(line):
             return [Found("FreeIndirect", ((0, line.size),), None, "hearsay")]
-        if self.open and is_shifted(line):
+        if self.open and is_shifted(line) and not (self.hoped and "had" in line.low[:_EARLY]):
             rule = "carries on what was said"
             return [Found("IndirectFreeIndirect", ((0, line.size),), None, rule)]
         return []
@@ -315,6 +335,8 @@ def _names(inside: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
     if runs and len(runs[0]) > 1 and not lexicon.role_of(noun.text):
         return runs
     small = any(noun.low in lexicon.sets[key] for key in _SMALL)
+    if comma and any(lexicon.role_of(token.text) for token in inside[: behind - 1]):
+        return [list(inside[behind:])]
     return runs if small or not noun.text.islower() else [list(inside[behind:])]
 
 

@@ -134,6 +134,8 @@ def _verb_follows(line: Line, start: int, stop: int) -> bool:
         if terms or line.low[at] in {";", ":", "to"}:
             return False
         if line.is_verb(at):
+            if line.low[at - 1] == "that" and at - 1 > start:
+                continue  # "a package that would ban"
             apart = line.low[at - 1] == "," and line.low[at].endswith("ing")  # ", saying"
             apart = apart or (line.low[at - 1] in {"and", "but"} and at == start + 1)  # "and left"
             return not apart and not line.has("relatives", at - 1)

@@ -183,6 +183,8 @@ def _ruled(
     lemma = verb.lemma.replace(" ", "-")
     subjects = [cue.subject for cue in before]
     progressive = at > 0 and line.low[at - 1] in {"is", "are", "was", "were"}
+    if not verb.finite and line.low[at - 1] == "without":
+        return None  # nothing is said "without saying who would pay"
     if not verb.finite and not progressive:
         subject = with_subject(line, at) or inherited(line, at, subjects)
         first = subject[0] if subject is not None and subject[1] == at else at
@@ -240,12 +242,14 @@ def _past_lead(line: Line, at: int) -> int:
         if line.has("conjunctions", lead - 1) or line.is_verb(lead - 1):
             break
         lead -= 1
-    opens = line.has("prepositions", lead) or line.has("adverbs", lead)
+    opens = line.has("prepositions", lead) or line.has("adverbs", lead) or line.has("ago", at - 1)
     return lead if opens else at
 
 
 def _is_lead(line: Line, first: int, end: int) -> bool:
     word = line.low[first]
+    if line.has("ago", end - 1):  # "Hours earlier,"
+        return not any(line.is_verb(at) for at in range(first, end))
     if word in line.words["subordinators"] or word in {"asked", "speaking"}:
         return True
     known = word in line.words["prepositions"] or word in line.words["adverbs"]
@@ -259,10 +263,16 @@ def _after_inversion(line: Line, cue: Cue) -> Cue | None:
     """An inverted verb stands after what is said; its frame holds what hangs on the subject."""
     if cue.first == 0 and not (line.is_quote(0) or line.low[0] == ","):
         return None
-    last = _adverbials(line, cue.last)
-    if line.low[last : last + 1] == [","] and line.has("relatives", last + 1):
-        last = _to_comma(line, last + 1)
+    last = _adverbials(line, cue.last, whole=line.is_quote(cue.first - 1))
+    last = _with_aside(line, last) if last == cue.last or line.low[last : last + 1] == [","] else last
     return replace(cue, last=last, said=last)
+
+
+def _with_aside(line: Line, last: int) -> int:
+    """Return the end of a frame with "who asked ...", ", as he waited", ", without naming them"."""
+    at = last + (line.low[last : last + 1] == [","])
+    opens = line.has("relatives", at) or line.has("meanwhile", at)
+    return _to_comma(line, at) if opens else last
 
 
 def _to_comma(line: Line, start: int) -> int:
@@ -272,12 +282,18 @@ def _to_comma(line: Line, start: int) -> int:
     return at
 
 
-def _adverbials(line: Line, start: int) -> int:
-    """Return the index after "on Monday in Kyiv": up to a comma, a quotation or a verb."""
+def _adverbials(line: Line, start: int, *, whole: bool = False) -> int:
+    """Return the index after "on Monday in Kyiv": up to a comma, a quotation or a verb.
+
+    Behind a quotation (``whole``) "as he arrived in Brussels" belongs to it too.
+    """
     at = start
     while at < line.end() and not line.is_quote(at) and not line.is_mark(at):
         gerund = line.low[at] in {"after", "before"} and line.low[at + 1 : at + 2] != []
         gerund = gerund and line.low[at + 1].endswith("ing")
+        meanwhile = whole and (line.has("meanwhile", at) or line.low[at] == "where")
+        if meanwhile:
+            return _to_comma(line, at)
         if line.has("conjunctions", at) or (line.has("subordinators", at) and not gerund):
             break
         at += 1
@@ -303,7 +319,9 @@ def _complement(line: Line, cue: Cue) -> Cue | None:
         kind = ""
     elif kind == "" and addressee is not None and cue.lemma in line.words["told"]:
         kind = "object" if line.end() <= at else kind
-    last = said if kind not in {"", "object"} else _adverbials(line, at)
+    behind = kind == "" and line.is_quote(cue.first - 1)
+    last = said if kind not in {"", "object"} else _adverbials(line, at, whole=behind)
+    last = _with_aside(line, last) if behind and line.low[last : last + 1] == [","] else last
     said = last if kind == "" else said
     own = cue.subject is not None and cue.subject[0] == cue.first
     first = _clause_first(line, cue.first, leads=kind != "") if own else cue.first

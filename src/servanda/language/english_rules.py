@@ -25,6 +25,7 @@ _DASHES = frozenset(("-", "–", "—"))
 _AUXILIARY_REACH = 8
 _LEAST_CLAUSE = 3
 _OBJECT_REACH = 7
+_DATELINE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,17 @@ def _end(line: Line, cue: Cue, later: Sequence[Cue]) -> int:
             return next((k for k in near if line.low[k] == ","), begin)
     end = line.end()
     for at in range(cue.said + 1, end - 1):
+        if _not_said(line, at):
+            return at
         if line.low[at] == ":" and line.is_quote(at + 1) and at + 2 >= end:
             return at  # 'doubted that X was ready: "..."'
     return end - 1 if end > cue.said + 1 and line.low[end - 1] in {",", ";", ":"} else end
+
+
+def _not_said(line: Line, at: int) -> bool:
+    """Return whether ", without saying who would pay" begins there: the reporter adds it."""
+    near = line.low[at : at + 3]
+    return near[:2] == [",", "without"] and near[-1].endswith("ing")
 
 
 def _breaks_in(line: Line, cue: Cue) -> bool:
@@ -205,6 +214,8 @@ def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int], begin: in
         return [Found("Direct", ((at, at + 1),), framed, "verb before") for at in inside]
     if cue.lemma not in line.words["told"] or cue.lemma in WEAK or cue.subject is None:
         return []
+    if cue.lemma in line.words["told_now"] and line.low[cue.at].endswith("ed"):
+        return []
     if cue.lemma in line.words["light"] and not _names_speech(line, cue.at, stop):
         return []
     apart = cue.subject[0] >= cue.first or begin > cue.subject[1]
@@ -247,6 +258,8 @@ def _preceding(
     if begin >= last:  # nothing is left of it
         return []
     clause = any(line.is_verb(at) or line.is_quote(at) for at in range(begin, last))
+    begin = next((at + 1 for at in range(last - 2, begin, -1) if line.low[at] == ":"), begin)
+    begin = _past_dateline(line, begin, last)
     goes_on = line.low[cue.last : cue.last + 1] == [","] and cue.last + 1 < end
     clause = clause or (goes_on and line.is_verb(cue.last + 1))
     if not clause and (last - begin < _LEAST_CLAUSE or cue.lemma in WEAK):
@@ -273,12 +286,20 @@ def _preceding(
     return made + [Found("Direct", ((at, at + 1),), cue, "inside what is said") for at in inside]
 
 
+def _past_dateline(line: Line, begin: int, last: int) -> int:
+    """Return the index after "WASHINGTON—" or "KYIV, Ukraine (AP) —" before a sentence."""
+    if begin or not (line.tokens[0].text.isupper() and len(line.tokens[0].text) > _LEAST_CLAUSE):
+        return begin
+    dashes = (at for at in range(1, min(last, _DATELINE)) if line.low[at] in _DASHES)
+    return next(dashes, begin - 1) + 1
+
+
 def _adds(line: Line, at: int, end: int) -> bool:
     """Return whether the reporter adds something behind "X said,": ", ending a long mission"."""
     if at >= end or line.low[at - 1] != ",":
         return False
     word = line.low[at]
-    if word in {"as", "while"} or (word.endswith("ing") and not line.has("like_prepositions", at)):
+    if word in {"as", "while"} or _not_said(line, at - 1) or (word.endswith("ing") and not line.has("like_prepositions", at)):
         return not line.tokens[at].capital and line.low[at + 1 : at + 2] != ["long"]
     after = line.phrase_from(at, end)
     if after == at or after >= end:

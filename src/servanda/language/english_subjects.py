@@ -63,8 +63,8 @@ def _plain_subject(line: Line, end: int) -> tuple[Part, int] | None:
         first -= 1
     first = line.past_adverbial(first, end)
     cut = line.without_occasion(first, end)
-    if line.lexicon.has("places", line.tokens[cut - 1].text) and _is_reduced(line, first, cut):
-        first = cut - 1
+    if _is_reduced(line, first, cut):
+        return (cut - 1, cut), first
     if cut <= first or not _can_speak(line, first, cut):
         return None
     return (first, cut), first
@@ -75,7 +75,9 @@ def _is_reduced(line: Line, first: int, end: int) -> bool:
     if end - first < _LEAST_REDUCED or line.low[first - 1] != "," or first == 0:
         return False
     small = all(not line.tokens[k].capital for k in range(first, end - 1))
-    return small and line.has("indefinite", first)
+    noun = line.tokens[end - 2].text
+    person = line.lexicon.role_of(noun) or line.lexicon.has("bodies", noun)
+    return small and line.tokens[end - 1].capital and not person and line.has("indefinite", first)
 
 
 def _shared(line: Line, at: int, earlier: Sequence[Part | None]) -> tuple[Part, int] | None:
@@ -100,6 +102,9 @@ def _past_parenthesis(line: Line, last: int) -> tuple[Part, int] | None:
     if found is None or found[0] is None:
         return None
     (first, _), clause = found
+    led = line.low[max(0, first - 3) : first]
+    if led[2:] == ["by"] and led[0] == "," and led[1].endswith("ed"):
+        return _plain_subject(line, first - 3)  # ", represented by its head, Anna Renn,"
     inside = range(opening + 1, last)
     relative = line.has("relatives", opening + 1) or (
         line.has("prepositions", opening + 1) and line.low[opening + 1] != "of"
@@ -132,7 +137,7 @@ def inherited(line: Line, at: int, earlier: Sequence[Part | None]) -> Part | Non
     if earlier:
         return earlier[-1]
     end = line.phrase_from(0, at)
-    return (0, end) if end else None
+    return (0, line.apposed(end, at)) if end else None
 
 
 def subject_behind(line: Line, start: int) -> tuple[Part, int] | None:
