@@ -61,6 +61,7 @@ In dem Bericht heißt es, [die Kosten seien gestiegen].
 Aus dem Bericht geht hervor, [dass die Kosten gestiegen sind].
 Wie aus dem Bericht hervorgeht, [sind die Kosten gestiegen].
 Dem Bericht ist zu entnehmen, [dass die Kosten gestiegen sind].
+Aus Kreisen der Partei war zu hören, [der Chef wolle gehen].
 Aus der Partei verlautete, [der Chef wolle gehen].
 [Der Chef wolle gehen], hieß es aus der Partei.
 [Die Grenze bleibe geschlossen], teilte die Regierung mit.
@@ -131,6 +132,19 @@ Der Sprecher gelobte, [künftig sorgfältiger zu sein].
 Der Sprecher behielt sich vor, [zu klagen].
 Der Sprecher verpflichtete sich, [zu zahlen].
 Der Sprecher lehnte es ab, [zu zahlen].
+Als Grund nannte die Firma, [dass die Kosten zu hoch seien].
+Als Grund für den Umzug nannte die Firma, [den Beschäftigten mehr Platz zu geben].
+Die Seuche, die vor allem Rinder befällt, wurde gestern im Süden nachgewiesen.
+[Die Seuche, die vor allem Rinder befällt, sei ausgebrochen], meldete das Amt.
+Der Minister plant ein Gesetz mit dem Ziel, die Rechte der Mieter zu stärken.
+[Die Preise], so Maier, der den Verband leitet, [seien gestiegen].
+[Die Preise seien gestiegen], so Maier, der den Verband seit Jahren leitet.
+Die Ärzte haben den Beweis, [dass das Mittel wirkt], nicht erbracht.
+[Das Mittel wirkt], so zeigen neue Studien.
+[Dass das Mittel wirkt], belegen neue Studien.
+Die Ministerin erklärte, [dass es zwei Gutachten gebe, die gemeinsam vorgestellt werden sollten].
+Die Kammer warnte, [die Gegner verfolgten andere Ziele].
+Der Verband beklagte, [viele Mitglieder blieben zu Hause].
 """
 
 

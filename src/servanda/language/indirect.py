@@ -20,6 +20,7 @@ from servanda.language.clauses_words import (
     LEAD,
     MODAL,
     PREP,
+    REL,
     SMALL,
     SUBJ,
     SUBORD,
@@ -186,8 +187,7 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         and line.tokens[at - _MARK_AND_QUOTE].text.count(" ") >= _NAME_BLANKS
     ):
         return None
-    fronted = "w" in cue.saying.takes and any(each.kind == "that" for each in earlier[:1])
-    said_so = "c" in cue.saying.takes or fronted
+    said_so = _takes_before(line, cue, earlier)
     if not earlier or not said_so or line.low[at - 1] not in {",", "–", "-"}:
         return None
     rest = _goes_on(line, cue, number)
@@ -197,7 +197,8 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         and cue.subject[1] > cue.subject[0]
         and all(s.kind in {"part", "rel"} for s in earlier)
     )
-    if not (has_verb or split) or _is_quoted(line, earlier):
+    whole = split or (has_verb and not _is_noun(line, earlier))
+    if not whole or _is_quoted(line, earlier):
         return None
     said = [(_past_mark(line, begin), strip(line, begin, at))]
     frame: Run = (at - 1, line.size)
@@ -206,6 +207,15 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         frame = (at - 1, rest)
     return Said("Indirect", said, _subject(line, cue), cue.words, [frame], "inquit after", cue.at,
                 cue.saying.act)  # fmt: skip
+
+
+def _takes_before(line: Line, cue: Cue, earlier: list[Segment]) -> bool:
+    """Return whether a verb can have its words before it: "Dass X, belegt Y", "so zeigt Y"."""
+    if "c" in cue.saying.takes:
+        return True
+    put_in = line.low[line.segments[cue.segment].begin] == "so"
+    fronted = bool(earlier) and earlier[0].kind == "that"
+    return "w" in cue.saying.takes and not cue.passive and (put_in or fronted)
 
 
 def _is_no_inquit(line: Line, cue: Cue, opening: int) -> bool:
@@ -230,6 +240,17 @@ def _is_said_whole(line: Line, segment: Segment, cue: Cue) -> bool:
     while opens < segment.verb and line.bits[opens] & LEAD and not line.bits[opens] & DET:
         opens += 1
     return not line.bits[opens] & SUBORD or bool(line.bits[opens] & PREP)
+
+
+def _is_noun(line: Line, earlier: list[Segment]) -> bool:
+    """Return whether a noun and what hangs on it open the sentence: "Die Seuche, die X befällt"."""
+    if earlier[0].kind != "part" or len(earlier) == 1 or earlier[0].begin != line.first:
+        return False
+    if any(s.kind == "main" and s.verb < s.end - 1 for s in earlier[1:]):
+        return False
+    begin = earlier[1].begin
+    begin += bool(line.bits[begin] & PREP)
+    return line.low[earlier[1].begin - 1] == "," and bool(line.bits[begin] & REL)
 
 
 def _past_mark(line: Line, begin: int) -> int:

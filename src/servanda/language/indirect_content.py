@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_words import AUX, DET, FIN, INF, MODAL, PREP, SUBJ
+from servanda.language.clauses_words import AUX, DET, FIN, INF, MODAL, NOUN, PREP, SUBJ
 from servanda.language.indirect_ends import RESUMING
 
 __all__ = ["is_content", "is_question"]
@@ -22,6 +22,8 @@ _NEAR = 4
 
 def is_content(line: Line, segment: Segment, takes: str, direct: bool, cue: Cue) -> bool:
     """Return whether a clause behind a verb of saying is what the verb takes."""
+    if _is_reason(line, cue):
+        takes += "cz"
     kind, clause = segment.kind, "c" in takes
     pointed = _pointed(line, segment.begin)
     if cue.saying.lemma in line.grammar.sets["pointing_verbs"] and not pointed:
@@ -31,7 +33,8 @@ def is_content(line: Line, segment: Segment, takes: str, direct: bool, cue: Cue)
     if line.low[segment.begin] in RESUMING or kind in {"rel", "that"}:
         return clause and direct and kind == "rel" and _is_no_relative(line, segment, cue)
     if kind == "inf":
-        return (direct and (clause or pointed)) or "z" in takes
+        own = direct and _has_own_infinitive(line, segment.begin - _MARK_AND_WORD)
+        return not own and ((direct and (clause or pointed)) or "z" in takes)
     if kind == "wh":
         return direct and (pointed or is_question(line, segment, cue))
     told = clause or (direct and (pointed or "w" in takes))
@@ -43,6 +46,20 @@ def _is_no_relative(line: Line, segment: Segment, cue: Cue) -> bool:
     bare = cue.at == segment.begin - _MARK_AND_WORD and not cue.last and not cue.passive
     mood = segment.verb >= 0 and line.bits[segment.verb] & SUBJ
     return bool(bare and mood and line.bits[segment.begin] & DET)
+
+
+def _is_reason(line: Line, cue: Cue) -> bool:
+    """Return whether a reason is given: "Als Grund nannte X, dass ..."."""
+    sets = line.grammar.sets
+    return line.low[line.first] in sets["told_as"] and cue.saying.lemma in sets["told_reasons"]
+
+
+def _has_own_infinitive(line: Line, at: int) -> bool:
+    """Return whether the noun before an infinitive has it: "plant X mit dem Ziel, Y zu tun"."""
+    low = line.low[at]
+    if not line.bits[at] & NOUN or not low.endswith(tuple(line.grammar.sets["own_infinitives"])):
+        return False
+    return any(line.bits[i] & PREP for i in range(max(0, at - _MARK_AND_WORD), at))
 
 
 def _is_settled(line: Line, segment: Segment, cue: Cue) -> bool:

@@ -11,7 +11,18 @@ from __future__ import annotations
 
 from servanda.language.clauses import FINITE, HANGING, Line, Segment
 from servanda.language.clauses_cues import Cue
-from servanda.language.clauses_words import AUX, CONJ, INF, MODAL, NOUN, PRON, SUBJ, SUBORD
+from servanda.language.clauses_words import (
+    AUX,
+    CONJ,
+    INF,
+    MODAL,
+    NOUN,
+    PART,
+    PRON,
+    SMALL,
+    SUBJ,
+    SUBORD,
+)  # fmt: skip
 
 __all__ = ["RESUMING", "content_end", "strip"]
 
@@ -78,7 +89,7 @@ def _before_new_clause(line: Line, start: int, end: int, *, fronted: bool) -> in
             return segment.begin
         if bound and (mark == ";" or _is_new_clause(line, segment)):
             return segment.begin
-        if (bound or fronted or mood) and _resumes(line, segment):
+        if (bound or fronted or mood) and (_resumes(line, segment) or _closes(line, segment)):
             return segment.begin
     return end
 
@@ -113,6 +124,14 @@ def _resumes(line: Line, segment: Segment) -> bool:
     if bits & SUBJ or (after & NOUN and not bits & (AUX | MODAL)):
         return False  # "..., bestimmte Fragen zu stellen"
     return line.segments[line.of[segment.begin] - 1].kind not in HANGING
+
+
+def _closes(line: Line, segment: Segment) -> bool:
+    """Return whether the clause of saying ends here: "den Beweis, dass X, nicht gefunden"."""
+    last = segment.end - 1
+    short = segment.kind == "part" and last - segment.begin < _SECOND and segment.end >= line.size
+    verbal = line.bits[last] & PART and line.bits[last] & SMALL
+    return bool(short and verbal) and line.low[segment.begin - 1] == ","
 
 
 def _is_new_clause(line: Line, segment: Segment) -> bool:

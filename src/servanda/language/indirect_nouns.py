@@ -59,15 +59,24 @@ def _state(line: Line, segment: Segment) -> int:
     words = sets["state_words"]
     if at > segment.begin and line.bits[at] & PARTICLE and line.low[at] not in words:
         at -= 1  # "sah es als erwiesen an"
-    if line.low[at] not in words or not segment.begin <= segment.verb < at:
+    shown = line.low[at] in sets["state_shown"] and line.low[segment.verb] in sets["state_showing"]
+    known = line.low[at] in words or shown or _is_heard(line, at)
+    if not known or not segment.begin <= segment.verb < at:
         return -1
     if segment.kind != "main" or line.low[segment.verb] not in sets["state_verbs"]:
         return -1
+    if _is_heard(line, at):
+        return at
     subject = subject_of(line, at)
     if subject is None:
         return -1
     nobody = subject[1] - subject[0] == 1 and line.low[subject[0]] in sets["told_by_nobody"]
     return -1 if nobody else at
+
+
+def _is_heard(line: Line, at: int) -> bool:
+    """Return whether something can be heard or read: "Aus der Partei ist zu hören, dass"."""
+    return line.low[at] in line.grammar.sets["state_heard"] and line.low[at - 1] == "zu"
 
 
 def _is_content(line: Line, segment: Segment) -> bool:

@@ -92,7 +92,10 @@ def _opens_relative(line: Line, at: int) -> bool:
     if at + 1 >= line.size or not line.bits[at + 1] & REL or segment.begin != at:
         return False
     if line.low[at] == "nach":
-        return segment.kind == "rel" and _is_source_noun(line, at - 2)
+        near = range(max(line.first, at - _SOURCE_REACH - 1), at - 1)
+        return segment.kind == "rel" and any(
+            line.bits[i] & NOUN and _is_source_noun(line, i) for i in near
+        )
     if segment.kind in {"rel", "sub"}:
         return bool(line.bits[at + 2] & (NOUN | DET | PRON))
     return line.low[at - 1] == "," and line.ends_in_verb(segment.end, at, segment.verb)
@@ -268,14 +271,27 @@ def _so(line: Line, at: int) -> Said | None:
         phrase = line.noun_phrase(segment.begin, segment.end, wide=True)
         if segment.kind == "part" and phrase == segment.end:
             end = stop = segment.end
+    stop = _past_relatives(line, stop)
     if stop < line.size and line.low[stop] in {",", "–", "-"}:
         stop += 1
+    elif stop + 1 < line.size and line.low[stop] == ":" and line.tokens[stop + 1].quote >= 0:
+        stop = line.size  # the marked words behind a colon are given as they were said
     runs = [r for r in rest_of(line, (at - 1, stop)) if r[1] > r[0]]
     if stop >= line.size:
         runs = all_before(line, at - 1) or runs
     if at - 1 > line.first and runs and runs[0][0] >= at - 1:
         runs.insert(0, (line.first, strip(line, line.first, at - 1)))
     return Said("Indirect", runs, (at + 1, end), (at,), [(at - 1, stop)], "so", at)
+
+
+def _past_relatives(line: Line, stop: int) -> int:
+    """Return where the clauses end that tell more of who is named: "so X, der Y leitet, ..."."""
+    while stop < line.size and line.low[stop] == "," and line.of[stop] + 1 < len(line.segments):
+        segment = line.segments[line.of[stop] + 1]
+        if segment.kind != "rel":
+            break
+        stop = segment.end
+    return stop
 
 
 def _how(line: Line, at: int, cues: list[Cue]) -> Said | None:
