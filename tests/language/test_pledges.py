@@ -134,3 +134,48 @@ def test_nothing_is_pledged_by_a_refusal_a_question_or_a_passive(text: str, lang
 def test_twice_the_pledges_cost_twice_the_steps(piece: str) -> None:
     read(piece, lang="de")
     assert steps(piece * 400) < 2.2 * steps(piece * 200)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "who", "to", "what", "condition"),
+    [
+        # Somebody is ready to something.
+        ("Die Schweiz sei bereit, ein Treffen auszurichten, sagte Mark Rutte.",
+         "offer", "Schweiz", "", "ein Treffen auszurichten", ""),
+        ("Er sei zu einem Treffen bereit, sagte Mark Rutte.",
+         "offer", "Mark Rutte", "", "zu einem Treffen", ""),
+        # The subject stands before a comma or a parenthesis.
+        ("Norlands Botschafter bei der UN, Mark Rutte, verlangte eine Sitzung des Rates.",
+         "demand", "Mark Rutte", "", "eine Sitzung des Rates", ""),
+        # Of whom something is demanded need be no state.
+        ("Polen fordert von den Verbündeten mehr Munition.",
+         "demand", "Polen", "Verbündeten", "mehr Munition", ""),
+        # Any state can be asked; a sentence may begin with an adverb.
+        ("Zuerst müsse Serbien die Soldaten abziehen, sagte Mark Rutte.",
+         "demand", "Mark Rutte", "Serbien", "die Soldaten", ""),
+        # "Sollte ..." and "sobald ..." are conditions.
+        ("Sollte der Vertrag kommen, werde Norwegen 5 Panzer liefern, sagte Mark Rutte.",
+         "pledge", "Norwegen", "", "5 Panzer", "Sollte der Vertrag kommen"),
+        ("Norwegen sagte zu, Geld zu geben, sobald der Vertrag gelte.",
+         "pledge", "Norwegen", "", "Geld zu geben, sobald der Vertrag gelte",
+         "sobald der Vertrag gelte"),
+    ],
+)  # fmt: skip
+def test_offers_demands_and_conditions_in_german(  # noqa: PLR0917
+    text: str, kind: str, who: str, to: str, what: str, condition: str
+) -> None:
+    pledge, thing = only(text, "de")
+    assert (pledge["kind"], pledge["who"], pledge["to"], thing) == (kind, who, to, what)
+    assert text[slice(*(pledge["condition"] or (0, 0)))] == condition
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Er sei nicht zu einem Treffen bereit, sagte Mark Rutte.",
+        "Die Mittel stünden bereit, sagte Mark Rutte.",
+        "Er sei bereit, sagte Mark Rutte.",
+    ],
+)
+def test_who_is_not_ready_or_ready_to_nothing_offers_nothing(text: str) -> None:
+    assert read(text, DAY, "de").pledges == ()

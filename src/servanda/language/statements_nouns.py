@@ -10,15 +10,18 @@ Main path: ``subject`` and ``recipient`` -> a row of tokens. Looks at one clause
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from servanda.language.lexicon import Lexicon
+from servanda.language.clauses_words import grammar
+from servanda.language.lexicon import Lexicon, load
 from servanda.language.statements_words import Vocabulary
 from servanda.language.tokens import Token
 
-__all__ = ["bare", "clause_bounds", "recipient", "subject"]
+__all__ = ["bare", "clause_bounds", "phrase_end", "recipient", "subject"]
 
 _LONGEST = 8
 _LONGEST_CLAUSE = 40
+_LONGEST_ARTICLE = 2
 _STOPS = frozenset(',;:.!?"„“”»«–()')
 Row = tuple[int, int]  # first token and the one after the last
 
@@ -55,10 +58,18 @@ def bare(tokens: Sequence[Token], row: Row, known: Vocabulary, lexicon: Lexicon)
     while first < last - 1 and (
         tokens[first].low in known.sets["nominative"]
         or tokens[first].low in known.sets["dative"]
-        or lexicon.has("determiners", tokens[first].text)
+        or (
+            lexicon.has("determiners", tokens[first].text)
+            and (known.verb_second or not _is_number(tokens[first], lexicon))
+        )
     ):
         first += 1
     return " ".join(token.text for token in tokens[first:last])
+
+
+def _is_number(token: Token, lexicon: Lexicon) -> bool:
+    """Return whether a determiner tells how many: "both sides", not "a" or "the"."""
+    return len(token.text) > _LONGEST_ARTICLE and lexicon.has("indefinite", token.text)
 
 
 def _german_subject(
@@ -69,11 +80,11 @@ def _german_subject(
     while at < last:
         token = tokens[at]
         if lexicon.has("prepositions", token.text):
-            at = _phrase_end(tokens, at + 1, last, lexicon, known)
+            at = phrase_end(tokens, at + 1, last, lexicon, known)
             continue
         if token.low in known.sets["first_person"] or token.low in known.sets["same_person"]:
             return at, at + 1
-        end = _phrase_end(tokens, at, last, lexicon, known)
+        end = phrase_end(tokens, at, last, lexicon, known)
         if end > at and _is_nominative(tokens, at, known, lexicon):
             return at, _with_genitive(tokens, end, last, lexicon, known, before=end <= verb)
         at = max(end, at + 1)
@@ -89,7 +100,7 @@ def _is_nominative(tokens: Sequence[Token], at: int, known: Vocabulary, lexicon:
     return tokens[at].capital and not oblique and not time and not low[0].isdecimal()
 
 
-def _phrase_end(
+def phrase_end(
     tokens: Sequence[Token], at: int, last: int, lexicon: Lexicon, known: Vocabulary
 ) -> int:
     """Return the end of the noun phrase that begins here, ``at`` if none does."""
@@ -111,7 +122,15 @@ def _adjective(token: Token, known: Vocabulary) -> bool:
 
 
 def _noun(token: Token, lexicon: Lexicon) -> bool:
-    return token.capital and not lexicon.has("adverbs", token.text)
+    return token.capital and token.low not in _adverbs(lexicon.language)
+
+
+@cache
+def _adverbs(language: str) -> frozenset[str]:
+    """Return words that a sentence may begin with and that are no nouns: "Zuerst"."""
+    rules = grammar(language)
+    more = rules.sets["more_adverbs"] if rules is not None else frozenset()
+    return load(language).sets["adverbs"] | more
 
 
 def _with_genitive(  # noqa: PLR0917
@@ -121,7 +140,7 @@ def _with_genitive(  # noqa: PLR0917
     low = tokens[end].low if end < last else ""
     if low in known.sets["genitive"] or (before and low in known.sets["genitive_before_verb"]):
         article = low in known.sets["nominative"]  # then it is part of the phrase it opens
-        further = _phrase_end(tokens, end + (not article), last, lexicon, known)
+        further = phrase_end(tokens, end + (not article), last, lexicon, known)
         return further if further > end + 1 else end
     return end
 
@@ -138,7 +157,11 @@ def _subject_before(
     ):  # fmt: skip
         at -= 1
     last = at + 1
-    while at >= 0 and last - at <= _LONGEST and _of_phrase(tokens[at], known, lexicon):
+    while at >= 0 and last - at <= _LONGEST and (
+        _of_phrase(tokens[at], known, lexicon)
+        or (0 < at < last - 1 and tokens[at - 1].capital and tokens[at + 1].capital
+            and lexicon.has("conjunctions", tokens[at].text))
+    ):  # fmt: skip
         at -= 1
     first = at + 1
     while first < last and lexicon.has("prepositions", tokens[first].text):
@@ -160,17 +183,18 @@ def recipient(
 ) -> Row | None:
     """Return the phrase that names who receives, within the tokens of ``row``."""
     first, last = row
-    for at in range(first, last):
+    given = None if known.verb_second else _indirect_object(tokens, row, known, lexicon)
+    for at in range(first, last if given is None else first):
         inside = not_in is not None and not_in[0] <= at < not_in[1]
         if inside or tokens[at].low not in known.sets["to"]:
             continue
-        end = _phrase_end(tokens, at + 1, last, lexicon, known)
+        end = phrase_end(tokens, at + 1, last, lexicon, known)
         end = end if known.verb_second else _english_end(tokens, at + 1, last, lexicon)
         if end > at + 1 and _names_someone(tokens, at + 1, end, lexicon):
             return at + 1, end
     if known.verb_second:
         return _dative(tokens, row, not_in, known, lexicon)
-    return _indirect_object(tokens, row, known, lexicon)
+    return given
 
 
 def _indirect_object(
@@ -224,7 +248,7 @@ def _dative(
         if before is not None and before.capital and not after_subject:
             continue
         if tokens[at].low in known.sets["dative"]:
-            end = _phrase_end(tokens, at, row[1], lexicon, known)
+            end = phrase_end(tokens, at, row[1], lexicon, known)
             if end > at + 1:
                 return at, end
         elif lexicon.has("places", tokens[at].text) and at > row[0]:

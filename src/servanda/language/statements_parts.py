@@ -15,6 +15,7 @@ from typing import Any
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quantity, Quotation, Span, Time
+from servanda.language.names import state_of
 from servanda.language.statements_nouns import bare, clause_bounds, recipient
 from servanda.language.statements_words import Vocabulary
 from servanda.language.tokens import Token
@@ -73,7 +74,7 @@ class Parts:
         first, last = bounds
         if last < len(tokens) - 2 and verb >= last - 2 and tokens[last].text == ",":
             after = clause_bounds(tokens, last + 1)
-            if tokens[after[0]].low in self.known.sets["subordinate"] or self._with_to(
+            if tokens[after[0]].low in self.known.sets["subordinate"] or self.with_to(
                 tokens, after
             ):
                 return after  # "sagte zu, dass ...", "bot an, ... zu liefern"
@@ -85,6 +86,7 @@ class Parts:
         if amount is not None:
             start = self.answers.quantities[amount].begin
             begin = next((i for i in range(first, end) if tokens[i].begin >= start), begin)
+        begin += begin < end - 1 and self._last_particle(tokens, begin, verb)
         while begin < end - 1 and (
             tokens[begin].low in self.known.modality
             or self.lexicon.has("auxiliaries", tokens[begin].text)
@@ -98,11 +100,12 @@ class Parts:
         return begin, end
 
     def _last_particle(self, tokens: Sequence[Token], at: int, verb: int) -> bool:
-        """Return whether the clause ends in the particle of its verb."""
+        """Return whether the particle of its verb stands at an edge of the clause."""
         needed = {particle for _, particle in self.known.forms.get(tokens[verb].low, ())}
         return tokens[at].low in needed and bool(tokens[at].low)
 
-    def _with_to(self, tokens: Sequence[Token], row: Row) -> bool:
+    def with_to(self, tokens: Sequence[Token], row: Row) -> bool:
+        """Return whether a clause ends in an infinitive with "zu"."""
         inside = self.known.sets["with_zu"]
         return any(t.low == zu or zu in t.low[1:6]
                    for t in tokens[row[0] : row[1]][-3:] for zu in inside)  # fmt: skip
@@ -120,11 +123,13 @@ class Parts:
     def someone(self, tokens: Sequence[Token], row: Row) -> bool:
         """Return whether a phrase names who can give or ask: a country, a body, a person."""
         inside = [token for token in tokens[row[0] : row[1]] if token.capital]
-        if not self.known.verb_second:
-            return any(self._no_time(token) for token in inside)
         lexicon = self.lexicon
+        if not self.known.verb_second:
+            held = (t.text for t in tokens[row[0] : row[1]])
+            held_by = any(lexicon.has("bodies", word) or lexicon.role_of(word) for word in held)
+            return held_by or any(self._no_time(token) for token in inside)
         return any(
-            lexicon.has("places", token.text)
+            self.is_state(token)
             or lexicon.has("given_names", token.text)
             or lexicon.role_of(token.text)
             or (token.text.isupper() and len(token.text) > 1)
@@ -132,6 +137,12 @@ class Parts:
             or self.answers.resolve(token.text) != token.text
             for token in inside
         )
+
+    def is_state(self, token: Token) -> bool:
+        """Return whether a word names a state, or the capital that stands for one."""
+        if self.lexicon.has("places", token.text):
+            return True
+        return token.capital and bool(state_of(token.text, self.lexicon.language))
 
     def _no_time(self, token: Token) -> bool:
         times = self.lexicon.maps
@@ -220,6 +231,9 @@ class Parts:
             phrase = next((p for p in self.known.phrases["conditions"]
                            if p.startswith(low) and lows[at : at + p.count(" ") + 1] == p.split()),
                           "")  # fmt: skip
+            opens = not at or tokens[at - 1].text in _CLAUSE_END
+            if not phrase and opens and low in self.known.sets["conditional_verbs"]:
+                phrase = low
             if not phrase or (at and lows[at - 1] in self.known.sets["not_before_if"]):
                 continue
             start = at + phrase.count(" ") + 1

@@ -16,13 +16,15 @@ from typing import Any
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quotation, Span
-from servanda.language.statements_nouns import clause_bounds, subject
+from servanda.language.names import state_of
+from servanda.language.statements_nouns import clause_bounds, phrase_end, subject
 from servanda.language.statements_parts import Answers, Parts, is_participle
 from servanda.language.statements_words import Found, vocabulary
 from servanda.language.tokens import Token, words
 
 __all__ = ["pledges"]
 
+_DENIALS = ("denies", "doubts")
 _TOLD_KINDS = ("promises", "offers", "demands")
 Row = tuple[int, int]
 
@@ -61,7 +63,7 @@ class _Finder(Parts):
         """Yield what the words of saying and the words said pledge."""
         begins = [tokens[0].begin for tokens in sentences]
         for index, quotation in enumerate(self.answers.quotations):
-            if quotation.type == "Reported" or not quotation.quote:
+            if quotation.type == "Reported" or not quotation.quote or self._is_part(index):
                 continue
             tokens = self.answers.contents[index]
             cued = self._by_cue(index, quotation, tokens)
@@ -70,8 +72,19 @@ class _Finder(Parts):
                 if place >= 0 and self._hearsay(quotation, sentences[place]):
                     cued |= {"first_hand": False, "why": f"{cued['why']}, told by somebody else"}
                 yield cued
-            else:
+            elif quotation.act not in _DENIALS:
                 yield from self._by_content(index, quotation, tokens)
+
+    def _is_part(self, index: int) -> bool:
+        """Return whether indirect speech before holds this fragment under the same words."""
+        quotation = self.answers.quotations[index]
+        for whole in reversed(self.answers.quotations[max(0, index - 3) : index]):
+            if not quotation.cue or whole.cue != quotation.cue:
+                return False
+            if whole.type == "Indirect":
+                begin, end = quotation.quote[0][0], quotation.quote[-1][1]
+                return any(b <= begin and end <= e for b, e in whole.quote)
+        return False
 
     def _by_cue(
         self, index: int, quotation: Quotation, tokens: Sequence[Token]
@@ -79,7 +92,7 @@ class _Finder(Parts):
         """Read "promised to ...", "forderte Kestria auf, ..."."""
         said = [token for span in quotation.cue for token in words(self.text, *span)]
         act = self.known.first_act(said)
-        kind = self.known.kinds.get(act.act, "") if act is not None else ""
+        kind = self.known.kinds.get(act.act if act is not None else quotation.act, "")
         if not kind or not tokens:
             return None
         frame = [t for span in (*quotation.frame, *quotation.cue) for t in words(self.text, *span)]
@@ -118,12 +131,15 @@ class _Finder(Parts):
     ) -> Iterator[dict[str, Any]]:
         """Read "we will send ..." and what is said of somebody else's pledge."""
         done, forms, giving = 0, self.known.forms, self.known.sets["giving"]
-        likely = [at for at, t in enumerate(tokens) if t.low in forms or t.low in giving]
+        willing = self.known.sets["willing"]
+        likely = [at for at, t in enumerate(tokens)
+                  if t.low in forms or t.low in giving or t.low in willing]  # fmt: skip
         for at in likely:
             if at < done:
                 continue
             token = tokens[at]
-            found = self._promise(tokens, at)
+            ready = token.low in willing
+            found = self._offer(tokens, at) if ready else self._promise(tokens, at)
             if found is None:
                 continue
             kind, verb, why = found
@@ -139,6 +155,10 @@ class _Finder(Parts):
             if self.undone(tokens, (first, last)):
                 continue
             what = self.thing(tokens, (first, last), row, max(verb, at))
+            if ready and what[1] <= at + 1:  # "zu einem Treffen bereit"
+                opening = self.known.sets["ready_for"]
+                begin = next((i for i in range(*what) if tokens[i].low in opening), what[0])
+                what = begin, what[1]
             to = who if kind == "demand" else ""
             to = to or self.recipient_name(tokens, (first, last), row, quotation)
             yield self.made(
@@ -168,6 +188,17 @@ class _Finder(Parts):
         if will is None or will == at or is_participle(low, self.known):
             return None
         return "pledge", will, "will with"
+
+    def _offer(self, tokens: Sequence[Token], at: int) -> tuple[str, int, str] | None:
+        """Return an offer if somebody is ready to something: "ist bereit, ...", "zu ... bereit"."""
+        first, last = clause_bounds(tokens, at)
+        if not any(token.low in self.known.sets["ready_verbs"] for token in tokens[first:last]):
+            return None
+        told = any(token.low in self.known.sets["ready_for"] for token in tokens[first:at])
+        if last < len(tokens) - 1 and tokens[last].text == "," and last == at + 1:
+            after = clause_bounds(tokens, last + 1)
+            told = self.with_to(tokens, after) and not self.gives(tokens[slice(*after)])
+        return ("offer", at, "ready:") if told else None
 
     def _ready(self, tokens: Sequence[Token], first: int) -> int | None:
         """Return where "bereit" or "ready to" stands in this clause or just before it."""
@@ -222,8 +253,10 @@ class _Finder(Parts):
             return (quotation.speaker_name, True) if own else ("", False)
         if not self.someone(tokens, row):
             return "", False
-        name = self.name(tokens, row)
-        return name, bool(name) and name == quotation.speaker_name
+        name, language = self.name(tokens, row), self.lexicon.language
+        state = state_of(name, language)  # a minister speaks for the state
+        own = bool(state) and state == state_of(quotation.speaker_role, language)
+        return name, bool(name) and (own or name == quotation.speaker_name)
 
     def _addressee(self, quotation: Quotation, tokens: Sequence[Token], kind: str) -> str:
         """Return to whom: the addressee, whom the frame names, or whom the words name."""
@@ -246,7 +279,7 @@ class _Finder(Parts):
     def _named(self, tokens: Sequence[Token]) -> Row | None:
         """Return the country or person a frame names beside its speaker."""
         for at, token in enumerate(tokens):
-            if self.lexicon.has("places", token.text):
+            if self.is_state(token):
                 before = tokens[at - 1] if at else None
                 if (
                     before is None
@@ -259,7 +292,10 @@ class _Finder(Parts):
     def _verb(self, tokens: Sequence[Token]) -> int:
         """Return the modal of a demand said in full: "Kestria müsse ..."."""
         modal = (at for at, t in enumerate(tokens) if t.low in self.known.modality)
-        return next(modal, min(1, len(tokens) - 1))
+        named = self.content_row(tokens)[0] if not self.known.verb_second else 0
+        while 0 < named < len(tokens) - 1 and tokens[named].capital:
+            named += 1  # "demanded that Kyiv give up four regions"
+        return next(modal, min(named or 1, len(tokens) - 1))
 
     # ------------------------------------------------------------------ the reporter's sentences
     def told(self, sentences: Sequence[Sequence[Token]]) -> Iterator[dict[str, Any]]:
@@ -286,14 +322,14 @@ class _Finder(Parts):
         found = self._told_act(tokens, at)
         if found is None:
             return None
-        row = subject(tokens, at, self.known, self.lexicon)
-        if row is None:
-            return None
-        if self.undone(tokens, clause_bounds(tokens, at)):
-            return None
-        index = self._reported(sentence)
+        index = self._reported(sentence, tokens[at].begin)
         quotation = self.answers.quotations[index] if index is not None else None
         who = quotation.speaker_name if quotation is not None else ""
+        row = subject(tokens, at, self.known, self.lexicon)
+        if who and (row is None or clause_bounds(tokens, at)[0] == at):
+            row = at, at  # the subject stands before a comma: "Botschafter Idris, ..., verlangte"
+        if row is None or self.undone(tokens, clause_bounds(tokens, at)):
+            return None
         if not who and self.someone(tokens, row):
             who = self.name(tokens, row)
         bounds = clause_bounds(tokens, at)
@@ -303,6 +339,10 @@ class _Finder(Parts):
             return None
         to = self.recipient_name(tokens, bounds, row, None)
         to = to or self.recipient_name(tokens, what, None, None)
+        if found.act == "demands" and tokens[what[0]].low in self.known.sets["asked_of"]:
+            end = phrase_end(tokens, what[0] + 1, what[1], self.lexicon, self.known)
+            if what[0] + 1 < end < what[1]:  # "fordert von den Verbündeten mehr Geld"
+                to, what = to or self.name(tokens, (what[0] + 1, end)), (end, what[1])
         if found.act == "demands" and not to:
             to = self._name_after(tokens, bounds, row)
         low = self.text[sentence[0] : sentence[1]].lower()
@@ -322,19 +362,22 @@ class _Finder(Parts):
         capital = any(token.capital for token in inside) or not self.known.verb_second
         return bool(inside) and (capital or any(t.text[0].isdecimal() for t in inside))
 
-    def _reported(self, sentence: Span) -> int | None:
-        """Return the quotation that tells this sentence."""
+    def _reported(self, sentence: Span, at: int) -> int | None:
+        """Return the quotation that tells this sentence, the one around ``at`` before others."""
+        found = None
         for index, quotation in enumerate(self.answers.quotations):
             if quotation.type == "Reported" and quotation.quote:
                 begin, end = quotation.quote[0][0], quotation.quote[-1][1]
-                if begin < sentence[1] and sentence[0] < end:
+                if begin <= at < end:
                     return index
-        return None
+                if begin < sentence[1] and sentence[0] < end and found is None:
+                    found = index
+        return found
 
     def _name_after(self, tokens: Sequence[Token], bounds: Row, row: Row) -> str:
         """Return of whom something is demanded: "von Kestria", "called on Kestria to"."""
         for at in range(*bounds):
-            if row[0] <= at < row[1] or not self.lexicon.has("places", tokens[at].text):
+            if row[0] <= at < row[1] or not self.is_state(tokens[at]):
                 continue
             before = tokens[at - 1] if at else None
             if (
@@ -351,4 +394,4 @@ def _inside(token: Token, spans: Sequence[Span]) -> bool:
 
 
 def _word_in(phrase: str, low: str) -> bool:
-    return f" {phrase} " in f" {low} "
+    return f" {phrase} " in f" {low} ".replace(",", " ")

@@ -105,6 +105,7 @@ _OPTIONAL = (
     "and", "opens_content", "content_openings", "infinitives", "not_participles", "with_zu",
     "to_words", "genitive", "genitive_before_verb", "before_verb", "not_in_subject",
     "after_receiver", "not_before_if", "passive_words", "before_noun", "asked_of",
+    "conditional_verbs", "ready_for", "ready_verbs",
 )  # fmt: skip
 _ENDINGS = (
     "negation_endings", "infinitive_endings", "participle_marks", "participles",
