@@ -26,16 +26,15 @@ def complement(line: Line, lemma: str, start: int) -> tuple[str, int]:
     if start >= end:
         return "", end
     low = line.low[start]
-    if low == "of" and lemma == "accuse":
-        return "gerund", start
-    direct = _ahead(line, start, end, bare=lemma == "say")
+    charge = low == "of" and lemma == "accuse"
+    direct = None if charge else _ahead(line, start, end, bare=lemma == "say")
     if direct is not None:
         return direct
     ing = low.endswith("ing") and not line.tokens[start].capital
     to = low == "to" or line.low[start : start + 2] == ["not", "to"]
     if to and lemma in line.words["infinitive"]:
         return "infinitive", start
-    if ing and lemma in line.words["gerund"]:
+    if charge or (ing and lemma in line.words["gerund"]):
         return "gerund", start
     begin = _past_preposition(line, start, end)
     light = lemma in line.words["light"] and _is_speech(line, start, end)
@@ -78,8 +77,8 @@ def _ahead(line: Line, start: int, end: int, *, bare: bool) -> tuple[str, int] |
         if low == ":":
             return "quote" if line.is_quote(at + 1) else "clause", at + 1
         terms = low == "that" and line.has("terms", at - 1)  # "on condition that"
-        if low == "that" and at > start and at + 1 < end and line.has("auxiliaries", at + 1):
-            return None  # "a package that would ban": the word is a relative
+        relative = low == "that" and at > start and line.has("auxiliaries", at + 1)
+        terms = terms or relative  # "a package that would ban"
         if (low == "that" and not terms) or (at == start and low in line.words["openers"]):
             return "clause", at
         if low in ",;" and at + 1 < end and line.is_quote(at + 1):
@@ -131,7 +130,9 @@ def _verb_follows(line: Line, start: int, stop: int) -> bool:
         if line.is_quote(at):
             return _opens_with_verb(line, at)
         terms = line.has("terms", at) and line.low[at + 1 : at + 2] == ["that"]
-        if terms or line.low[at] in {";", ":", "to"}:
+        parts = line.has("subordinators", at) and not line.has("prepositions", at)
+        parts = parts and not line.has("relatives", at) and line.low[at] != "that"
+        if terms or parts or line.low[at] in {";", ":", "to"}:
             return False
         if line.is_verb(at):
             if line.low[at - 1] == "that" and at - 1 > start:

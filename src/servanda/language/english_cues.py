@@ -150,6 +150,8 @@ def _verb(line: Line, at: int, before: list[Cue]) -> Cue | None:
     lead = _lead(line, at) if readings else -1
     if not readings or lead < 0 or (lead == at and not line.acts_as_verb(at)):
         return None
+    if line.low[at - 1] == "without":
+        return None  # nothing is said "without saying who would pay"
     if line.low[at] in line.words["nouns"] and line.low[at + 1 : at + 2] == ["that"] and (
         line.has("possessives", at - 1)
     ):  # fmt: skip
@@ -183,17 +185,14 @@ def _ruled(
     lemma = verb.lemma.replace(" ", "-")
     subjects = [cue.subject for cue in before]
     progressive = at > 0 and line.low[at - 1] in {"is", "are", "was", "were"}
-    if not verb.finite and line.low[at - 1] == "without":
-        return None  # nothing is said "without saying who would pay"
     if not verb.finite and not progressive:
         subject = with_subject(line, at) or inherited(line, at, subjects)
         first = subject[0] if subject is not None and subject[1] == at else at
         inverted = False
     else:
-        if is_passive(line, at, lemma):
-            return by_agent(line, at, words, verb)
-        if lemma == "accuse" and line.low[at + 1 : at + 2] == ["of"]:
-            return None  # "companies accused of shipping parts"
+        accused = lemma == "accuse" and line.low[at + 1 : at + 2] == ["of"]
+        if is_passive(line, at, lemma) or accused:  # "companies accused of shipping parts"
+            return None if accused else by_agent(line, at, words, verb)
         if lemma == "quote" and (quoted := quoted_by(line, at, verb)) is not None:
             return quoted
         found = subject_before(line, words[0], subjects)
@@ -264,7 +263,8 @@ def _after_inversion(line: Line, cue: Cue) -> Cue | None:
     if cue.first == 0 and not (line.is_quote(0) or line.low[0] == ","):
         return None
     last = _adverbials(line, cue.last, whole=line.is_quote(cue.first - 1))
-    last = _with_aside(line, last) if last == cue.last or line.low[last : last + 1] == [","] else last
+    if last == cue.last or line.low[last : last + 1] == [","]:
+        last = _with_aside(line, last)
     return replace(cue, last=last, said=last)
 
 
@@ -310,6 +310,7 @@ def _complement(line: Line, cue: Cue) -> Cue | None:
         begin = at + (line.low[at : at + 1] == ["to"] and not line.has("finite", at + 1))
         end = line.phrase_from(begin)
         told = end > begin and not line.has("openers", begin) and cue.lemma != "promise"
+        told = told and (line.has("objects", begin) or not line.has("pronouns", begin))
         end = _before_charge(line, begin, end) if cue.lemma == "accuse" else end
         if told and (begin == at or cue.lemma in {"say", "explain", "write", "appeal"}):
             addressee, at = (begin, end), end
@@ -360,9 +361,11 @@ def _asks(line: Line, cue: Cue) -> bool:
     first = cue.said + (line.low[cue.said] == "that")
     end = line.phrase_from(first)
     end += line.low[end : end + 1] == ["not"]
-    bare = end > first and line.has("bare_verbs", end)
-    many = line.low[end - 1].endswith("s") or line.has("many", end - 1)
-    return bare and (line.low[end] == "be" or not many)
+    at = next((k for k in range(first + 1, end + 1) if line.has("bare_verbs", k)), 0)
+    if not at or line.has("determiners", at - 1):
+        return False
+    many = line.low[at - 1].endswith("s") or line.has("many", at - 1)
+    return line.low[at] == "be" or not many
 
 
 def _after_said(line: Line, cue: Cue, kind: str, start: int) -> bool:

@@ -1,8 +1,7 @@
 """What each verb of saying rules in an English sentence: the quotations and their borders.
 
-What is said begins where ``english_cues`` found it and ends with the sentence, or before
-the next verb of saying of the same rank (", adding that", "and said", "while X said").
-Names are not looked up here.
+What is said begins where ``english_cues`` found it; where it ends is decided in
+``english_ends``. Names are not looked up here.
 
 Main path: ``ruled`` -> ``Found``.
 """
@@ -13,6 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from servanda.language.english_cues import WEAK, Cue
+from servanda.language.english_ends import (
+    DASHES,
+    JOINERS,
+    adds,
+    before_clause,
+    clause_end,
+    past_dateline,
+)
 from servanda.language.english_line import Line
 from servanda.language.model import Span
 from servanda.language.tokens import Token
@@ -20,12 +27,9 @@ from servanda.language.tokens import Token
 __all__ = ["Found", "cue_spans", "dash_name", "frame_spans", "is_hearsay", "is_shifted", "part_of",
            "ruled", "span_of"]  # fmt: skip
 
-_JOINERS = frozenset(("and", "but", "while", "whereas", ";"))
-_DASHES = frozenset(("-", "–", "—"))
 _AUXILIARY_REACH = 8
 _LEAST_CLAUSE = 3
 _OBJECT_REACH = 7
-_DATELINE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
         if cue.kind == "infinitive" and _inquit_follows(line, cues[number + 1 :]):
             continue
         if cue.kind in {"clause", "infinitive", "gerund"}:
-            stop = _end(line, cue, cues[number + 1 :])
-            found += _following(line, cue, stop, owned)
+            stop = clause_end(line, cue, cues[number + 1 :])
+            found += _following(line, cue, stop, owned, cues[number + 1 :])
             begin = stop
         elif cue.kind == "quote":
             stop = _quote_end(line, cue, cues[number + 1 :])
@@ -64,6 +68,8 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
             made = _preceding(line, cue, begin, owned, cues[number + 1 :])
             found += made
             begin = cue.last if made or cue.lemma not in WEAK else begin
+            if made and made[0].rule == "phrase" and made[0].type == "Indirect":
+                stop = made[0].spans[-1][1]  # "According to X, Canada promised to ..." is X's
     return found
 
 
@@ -72,95 +78,30 @@ def _inquit_follows(line: Line, later: Sequence[Cue]) -> bool:
     return any(other.kind == "" and line.low[other.first] == "," for other in later)
 
 
-def _end(line: Line, cue: Cue, later: Sequence[Cue]) -> int:
-    """Return where a clause of saying ends."""
-    if cue.lemma == "noun" and cue.subject is not None and cue.subject[0] == 0:
-        return _second_verb(line, cue.said + 1)
-    for other in later:
-        if other.at < cue.said:
-            continue
-        before = other.first - 1
-        if other.first <= cue.said:
-            continue
-        if other.first == other.at and line.low[before] == "," and other.subject == cue.subject:
-            return before  # ", adding that"
-        if line.low[before] in _JOINERS and (other.said and line.low[other.said - 1] == ":"):
-            return before - (line.low[before - 1] == ",")
-        if line.low[before] in _JOINERS and _ranks(line, cue, other):
-            return before - (line.low[before - 1] == ",")
-        if line.low[other.first] == "," and other.kind == "":
-            return other.first
-        if _breaks_in(line, other):
-            begin = other.first - (line.low[other.first] != ",")
-            near = range(begin - 1, max(cue.said, begin - _OBJECT_REACH), -1)
-            return next((k for k in near if line.low[k] == ","), begin)
-    end = line.end()
-    for at in range(cue.said + 1, end - 1):
-        if _not_said(line, at):
-            return at
-        if line.low[at] == ":" and line.is_quote(at + 1) and at + 2 >= end:
-            return at  # 'doubted that X was ready: "..."'
-    return end - 1 if end > cue.said + 1 and line.low[end - 1] in {",", ";", ":"} else end
-
-
-def _not_said(line: Line, at: int) -> bool:
-    """Return whether ", without saying who would pay" begins there: the reporter adds it."""
-    near = line.low[at : at + 3]
-    return near[:2] == [",", "without"] and near[-1].endswith("ing")
-
-
-def _breaks_in(line: Line, cue: Cue) -> bool:
-    """Return whether ', he said, "' stands there, whose words are a quotation."""
-    comma = "," in {line.low[cue.first], line.low[cue.first - 1]}
-    marked = line.low[cue.said - 1] == "," and line.is_quote(cue.said)
-    return cue.kind == "quote" and comma and marked and cue.first < cue.at
-
-
-def _second_verb(line: Line, start: int) -> int:
-    """Return where the verb of the sentence follows "X's claim that Y would rise"."""
-    seen = False
-    for at in range(start, line.end()):
-        if line.is_verb(at) and not line.is_verb(at - 1):
-            if seen and line.low[at - 1] not in line.words["subordinators"]:
-                return at
-            seen = True
-    return line.end()
-
-
-def _ranks(line: Line, cue: Cue, other: Cue) -> bool:
-    """Return whether a later verb is as high as the first: shares its subject or names one."""
-    if other.subject == cue.subject:
-        acts = other.kind in {"infinitive", "gerund"} and (
-            line.low[other.first - 1] == "but" or _finite_like(line, cue, other)
-        )
-        told = other.lemma in line.words["told"] or other.lemma in line.words["no_clause"]
-        acts = acts or (told and other.kind == "object" and (
-            cue.kind == "infinitive" or _finite_like(line, cue, other)
-        ))  # fmt: skip
-        if other.lemma in line.words["of_mind"] and cue.lemma not in line.words["of_mind"]:
-            return False
-        return acts or other.kind in {"clause", "quote"}
-    parted = line.low[other.first - 1] in {"while", "whereas", ";"}
-    return other.subject is not None and (parted or line.low[other.first - 2] in {",", ";"})
-
-
-def _finite_like(line: Line, cue: Cue, other: Cue) -> bool:
-    """Return whether a second verb has the tense of the first: "said it was over and vowed to"."""
-    both = line.low[cue.at], line.low[other.at]
-    past = all(word.endswith("ed") or word == "said" for word in both)
-    return past or all(word.endswith("s") for word in both)
-
-
-def _following(line: Line, cue: Cue, stop: int, owned: set[int]) -> list[Found]:
+def _following(
+    line: Line, cue: Cue, stop: int, owned: set[int], later: Sequence[Cue]
+) -> list[Found]:
     """What is said follows its verb; marked parts of it are quotations of their own."""
     if stop <= cue.said:
         return []
     inside = [at for at in range(cue.said, stop) if line.is_quote(at)]
     only = len(inside) == 1 and stop - cue.said == 1
+    if stop - cue.said == 1 and line.low[cue.said] == "that":
+        return []
     made = [] if only else [Found("Indirect", ((cue.said, stop),), cue, "clause of saying")]
     owned.update(inside)
     rule = "verb before" if only else "inside what is said"
-    return made + [Found("Direct", ((at, at + 1),), cue, rule) for at in inside]
+    inner = {at: _called(line, cue, at, later) for at in inside}
+    return made + [Found("Direct", ((at, at + 1),), inner[at], rule) for at in inside]
+
+
+def _called(line: Line, cue: Cue, at: int, later: Sequence[Cue]) -> Cue:
+    """Return the verb of 'what he called "..."' inside what is said, else the verb of saying."""
+    for other in later:
+        first = other.subject[0] if other.subject is not None else 0
+        if other.at < at <= other.at + 2 and line.low[first - 1] == "what" and first > cue.at:
+            return replace(other, first=first, last=at)
+    return cue
 
 
 def _quote_end(line: Line, cue: Cue, later: Sequence[Cue]) -> int:
@@ -197,14 +138,14 @@ def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int], begin: in
     """An act of speech told with its object: "X rejected the accusations"."""
     stop = line.size
     for other in later:
-        if line.low[other.first - 1] in _JOINERS and other.first > cue.at:
+        if line.low[other.first - 1] in JOINERS and other.first > cue.at:
             stop = other.first - 1
             break
         bare = other.first == other.at or line.low[other.first] == "with"
         if bare and line.low[other.first - 1] == "," and other.at > cue.at:
             stop = other.first - 1  # ", saying", ", with X saying"
             break
-    stop = _before_clause(line, cue.at, stop)
+    stop = before_clause(line, cue.at, stop)
     inside = [at for at in range(cue.at, stop) if line.is_quote(at) and at not in owned]
     owned.update(inside)
     if cue.lemma in {"call", "describe", "label", "brand", "term"} or (
@@ -225,16 +166,6 @@ def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int], begin: in
     return made + [Found("Direct", ((at, at + 1),), framed, "verb before") for at in inside]
 
 
-def _before_clause(line: Line, start: int, stop: int) -> int:
-    """Return where ", but the rebels were not" begins, which is told of no more."""
-    for at in range(start + 2, stop - 2):
-        if line.low[at - 1] == "," and line.low[at] in {"but", "and", "while", "whereas"}:
-            end = line.phrase_from(at + 1, stop)
-            if end > at + 1 and end < stop and line.is_verb(end):
-                return at - 1
-    return stop
-
-
 def _names_speech(line: Line, at: int, stop: int) -> bool:
     """Return whether what is "issued" or "claimed" is speech: a warning, victory."""
     reach = range(at + 1, min(stop, at + _OBJECT_REACH))
@@ -249,8 +180,8 @@ def _preceding(
     if cue.first == 0 or (cue.first == begin and cue.first > 0 and cue.act == ""):
         return _after_phrase(line, cue, end, owned)
     last = cue.first
-    if line.low[last - 1] in {"what", "which"}:
-        return []  # "that is not what human rights groups report"
+    if line.has("hindering", last - 1):
+        return []  # "that is not what human rights groups report", "if parliament agrees"
     if line.is_quote(last - 1):
         return _inquit(line, cue, begin, owned)
     while begin < last and (line.is_mark(begin) or line.low[begin] in {"and", "but"}):
@@ -259,7 +190,7 @@ def _preceding(
         return []
     clause = any(line.is_verb(at) or line.is_quote(at) for at in range(begin, last))
     begin = next((at + 1 for at in range(last - 2, begin, -1) if line.low[at] == ":"), begin)
-    begin = _past_dateline(line, begin, last)
+    begin = past_dateline(line, begin, last)
     goes_on = line.low[cue.last : cue.last + 1] == [","] and cue.last + 1 < end
     clause = clause or (goes_on and line.is_verb(cue.last + 1))
     if not clause and (last - begin < _LEAST_CLAUSE or cue.lemma in WEAK):
@@ -267,7 +198,7 @@ def _preceding(
     spans = [(begin, last)]
     inside = [at for at in range(begin, last) if line.is_quote(at)]
     after = cue.last
-    if clause and not line.is_quote(last) and _adds(line, after + 1, end):
+    if clause and not line.is_quote(last) and adds(line, after + 1, end):
         end = after
     ends = (other.first for other in later if other.first > after + 1 and other.first == other.at)
     end = next((first - (line.low[first - 1] == ",") for first in ends if first < end), end)
@@ -284,28 +215,6 @@ def _preceding(
     owned.update(inside)
     made = [Found("Indirect", tuple(spans), cue, "what stands before the inquit")]
     return made + [Found("Direct", ((at, at + 1),), cue, "inside what is said") for at in inside]
-
-
-def _past_dateline(line: Line, begin: int, last: int) -> int:
-    """Return the index after "WASHINGTON—" or "KYIV, Ukraine (AP) —" before a sentence."""
-    if begin or not (line.tokens[0].text.isupper() and len(line.tokens[0].text) > _LEAST_CLAUSE):
-        return begin
-    dashes = (at for at in range(1, min(last, _DATELINE)) if line.low[at] in _DASHES)
-    return next(dashes, begin - 1) + 1
-
-
-def _adds(line: Line, at: int, end: int) -> bool:
-    """Return whether the reporter adds something behind "X said,": ", ending a long mission"."""
-    if at >= end or line.low[at - 1] != ",":
-        return False
-    word = line.low[at]
-    if word in {"as", "while"} or _not_said(line, at - 1) or (word.endswith("ing") and not line.has("like_prepositions", at)):
-        return not line.tokens[at].capital and line.low[at + 1 : at + 2] != ["long"]
-    after = line.phrase_from(at, end)
-    if after == at or after >= end:
-        return False
-    step = word in {"a", "an"} and line.low[after] in {"that", "which"}
-    return step or (line.low[after] in {"before", "after"} and line.has("spells", after - 1))
 
 
 def _after_phrase(line: Line, cue: Cue, end: int, owned: set[int]) -> list[Found]:
@@ -350,7 +259,7 @@ def _each(places: Sequence[int], cue: Cue) -> list[Found]:
 
 def dash_name(line: Line, at: int) -> Cue | None:
     """Return who is named beside a dash after a quotation: "No deal" – minister Petra Lund."""
-    if at + 2 >= line.size or line.low[at + 1] not in _DASHES:
+    if at + 2 >= line.size or line.low[at + 1] not in DASHES:
         return None
     end = line.phrase_from(at + 2)
     if end == at + 2 or not line.tokens[end - 1].capital:

@@ -136,8 +136,11 @@ def _content(text: str, quotation: Quotation) -> list[Token]:
     spans = quotation.words or quotation.quote
     if not spans:
         return []
-    begin, end = spans[0][0], spans[-1][1]
-    return words(text, begin, min(end, begin + _LONGEST_CONTENT))
+    last = spans[0][0] + _LONGEST_CONTENT
+    if quotation.type == "Direct":
+        return words(text, spans[0][0], min(spans[-1][1], last))
+    parts = ((begin, min(end, last)) for begin, end in spans if begin < last)
+    return [token for part in parts for token in words(text, *part)]
 
 
 def main_clause(tokens: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
