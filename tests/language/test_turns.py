@@ -83,3 +83,18 @@ def test_a_number_ends_a_sentence_before_an_article_or_a_preposition() -> None:
     assert parts("Er kam auf Platz 17. Die anderen kamen nicht.") == 2
     assert parts("Sie siegte mit 3:0. Am Abend wurde gefeiert.") == 2
     assert parts("Er kam am 17. Mai und am 3. Spieltag.") == 1
+
+
+def test_two_sentences_that_tell_what_something_soll_are_somebodys() -> None:
+    said = "Anna Berg sagte, der Plan sei gut. Die Brücke ist alt. Auch die Straße ist alt. "
+    one = "Die neue Brücke soll breiter werden. Gebaut wird im Mai."
+    two = "Die neue Brücke soll breiter werden. Gebaut werden soll sie im Mai."
+    kinds = [q.type for q in read(said + two, lang="de").quotations]
+    assert kinds == ["Indirect", "FreeIndirect"]
+    assert [q.type for q in read(said + one, lang="de").quotations] == ["Indirect"]
+
+
+@pytest.mark.parametrize("what", ["Die Zahl der Toten", "Die Höhe des Schadens"])
+def test_a_number_does_not_say_how_many_it_is(what: str) -> None:
+    text = f"{what} bezifferte die Stadtverwaltung mit zwölf. Das Dorf sei leer."
+    assert last_speaker(text) == "die Stadtverwaltung"

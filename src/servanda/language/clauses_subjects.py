@@ -193,8 +193,11 @@ def _is_before_as_object(
     """Return whether the phrase before the verb is its object: the subject stands behind it.
 
     A thing is if a person stands there, or one bare word before "als": "Den Plan nannte
-    Huber klug", "Eine Absage bezeichnete Huber als falsch". So is a plural before a singular.
+    Huber klug", "Eine Absage bezeichnete Huber als falsch". So is a plural before a singular,
+    and a number before a body: "Die Zahl der Toten gab die Polizei mit drei an".
     """
+    if line.low[_head(line, at, end)] in line.grammar.sets["amounts"] and _is_speaker(line, behind):
+        return True
     bare = behind[1] == behind[0] + 1 and bool(line.bits[behind[0]] & NOUN)
     if _is_object(line, at, end) and (is_person(line, behind) or (bare and _is_as(line, behind))):
         return True
@@ -203,13 +206,26 @@ def _is_before_as_object(
     return plural and not line.low[finite].endswith(("n", "sind"))
 
 
+def _head(line: Line, begin: int, end: int) -> int:
+    """Return the index of the head of a phrase: its first noun."""
+    return next((i for i in range(begin, end) if line.bits[i] & NOUN), begin)
+
+
+def _is_speaker(line: Line, phrase: tuple[int, int]) -> bool:
+    """Return whether a phrase holds one of the nouns that speak, not in the dative."""
+    if line.bits[phrase[0]] & OBL and not line.bits[phrase[0]] & DET:
+        return False
+    inside = line.tokens[phrase[0] : phrase[1]]
+    return any(t.capital and is_speaker(t.text, line.grammar.lexicon) for t in inside)
+
+
 def _is_as(line: Line, phrase: tuple[int, int]) -> bool:
     return phrase[1] < line.size and line.low[phrase[1]] == "als"
 
 
 def _is_object(line: Line, begin: int, end: int) -> bool:
     """Return whether the head of a phrase is what is done or said, and so nobody who speaks."""
-    head = next((i for i in range(begin, end) if line.bits[i] & NOUN), begin)
+    head = _head(line, begin, end)
     low, sets = line.low[head], line.grammar.sets
     if low.endswith(tuple(sets["bodies"])):
         return False

@@ -9,6 +9,7 @@ Main path: ``carried_on`` -> ``Said``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servanda.language.clauses import Line, Segment
@@ -19,24 +20,43 @@ from servanda.language.phrases import describe
 from servanda.language.quotations_said import Run, Said
 from servanda.language.speakers import may_speak
 
-__all__ = ["Before", "carried_on", "carried_whole", "is_carried"]
+__all__ = ["Before", "carried_on", "carried_whole", "is_carried", "shall_rows"]
 
 _BEFORE_MAIN = frozenset(("sub", "that", "wh", "inf"))
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the sentences before leave behind.
+    """What the sentences around a sentence tell of it.
 
     Attributes:
         carried: Whether somebody spoke whose words may go on.
         indirect: Whether the sentence before held words that were not direct.
         spoke: Whether it held any words of somebody.
+        row: Whether the sentence before or behind tells what somebody "soll" as well.
     """
 
     carried: bool
     indirect: bool
     spoke: bool
+    row: bool = False
+
+
+def shall_rows(lines: Sequence[Line]) -> list[bool]:
+    """Return for each sentence of a paragraph if it and a neighbour tell what somebody "soll".
+
+    One such sentence may be the reporter's own; of two the plan or rumour is somebody else's.
+    """
+    tells = [False, *map(_tells_shall, lines), False]
+    return [b and (a or c) for a, b, c in zip(tells, tells[1:], tells[2:], strict=False)]
+
+
+def _tells_shall(line: Line) -> bool:
+    shall = line.grammar.sets["shall"]
+    if line.first >= line.size or shall.isdisjoint(line.low):
+        return False
+    main, verb = _main(line)
+    return main is not None and line.low[verb] in shall
 
 
 def is_carried(line: Line, cue: Cue) -> bool:
@@ -77,7 +97,8 @@ def carried_on(line: Line, before: Before) -> list[Said]:
     sets = line.grammar.sets
     low, stop = line.low[verb], len(line.tokens)
     if low in sets["shall"]:
-        if not (before.spoke or before.indirect or line.low[line.size - 1] in sets["perfect"]):
+        perfect = before.carried and line.low[line.size - 1] in sets["perfect"]
+        if not (before.spoke or before.indirect or before.row or perfect):
             return []
         return [_carried(line, "FreeIndirect", line.first, stop, verb)]
     if _is_reported_mood(line, verb, before):

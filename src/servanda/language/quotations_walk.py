@@ -22,6 +22,7 @@ from servanda.language.model import Quotation, Span
 from servanda.language.people import Register
 from servanda.language.phrases import describe, is_given, names_in
 from servanda.language.quotations import Before, Found, quoted, said_in
+from servanda.language.quotations_carried import shall_rows
 from servanda.language.quotations_made import (
     RULE_CONFIDENCE,
     confidence_of,
@@ -59,7 +60,9 @@ def walk(
     register.settle()
     state = _Walk(register, lexicon)
     for number, each in enumerate(lines):
-        for line, cues in each:
+        rows = shall_rows([line for line, _cues in each])
+        for (line, cues), row in zip(each, rows, strict=True):
+            state.row = row
             state.sentence(number, line, cues, marked[number])
     return sorted(state.made, key=lambda q: (q.quote[0], q.type != "Direct"))
 
@@ -106,6 +109,7 @@ class _Walk:
         self.indirect = False  # the sentence before held words that were not direct
         self.before: Span | None = None  # the sentence before
         self.spoke = False  # the sentence before held any words of somebody
+        self.row = False  # whether this sentence and one beside it tell what somebody "soll"
         self.running = -1  # the last quotation that was carried on
         self.end = -1  # where it ended
         self.saying: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())  # its cue and frame
@@ -128,7 +132,7 @@ class _Walk:
         self.turns.speakers.voice.colon = bool(line.tokens) and line.tokens[-1].text == ":"
 
     def _before(self, carried: bool) -> Before:
-        return Before(carried, self.indirect, self.spoke)
+        return Before(carried, self.indirect, self.spoke, self.row)
 
     def _make(self, paragraph: int, line: Line, said: Said) -> None:
         voice, how = self._voice(paragraph, line, said)
