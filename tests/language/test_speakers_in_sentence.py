@@ -41,6 +41,14 @@ def test_marked_words_that_name_the_speaker_are_no_quotation() -> None:
         ("Anna und Ida sangen. „Das war ein schöner Abend“, so letztere.", "letztere"),
         ("In der Sitzung sagte die Chefin einigen Gästen zufolge: „Ich gehe nicht.“", "die Chefin"),
         ("Laut der Zeitung sagte Minister Weber: „Das wird nichts.“", "Minister Weber"),
+        (
+            "Wie der Bote berichtet, soll laut der Studie nur jeder „bessere Luft in der Stadt“ "
+            "erwarten.",
+            "der Studie",
+        ),
+        ("Mit den Worten „Jetzt reicht es“ verließ der Zeuge den Saal.", "der Zeuge"),
+        ("Das hält der Chef der Werft für einen „schlechten Witz“.", "der Chef der Werft"),
+        ("Von ihm stammt der Satz: „Die Mauer muss weg.“", "ihm"),
     ],
 )
 def test_direct_speech_belongs_to_the_inquit_beside_it(text: str, expected: str) -> None:
@@ -64,6 +72,11 @@ def test_direct_speech_belongs_to_the_inquit_beside_it(text: str, expected: str)
             "einem am Freitag veröffentlichten Bericht",
         ),
         ("Laut Weber Verzögerungen gibt es bei der Bahn.", "Weber"),
+        ("Der Turm soll nach bisherigen Angaben 2031 fertig sein.", "bisherigen Angaben"),
+        (
+            "Wie Sprecher Udo Roth der Deutschen Presse-Agentur sagte, war die Straße glatt.",
+            "Sprecher Udo Roth",
+        ),
         ("Das Treffen fällt laut Weber aus Kostengründen aus.", "Weber"),
         ("Bürgermeisterin Ute Anders sagte, man werde helfen.", "Bürgermeisterin Ute Anders"),
         ("Klaus' Sprecher Jan Roth teilte mit, man werde helfen.", "Klaus' Sprecher Jan Roth"),
@@ -112,6 +125,14 @@ def test_an_apposition_belongs_to_the_speaker(text: str, expected: str) -> None:
             "einer Antwort der Stadt auf eine Anfrage",
         ),
         ("Die von Minister Roth geäußerte Hoffnung, alles werde gut, trog.", "Minister Roth"),
+        ("Dies gab heute – nach langer Suche – Rektor Bernd Hill bekannt.", "Rektor Bernd Hill"),
+        ("Es gibt Studien der Klinik, nach denen das Mittel wirksam sei.", "denen"),
+        (
+            "Am Freitag war ein Besuch von der Stadt mit dem Hinweis abgelehnt worden, "
+            "man habe keine Zeit.",
+            "der Stadt",
+        ),
+        ("In Genf wurde betont, dass die Zeit dränge.", ""),
         (
             "Dem Amt liegt ein Gutachten vor, laut dem Jan zweimal geschlagen worden war.",
             "dem",

@@ -218,6 +218,8 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
         subject = agent(line, head, at)
         if subject[1] <= subject[0]:
             subject = behind_any(line, head, at, _SOURCES)
+            if _is_mere_place(line, subject):
+                subject = (head, head)
     elif last:
         subject = inner_subject(line, segment.begin, finite)
     else:
@@ -236,6 +238,13 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
         if subject[1] <= subject[0]:
             subject = behind_any(line, head, segment.end, _PLACES)
     return Cue(at, finite, words, saying, line.of[finite], subject, last, passive, head)
+
+
+def _is_mere_place(line: Line, run: tuple[int, int]) -> bool:
+    """Return whether "in" tells where: "in Genf wurde betont", but "in Umfragen wurde ..."."""
+    begin, end = run
+    bare = end > begin > 0 and line.low[begin - 1] == "in" and bool(line.bits[begin] & NOUN)
+    return bare and not line.low[begin].endswith(tuple(line.grammar.sets["speaking_plurals"]))
 
 
 def _starts_as(line: Line, begin: int) -> bool:

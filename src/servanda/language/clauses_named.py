@@ -28,6 +28,8 @@ __all__ = ["closed_apposition", "first_phrase", "is_person", "with_apposition"]
 
 _TWO = 2
 _NEAR = 5
+_DASHES = frozenset(("–", "—", "-"))
+_LONGEST_ASIDE = 14
 _NAME_SIZES = (2, 3)
 
 
@@ -37,7 +39,11 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
     while at < min(line.size, begin + 26):
         bits, low = line.bits[at], line.low[at]
         if low and not low[0].isalnum() and at not in line.closing:
-            return begin, begin
+            closed = _closing_dash(line, at)
+            if closed < 0:
+                return begin, begin
+            at = closed + 1
+            continue
         if low in sets["neuter"] and _object_first(line, at):
             at += 1  # "sah es das Gericht", "findet das die Ministerin"
             continue
@@ -56,6 +62,14 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
             return at, at + 1
         at += 1
     return begin, begin
+
+
+def _closing_dash(line: Line, at: int) -> int:
+    """Return the dash that closes what the one at ``at`` puts in, -1 if there is none near."""
+    if line.low[at] not in _DASHES or line.tokens[at - 1].end == line.tokens[at].begin:
+        return -1
+    reach = range(at + 2, min(line.size - 1, at + _LONGEST_ASIDE))
+    return next((i for i in reach if line.low[i] == line.low[at]), -1)
 
 
 def _object_first(line: Line, at: int) -> bool:

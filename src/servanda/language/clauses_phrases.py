@@ -30,6 +30,7 @@ from servanda.language.clauses_words import (
     TIME,
     Grammar,
 )  # fmt: skip
+from servanda.language.names_found import is_given
 from servanda.language.tokens import Token
 
 __all__ = ["ABSTRACT", "Words", "closes_attribute", "noun_phrase"]
@@ -173,6 +174,9 @@ def _past_joint(line: Words, at: int, stop: int) -> int:
 def _is_number_of(line: Words, at: int) -> bool:
     """Return whether a number belongs to the noun before it: "Artikel 5", "Bündnis 90/Die"."""
     after = line.bits[at + 1]
+    dated = len(line.low[at]) == _YEAR and line.low[at].isdigit()
+    if dated and line.low[at - 1] in line.grammar.sets["source_nouns"]:
+        return False  # "soll nach Angaben 2030 fertig sein"
     if line.low[at].isdigit():
         return not after & (NOUN | ADJ) or bool(after & TIME) or line.low[at][0] == "0"
     return "/" in line.low[at] and bool(after & NOUN)
@@ -291,7 +295,8 @@ def _tied(line: Words, at: int, stop: int, wide: bool) -> int:
     """Return where the phrase begins that hangs on the one before ``at``, -1 if none does."""
     low, bits = line.low[at], line.bits[at]
     if low in line.grammar.sets["genitives"]:
-        return -1 if low == "der" and _is_nominative(line, at, stop) else at
+        dative = low == "der" and at >= _NEXT and _is_full_name(line, at)
+        return -1 if low == "der" and (dative or _is_nominative(line, at, stop)) else at
     if low in {"und", "sowie"} or (
         wide and bits & PREP and low not in line.grammar.sets["never_tie"]
     ):
@@ -299,6 +304,11 @@ def _tied(line: Words, at: int, stop: int, wide: bool) -> int:
     if low.endswith("er") and bits & ADJ and at + 1 < stop and line.bits[at + 1] & NOUN:
         return at
     return at + 1 if _hangs(line, at, stop) else -1
+
+
+def _is_full_name(line: Words, at: int) -> bool:
+    """Return whether a given name and a surname stand before ``at``: no genitive follows them."""
+    return line.tokens[at - 1].capital and is_given(line.tokens[at - _NEXT], line.grammar.lexicon)
 
 
 def _hangs(line: Words, at: int, stop: int) -> bool:

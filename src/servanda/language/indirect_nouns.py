@@ -6,6 +6,7 @@ Main path: ``spoken_by_noun`` -> ``Said``.
 from __future__ import annotations
 
 from servanda.language.clauses import Line, Segment
+from servanda.language.clauses_agents import agent
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import ADJ, DET, NOUN, OBL, PART, PARTICLE, PREP, SUBJ
@@ -110,6 +111,11 @@ def _said(line: Line, noun: int, start: int, cues: list[Cue]) -> Said:
 
 def _from_whom(line: Line, noun: int) -> Run | None:
     """Return who stands behind "von" at the head of "Von X kommt der Vorschlag, ..."."""
+    segment = line.segments[line.of[noun]]
+    passive = line.grammar.sets["passive_forms"]
+    if not passive.isdisjoint(line.low[segment.begin : segment.end]):
+        begin, end = agent(line, segment.begin, noun)
+        return (begin, end) if end > begin else None
     if line.low[line.first] not in {"von", "vom", "seitens"}:
         return None
     end = line.noun_phrase(line.first + 1, noun)

@@ -92,9 +92,10 @@ def _opens_relative(line: Line, at: int) -> bool:
     if at + 1 >= line.size or not line.bits[at + 1] & REL or segment.begin != at:
         return False
     if line.low[at] == "nach":
+        mood = line.low[segment.verb] in line.grammar.sets["reported_mood"]
         near = range(max(line.first, at - _SOURCE_REACH - 1), at - 1)
-        return segment.kind == "rel" and any(
-            line.bits[i] & NOUN and _is_source_noun(line, i) for i in near
+        return segment.kind == "rel" and (
+            mood or any(line.bits[i] & NOUN and _is_source_noun(line, i) for i in near)
         )
     if segment.kind in {"rel", "sub"}:
         return bool(line.bits[at + 2] & (NOUN | DET | PRON))

@@ -10,10 +10,12 @@ Main path: ``direct`` -> ``Said``.
 from __future__ import annotations
 
 from servanda.language.clauses import Line
+from servanda.language.clauses_agents import behind_any
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_named import closed_apposition, first_phrase
 from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import ADJ, AUX, CONJ, DET, MODAL, OBL, PRON, SUBJ
+from servanda.language.clauses_words import ADJ, AUX, CONJ, DET, MODAL, OBL, PREP, PRON, SUBJ
+from servanda.language.indirect_sources import spoken_by_source
 from servanda.language.quotations_said import Run, Said
 
 __all__ = ["direct", "nested"]
@@ -21,6 +23,7 @@ __all__ = ["direct", "nested"]
 _LONG = 25
 _BETWEEN = frozenset((",", "-", "–", "—"))
 _TIE_REACH = 5
+_NEAR = 4
 _TIES = frozenset("als von vor für mit zu".split())
 
 
@@ -112,7 +115,9 @@ def _judges(line: Line, cue: Cue, tie: int, at: int) -> bool:
 def _any_verb(line: Line, at: int) -> Said | None:
     """Read "Q", strich X heraus: a verb and its subject right behind what is plainly speech."""
     verb = at + 2 if line.low[at + 1] in _BETWEEN else at + 1
-    if len(line.tokens[at].text) <= _LONG or verb == at + 1 or not line.is_finite(verb):
+    worded = at > 0 and line.low[at - 1] in line.grammar.sets["wordings"]  # "mit den Worten „Q“"
+    plainly = worded or (verb > at + 1 and len(line.tokens[at].text) > _LONG)
+    if not plainly or verb >= line.size or not line.is_finite(verb):
         return None
     subject = first_phrase(line, verb + 1)
     if subject[1] <= subject[0] or line.bits[verb] & (AUX | MODAL):
@@ -148,6 +153,15 @@ def _made(line: Line, quote: Run, cue: Cue, frame: list[Run], rule: str) -> Said
     return Said("Direct", [quote], subject, words, frame, rule, cue.at, cue.saying.act)
 
 
+def _written_there(line: Line, at: int) -> Run | None:
+    """Return where words stand or whom they come from: "Auf dem Schild war zu lesen: „Q“"."""
+    begin, end = behind_any(line, line.first, at, line.grammar.sets["written_places"])
+    if end == begin and line.low[line.first] in line.grammar.sets["written_places"]:
+        alone = line.first + 1
+        return (alone, alone + 1) if line.low[alone] in line.grammar.sets["to_whom"] else None
+    return (begin, end) if end > begin else None
+
+
 def _is_its_name(line: Line, at: int, cue: Cue) -> bool:
     """Return whether the marked words name who speaks: "Der „Bund für Natur“ fordert"."""
     return cue.subject[0] <= at < cue.subject[1] and not line.tokens[at].text[1:2].islower()
@@ -156,8 +170,11 @@ def _is_its_name(line: Line, at: int, cue: Cue) -> bool:
 def _who(line: Line, at: int, cue: Cue) -> Run | None:
     """Return the subject of the verb; the words said are not: "Ein „Sieg“, urteilte X"."""
     begin, end = cue.subject
+    if cue.saying.lemma == "finden" and "sich" in line.low[cue.finite : cue.finite + _NEAR]:
+        return _written_there(line, at)
     if begin <= at < end:
-        begin, end = first_phrase(line, cue.finite + 1)
+        tie = next((i for i in range(at - 1, begin, -1) if line.bits[i] & PREP), begin)
+        begin, end = (begin, tie) if tie > begin else first_phrase(line, cue.finite + 1)
     return (begin, end) if end > begin and not begin <= at < end else None
 
 
@@ -205,14 +222,17 @@ def _colon(line: Line, at: int) -> Said | None:
     """Read "...: Q" without a known verb of saying: whoever the clause before speaks of."""
     if at == 0 or line.low[at - 1] != ":":
         return None
-    subject = subject_of(line, at - 1)
+    there = not line.grammar.sets["written_there"].isdisjoint(line.low[line.first : at])
+    written = _written_there(line, at) if there else None
+    rule = "named before the colon" if written is None else "phrase"
     frame = _pieces(line, line.first, at)
-    return Said("Direct", [(at, at + 1)], subject, (), frame, "named before the colon", at)
+    subject = written or subject_of(line, at - 1)
+    return Said("Direct", [(at, at + 1)], subject, (), frame, rule, at)
 
 
 def nested(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said:
     """Return the words between marks inside indirect speech: the same speaker and frame."""
-    own = _so_behind(line, at) or _inner(line, outer, at, cues)
+    own = _so_behind(line, at) or _inner(line, outer, at, cues) or _nearer(line, outer, at, cues)
     if own is not None:
         return own
     if outer.type == "Reported":
@@ -256,3 +276,14 @@ def _inner(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said | None:
     if reported or not begin <= cue.finite < at or cue.at in outer.cue:
         return None
     return _beside(line, (at, at + 1), cue, cues, "verb before")
+
+
+def _nearer(line: Line, outer: Said, at: int, cues: list[Cue]) -> Said | None:
+    """Read "Wie X berichtet, soll laut Y „Q“ ...": of two sources the nearer one before it."""
+    if line.grammar.sets["source_triggers"].isdisjoint(line.low[outer.anchor + 1 : at]):
+        return None
+    found = spoken_by_source(line, cues, at, outer.anchor + 1)
+    if not found or found[0].rule != "source" or found[0].speaker is None:
+        return None
+    inside = any(begin <= at < end for begin, end in found[0].quote)
+    return _sourced((at, at + 1), found[0]) if inside else None
