@@ -1,12 +1,14 @@
-"""German: twenty reports of our own with keys, in the style of agencies and newspapers.
+"""German: twenty-five reports of our own with keys, in the style of agencies and newspapers.
 
 Events, people and words are made up; countries and bodies are real ones. Every key was written
 before its report was read for the first time. That first reading found quotes with an F1 of
 0.86, overlapped the right speaker in 87 % of those found and gave 52 % of the named speakers
-their full name (a quotation that is missed gives none). What failed then became rules, so that
-the figures below are floors that must not be lost, no estimate for other texts. Of the keys only
-forms were changed afterwards: times, amounts and one demand left out at first, units as they are
-written in answers, and bodies with what hangs on them.
+their full name (a quotation that is missed gives none). What failed then became rules; the first
+reading of the last five reports, written behind these rules, gave 0.90, 96 % and 76 %. What
+failed there became rules as well, so that the figures below are floors that must not be lost, no
+estimate for other texts. Of the keys only forms were changed afterwards: times, amounts and one
+demand left out at first, units as they are written in answers, and bodies with what hangs on
+them.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from .english_score import Pair, f1, macro, matched, pairs
 REPORTS = Path(__file__).parent / "german"
 FILES = sorted(REPORTS.glob("*.txt"))
 PARTS = ("quote", "speaker", "cue", "addressee")
-REPORTS_KEYED = 20
+REPORTS_KEYED = 25
 LENGTHS_OF_TIME = {"year", "month", "week", "day", "hour", "h"}  # the keys have them as times
 Found = tuple[dict[str, Any], dict[str, Any]]
 Spans = Sequence[Sequence[int]]
@@ -63,7 +65,7 @@ def _length(spans: Spans) -> int:
 def _like(one: dict[str, Any], other: dict[str, Any]) -> float:
     common = 2 * _common(one["quote"], other["quote"])
     alike: float = common / (_length(one["quote"]) + _length(other["quote"]))
-    return alike + 0.01 * (one["type"] == other["type"])
+    return alike + 0.01 * bool(one["type"] == other["type"])
 
 
 def _matches() -> Iterator[Found]:

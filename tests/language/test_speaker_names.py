@@ -183,6 +183,11 @@ def test_who_is_named_behind_a_day_is_no_part_of_it(saying: str, speaker: str) -
         # What belongs to him are his words.
         ("Karl Huber sagte, es sei spät. Nach seinen Worten fehlt Geld.", "Karl Huber"),
         ("Anna Meyer sagte, es sei spät. Nach ihren Angaben fehlt Geld.", "Anna Meyer"),
+        ("Karl Huber sprach. „Es ist gut“, sagte Huber. Seiner Einschätzung nach fehlt Geld.",
+         "Karl Huber"),
+        # "Deren" without a comma before it opens no relative clause.
+        ("Die Reeder kamen. Deren Geschäftsführerin Odrun Valk sagte, es sei spät.", "Odrun Valk"),
+        ("Die Reeder kamen. „Es ist gut“, erklärte deren Sprecherin Odrun Valk.", "Odrun Valk"),
     ],
 )  # fmt: skip
 def test_a_speaker_has_the_full_name_the_document_gives(text: str, name: str) -> None:

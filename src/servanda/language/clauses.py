@@ -60,6 +60,7 @@ _YEAR = 4
 _JOINING = frozenset(("und", "oder"))
 _FUTURE = frozenset(("wird", "werden"))
 _AUXILIARY_INFINITIVES = frozenset(("werden", "haben"))
+_OWNING = frozenset(("dessen", "deren"))
 _ALWAYS_RELATIVE = frozenset(("denen", "dessen", "deren"))
 
 
@@ -110,12 +111,20 @@ class Line:
         self.first = 0
         while self.first < self.size and self._is_mark(self.first):
             self.first += 1
+        if not _OWNING.isdisjoint(self.low):
+            self._open_with_owners()
         self.infinitive = "zu" in self.low or bool(reduce(or_, self.bits) & ZU)  # it may have one
         self.closing = self._parentheses()
         self.segments = self._segments()
         self.of = [0] * (len(tokens) + 1)
         for number, segment in enumerate(self.segments):
             self.of[segment.begin : segment.end + 1] = [number] * (segment.end + 1 - segment.begin)
+
+    def _open_with_owners(self) -> None:
+        """Read "Deren Sprecherin", "sagte deren Sprecherin": no comma before, so no relative."""
+        for at in range(self.first, self.size):
+            if self.low[at] in _OWNING and (at == self.first or self.bits[at - 1] & FINITE):
+                self.bits[at] = DET
 
     def _is_mark(self, at: int) -> bool:
         return bool(self.bits[at] & MARK)

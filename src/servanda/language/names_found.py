@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from servanda.language.lexicon import Lexicon, load
-from servanda.language.names import is_national, state_of, titles
+from servanda.language.names import is_national, state_of, titles, words_of
 from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
@@ -23,9 +23,10 @@ NAME_JOINTS = frozenset("von van de da der den zu del di al bin ibn la le du y".
 _LONGEST_NAME = 6
 _LONGEST_INITIALS = 2
 _NO_NAMES = (
-    "determiners", "pronouns", "prepositions", "stopwords", "media", "subordinators", "adverbs",
-    "bodies",
+    "determiners", "pronouns", "prepositions", "stopwords", "media", "subordinators",
+    "adverbs", "bodies",
 )  # fmt: skip
+_OWNERS = ("er", "sie", "others")
 _POSSESSIVE = ("'s", "’s")
 _DECLINED = ("e", "en", "er", "es", "em")
 _TWO = 2
@@ -127,7 +128,8 @@ def _kinds(language: str) -> Remembered[int]:
     lexicon, titled = load(language), titles(language)
     dated = (*lexicon.maps["months"], *lexicon.maps["weekdays"])
     small = lexicon.sets["determiners"] | lexicon.sets["oblique"] | lexicon.sets["prepositions"]
-    no_names = titled.union(dated, *(lexicon.sets[key] for key in _NO_NAMES))
+    owned = {word for who in _OWNERS for word in words_of(language, f"owned_by_{who}")}
+    no_names = titled.union(owned, dated, *(lexicon.sets[key] for key in _NO_NAMES))
 
     def kind(word: str) -> int:
         found = _ROLE if lexicon.role_of(word) else 0

@@ -147,7 +147,7 @@ def _national(
         name = register.national(word)
         if name:
             return name, register.role(name), "the one person of this people in the document"
-        if last and register.may_be_of(last, word):
+        if last and not is_speaker(last, lexicon) and register.may_be_of(last, word):
             register.give_state(last, word)
             return last, register.role(last) or word, "people, taken for the last speaker"
     return "", word, "somebody of this people, not named"
