@@ -98,3 +98,11 @@ def test_two_sentences_that_tell_what_something_soll_are_somebodys() -> None:
 def test_a_number_does_not_say_how_many_it_is(what: str) -> None:
     text = f"{what} bezifferte die Stadtverwaltung mit zwölf. Das Dorf sei leer."
     assert last_speaker(text) == "die Stadtverwaltung"
+
+
+@pytest.mark.parametrize(("silence", "count"), [("", 2), ("Die Straße ist alt. ", 1)])
+def test_what_somebody_soll_have_done_is_not_told_long_after_the_last_words(
+    silence: str, count: int
+) -> None:
+    text = f"Anna Berg sagte, der Plan sei gut. Es regnet. {silence}Ohm soll geflohen sein."
+    assert len(read(text, lang="de").quotations) == count

@@ -34,12 +34,14 @@ class Before:
         indirect: Whether the sentence before held words that were not direct.
         spoke: Whether it held any words of somebody.
         row: Whether the sentence before or behind tells what somebody "soll" as well.
+        near: Whether somebody spoke no longer than a sentence ago.
     """
 
     carried: bool
     indirect: bool
     spoke: bool
     row: bool = False
+    near: bool = True
 
 
 def shall_rows(lines: Sequence[Line]) -> list[bool]:
@@ -97,7 +99,7 @@ def carried_on(line: Line, before: Before) -> list[Said]:
     sets = line.grammar.sets
     low, stop = line.low[verb], len(line.tokens)
     if low in sets["shall"]:
-        perfect = before.carried and line.low[line.size - 1] in sets["perfect"]
+        perfect = before.near and line.low[line.size - 1] in sets["perfect"]
         if not (before.spoke or before.indirect or before.row or perfect):
             return []
         return [_carried(line, "FreeIndirect", line.first, stop, verb)]

@@ -55,6 +55,11 @@ class Turns:
         self._silent: tuple[int, Line] | None = None  # the sentence before, if nobody spoke
         self._indirect = False  # it held words that were not direct
 
+    @property
+    def near(self) -> bool:
+        """Return whether somebody spoke no longer than a sentence ago."""
+        return self.quiet < _LONG_SILENCE
+
     def pass_on(self, paragraph: int, found: Found, *, silent: bool, indirect: bool) -> None:
         """Leave a sentence behind.
 

@@ -132,7 +132,7 @@ class _Walk:
         self.turns.speakers.voice.colon = bool(line.tokens) and line.tokens[-1].text == ":"
 
     def _before(self, carried: bool) -> Before:
-        return Before(carried, self.indirect, self.spoke, self.row)
+        return Before(carried, self.indirect, self.spoke, self.row, self.turns.near)
 
     def _make(self, paragraph: int, line: Line, said: Said) -> None:
         voice, how = self._voice(paragraph, line, said)
