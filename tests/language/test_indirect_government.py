@@ -65,6 +65,7 @@ Aus Kreisen der Partei war zu hören, [der Chef wolle gehen].
 Aus der Partei verlautete, [der Chef wolle gehen].
 [Der Chef wolle gehen], hieß es aus der Partei.
 [Die Grenze bleibe geschlossen], teilte die Regierung mit.
+[Die Grenze bleibe], so teilte die Regierung mit, [geschlossen].
 Die Behörde warnte davor, [dass der Damm brechen könne].
 Die Behörde warnte, [der Damm könne brechen].
 Die Behörde warnt davor, [das Wasser zu trinken].
@@ -145,6 +146,82 @@ Die Ärzte haben den Beweis, [dass das Mittel wirkt], nicht erbracht.
 Die Ministerin erklärte, [dass es zwei Gutachten gebe, die gemeinsam vorgestellt werden sollten].
 Die Kammer warnte, [die Gegner verfolgten andere Ziele].
 Der Verband beklagte, [viele Mitglieder blieben zu Hause].
+Nach Darstellung der Polizei [fuhr der Wagen zu schnell].
+Polizeiangaben zufolge [fuhr der Wagen zu schnell].
+Einem Bericht der Zeitung zufolge [fuhr der Wagen zu schnell].
+[Der Wagen fuhr] einem Bericht der Zeitung zufolge [zu schnell].
+[Der Wagen fuhr] dem Vernehmen nach [zu schnell].
+Medienberichten zufolge [fuhr der Wagen zu schnell].
+Wie es hieß, [fuhr der Wagen zu schnell].
+[Der Wagen fuhr zu schnell], wie es hieß.
+Wie die Polizei am Montag mitteilte, [fuhr der Wagen zu schnell].
+[Der Wagen fuhr], wie die Polizei am Montag mitteilte, [zu schnell].
+[Der Wagen fuhr zu schnell], wie die Polizei am Montag mitteilte.
+[Der Wagen fuhr zu schnell], wie aus dem Bericht hervorgeht.
+[Der Wagen sei zu schnell gefahren], heißt es in dem Bericht.
+[Der Wagen sei zu schnell gefahren], hieß es in einer Mitteilung der Polizei.
+In der Mitteilung heißt es weiter, [der Wagen sei zu schnell gefahren].
+Weiter hieß es, [der Wagen sei zu schnell gefahren].
+Aus Sicht der Polizei [fuhr der Wagen zu schnell].
+Nach Ansicht von Fachleuten [fuhr der Wagen zu schnell].
+Nach Überzeugung des Gerichts [fuhr der Wagen zu schnell].
+Nach Worten des Ministers [fuhr der Wagen zu schnell].
+Den Angaben zufolge [fuhr der Wagen zu schnell].
+Laut Mitteilung [fuhr der Wagen zu schnell].
+Laut einer Sprecherin der Polizei [fuhr der Wagen zu schnell].
+Zeugenaussagen zufolge [fuhr der Wagen zu schnell].
+Nach Informationen der Zeitung [fuhr der Wagen zu schnell].
+Nach Auskunft des Amtes [fuhr der Wagen zu schnell].
+Nach Erkenntnissen der Ermittler [fuhr der Wagen zu schnell].
+Nach Schätzungen der Feuerwehr [sind 300 Menschen betroffen].
+Nach Einschätzung der Experten [sind 300 Menschen betroffen].
+Nach ersten Hochrechnungen [liegt die Partei vorn].
+Ersten Hochrechnungen zufolge [liegt die Partei vorn].
+[Die Lage ist ernst], so der Minister.
+[Die Lage], so der Minister, [ist ernst].
+[Die Lage ist ernst], so der Minister weiter.
+[Die Lage sei ernst], so die Einschätzung der Experten.
+Der Minister sagte, [die Lage sei ernst und werde sich verschlechtern].
+Der Minister sagte am Rande des Treffens in Wien, [die Lage sei ernst].
+Der Minister sagte der Zeitung, [die Lage sei ernst].
+[Wenn nichts geschehe, werde die Lage ernst], sagte der Minister.
+Der Minister hatte zuvor gesagt, [die Lage sei ernst].
+Er habe gehört, [die Lage sei ernst], sagte der Minister.
+Der Minister antwortete auf die Frage eines Reporters, [er wisse es nicht].
+Damit reagierte er auf den Vorwurf, [die Regierung tue zu wenig].
+Die Opposition warf der Regierung vor, [zu wenig zu tun].
+Die Opposition wirft der Regierung vor, [dass sie zu wenig tut].
+Der Regierung wird vorgeworfen, [dass sie zu wenig tut].
+Die Klage, [die Regierung tue zu wenig], ist nicht neu.
+Von der Forderung, [das Werk zu schließen], rückte er ab.
+Es gibt Hinweise darauf, [dass das Werk schließt].
+Es gibt Gerüchte, [dass das Werk schließt].
+Es gab Spekulationen, [das Werk werde geschlossen].
+Er hat Befürchtungen zurückgewiesen, [das Werk werde geschlossen].
+Er warb dafür, [das Werk zu erhalten].
+Er mahnte zur Eile und sagte, [das Werk müsse schließen].
+Er forderte, [das Werk zu schließen], und warnte vor den Folgen.
+Er sagte, [das Werk werde geschlossen], und verließ den Saal.
+Er kündigte an, [das Werk zu schließen und 300 Stellen zu streichen].
+Er kündigte an, [das Werk zu schließen], sagte aber nicht, wann das geschieht.
+Er sagte zu, [das Werk zu erhalten].
+Er versicherte, [das Werk nicht zu schließen].
+Er bat um Verständnis dafür, [dass das Werk schließt].
+Er äußerte sich besorgt darüber, [dass das Werk schließt].
+Er betonte, [dass das Werk wichtig sei, weil es viele Stellen biete].
+Er wies den Verdacht von sich, [er habe Geld genommen].
+Er steht im Verdacht, [Geld genommen zu haben].
+Gegen ihn besteht der Verdacht, [Geld genommen zu haben].
+Ihm wird zur Last gelegt, [dass er Geld genommen hat].
+Er soll gesagt haben, [das Werk werde geschlossen].
+Sie erklärte den Richtern, [sie habe das Geld nie gesehen].
+Sie erklärte sich für unschuldig.
+Sie erklärte ihren Rücktritt, der sofort gilt.
+Sie teilte die Beute mit ihm, die im Wald lag.
+Die Polizei bestätigte nicht, dass der Wagen zu schnell fuhr.
+Die Minister haben sich nicht darauf geeinigt, Truppen zu entsenden.
+Der Minister sagte nicht nur, [dass er komme].
+Der Minister glaubt nicht, [dass er komme].
 """
 
 

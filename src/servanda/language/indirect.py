@@ -67,8 +67,19 @@ def _is_withheld(line: Line, cue: Cue) -> bool:
     if line.tokens[-1].text == "?" or _is_condition(line, cue):
         return True
     modal = line.bits[cue.finite] & MODAL and cue.at != cue.finite
-    begin, end = sorted((cue.finite, cue.at))
-    return bool(modal) and any(low in sets["negating"] for low in line.low[begin:end])
+    if not modal and cue.saying.lemma not in sets["not_said_if_negated"]:
+        return False
+    begin, end = sorted((cue.finite, cue.at if modal else _clause_of(line, cue)))
+    near = range(begin, end)
+    return any(
+        line.low[i] in sets["negating"] and line.low[i + 1] not in sets["not_negated_before"]
+        for i in near
+    )
+
+
+def _clause_of(line: Line, cue: Cue) -> int:
+    """Return where the clause of a verb of saying ends."""
+    return max(line.segments[cue.segment].end, cue.words[-1])
 
 
 def _is_condition(line: Line, cue: Cue) -> bool:
@@ -202,6 +213,8 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         return None
     said = [(_past_mark(line, begin), strip(line, begin, at))]
     frame: Run = (at - 1, line.size)
+    if rest is None and line.low[at] == "so":
+        rest, split = _after_so(line, cue), True
     if rest is not None and split:
         said.append((rest, line.size))
         frame = (at - 1, rest)
@@ -248,6 +261,8 @@ def _is_noun(line: Line, earlier: list[Segment]) -> bool:
         return False
     if any(s.kind == "main" and s.verb < s.end - 1 for s in earlier[1:]):
         return False
+    if line.bits[earlier[0].begin] & PREP and earlier[1].kind in {"that", "inf"}:
+        return True  # "Auf die Frage, ob er komme, antwortete sie, ..."
     begin = earlier[1].begin
     begin += bool(line.bits[begin] & PREP)
     return line.low[earlier[1].begin - 1] == "," and bool(line.bits[begin] & REL)
@@ -278,6 +293,15 @@ def _goes_on(line: Line, cue: Cue, number: int) -> int | None:
             return following.begin
         return None
     return None
+
+
+def _after_so(line: Line, cue: Cue) -> int | None:
+    """Return where the clause goes on that "so" and an inquit cut: "X sei, so sagt Y, krank"."""
+    reach = line.of[max(cue.words[-1], cue.subject[1] - 1)]
+    following = line.segments[reach + 1 : reach + 2]
+    if not following or following[0].kind != "part" or line.low[following[0].begin - 1] == ":":
+        return None
+    return following[0].begin
 
 
 def _sentence_before(line: Line, cue: Cue, begin: int) -> Said | None:
