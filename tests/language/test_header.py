@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from servanda.language.header import agencies, detect, published
+from servanda.language.header import agencies, detect, published, told_from
 
 
 def test_a_text_of_no_known_language_has_none() -> None:
@@ -44,3 +44,27 @@ def test_a_credit_line_names_agencies_and_a_mention_does_not(
     text: str, named: tuple[str, ...]
 ) -> None:
     assert agencies(text) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Bern - Das Land ist nach den Worten der Ministerin bereit, Gespräche auszurichten.",
+         "Bern - "),
+        ("New York/Abu Dhabi – Experten werfen dem Nachbarland vor, Waffen geliefert zu haben.",
+         "New York/Abu Dhabi – "),
+        # A second dash makes a parenthesis; a small letter goes on with the sentence.
+        ("Huber - Er ist seit langem Minister - sagte am Abend, dass er nicht kommen werde.", ""),
+        ("Huber - so heißt der Minister des Landes seit langem, und das soll auch so bleiben.", ""),
+        ("Bern - Die Lage.", ""),
+    ],
+)  # fmt: skip
+def test_a_place_before_a_dash_at_the_head_is_no_part_of_the_report(text: str, place: str) -> None:
+    assert text[: told_from(text, 0, len(text))] == place
+
+
+def test_further_down_a_word_before_a_dash_is_a_word() -> None:
+    line = "Huber - Das Land ist nach den Worten der Ministerin bereit, Gespräche auszurichten."
+    text = "Es ist spät. " * 40 + "\n" + line
+    begin = text.index("Huber")
+    assert told_from(text, begin, len(text)) == begin

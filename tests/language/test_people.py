@@ -189,6 +189,7 @@ def test_letters_that_transcriptions_exchange_do_not_matter(word: str) -> None:
         ("Er sprach mit dem neuen Staatsoberhaupt Karl Huber.", "neues Staatsoberhaupt"),
         ("Er sprach mit dem Vorsitzenden Karl Huber.", "Vorsitzender"),
         ("Er sprach mit der Vorsitzenden Anna Meyer.", "Vorsitzende"),
+        ("Da kam deren Sprecherin Anna Meyer.", "Sprecherin"),
         ("Er sprach mit dem NATO-Experten Karl Huber.", "NATO-Experte"),
     ],
 )  # fmt: skip

@@ -49,6 +49,12 @@ _WRITTEN_AT = re.compile(
     rf"[^\W\d_][^\n()„“”\"«»–—]{{1,60}}\({_NAME}(?:\s?[/,]\s?{_NAME}){{0,4}}\)\s?[-–—]\s"
     rf"|{_PLACE}\s(?:\([A-Z]{{2,6}}\)\s?)?[-–—]\s"
 )
+# "New York/Genf - Experten ...": at the head of a text only, before a long sentence that begins
+# with a capital and has no second dash: "Huber - Er ist Minister - kam" is no dateline.
+_TOWN = r"[A-ZÄÖÜ][^\W\d_]+(?:-[A-ZÄÖÜ][^\W\d_]+){0,2}"
+_WRITTEN_IN = re.compile(
+    rf"{_TOWN}(?:[ /]{_TOWN}){{0,3}} [-–—] (?=[A-ZÄÖÜ])(?=[^\n]{{60}})(?![^.\n]{{0,400}} [-–—] )"
+)
 
 
 def detect(text: str) -> str:
@@ -96,10 +102,14 @@ def told_from(text: str, begin: int, end: int) -> int:
 
     >>> told_from("KYIV, 22 August 2025 (Reuters) - Kestria will send aid.", 0, 55)
     33
+    >>> told_from("Genf - Die Lage im Norden hat sich nach den Angaben der UN gebessert.", 0, 71)
+    7
     >>> told_from("Kestria (a small state) - it lies by the sea - sent aid.", 0, 60)
     0
     """
     found = _WRITTEN_AT.match(text, begin, end)
+    if found is None and begin < _HEAD:
+        found = _WRITTEN_IN.match(text, begin, end)
     return found.end() if found else begin
 
 

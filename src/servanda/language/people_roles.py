@@ -41,7 +41,8 @@ def nominative(role: str, lexicon: Lexicon, gender: str = "") -> str:
     'stellvertretenden Vorsitzenden'
     """
     strong = _strong(lexicon.language)
-    words = role.split()
+    owners = words_of(lexicon.language, "owned_by_others")
+    words = [word for word in role.split() if word not in owners]  # "deren Sprecherin"
     if not strong or not words:
         return role
     noun = _noun(words[-1], lexicon, gender)
