@@ -47,6 +47,7 @@ _LINE_WORDS = 14
 _FULL_NAME = (2, 3)  # words
 _EARLY = 4
 _AGE = 2  # digits
+_APPOSED = 5  # words
 _HOPES = frozenset(("promises", "demands"))
 _SMALL = ("prepositions", "determiners", "conjunctions", "subordinators", "stopwords")
 _CONFIDENCE = {
@@ -109,16 +110,25 @@ def _note_subjects(line: Line, cues: Sequence[Cue], register: Register) -> None:
 
 
 def _note_aged(line: Line, register: Register) -> None:
-    """Learn "Esperance Furaha, 34," as a name."""
+    """Learn "Esperance Furaha, 34," and "Pornpan Sooksai, a mother of five," as names."""
     for at in range(2, line.size - 2):
         age = line.tokens[at + 1].text
         closed = line.low[at] == "," and line.low[at + 2] in {",", "."}
-        if closed and len(age) == _AGE and age.isdecimal():
+        aged = closed and len(age) == _AGE and age.isdecimal()
+        if aged or (line.low[at] == "," and _is_apposed(line, at + 1)):
             first = at
             while first > 0 and _may_name(line.tokens[first - 1], line.lexicon):
                 first -= 1
             if _FULL_NAME[0] <= at - first <= _FULL_NAME[1]:
                 register.note(line.tokens[first:at])
+
+
+def _is_apposed(line: Line, at: int) -> bool:
+    """Return whether "a mother of five" stands there: an office or a tie behind an article."""
+    if not line.has("indefinite", at) and line.low[at] != "the":
+        return False
+    end = line.phrase_from(at, at + _APPOSED)
+    return any(line.lexicon.role_of(token.text) for token in line.tokens[at:end])
 
 
 class _Reader:
@@ -289,7 +299,11 @@ class _Reader:
     def _voice(self, number: int, line: Line, item: Found) -> tuple[Voice, str, float]:
         """Return whose words they are, how the name was found, and what that costs."""
         if item.cue is not None and item.cue.subject is not None:
-            how = self.voices.hear(number, line.tokens, _phrase(line, item.cue.subject))
+            phrase = _phrase(line, item.cue.subject)
+            single = line.tokens[phrase.first].text if phrase.first == phrase.last else ""
+            if not phrase.name and self.voices.register.knows(single):
+                phrase = replace(phrase, name=single)  # Mr Dane, and no man of Denmark
+            how = self.voices.hear(number, line.tokens, phrase)
             return replace(self.voices.voice), how, COSTS.get(how, 0.0)
         if item.rule in {"hearsay", "nobody named"}:
             return Voice(), "", 0.0
@@ -315,9 +329,7 @@ def _names(inside: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
     runs = names_in(inside, lexicon)
     if len(runs) > 1:
         offices = {
-            after.begin
-            for office, after in pairwise(inside)
-            if office.text.islower() and lexicon.role_of(office.text)
+            after.begin for office, after in pairwise(inside) if lexicon.role_of(office.text)
         }
         runs.sort(key=lambda run: (
             len(run) == 1, not is_given(run[0], lexicon), run[0].begin not in offices

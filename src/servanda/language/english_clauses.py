@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from servanda.language.english_line import Line
 
-__all__ = ["complement"]
+__all__ = ["before_charge", "complement", "past_aside"]
 
 _LOOK_AHEAD = 14
 _VERB_AHEAD = 20
@@ -18,6 +18,7 @@ _QUOTE_REACH = 3
 _LONGEST_WORD = 20
 _LEAST_CLAUSE = 3
 _OBJECT_REACH = 6
+_FARTHEST_COMMA = 9
 
 
 def complement(line: Line, lemma: str, start: int) -> tuple[str, int]:
@@ -32,6 +33,7 @@ def complement(line: Line, lemma: str, start: int) -> tuple[str, int]:
         return direct
     ing = low.endswith("ing") and not line.tokens[start].capital
     to = low == "to" or line.low[start : start + 2] == ["not", "to"]
+    to = to and not line.has("determiners", start + 1)  # "agreed to a ceasefire"
     if to and lemma in line.words["infinitive"]:
         return "infinitive", start
     if charge or (ing and lemma in line.words["gerund"]):
@@ -141,3 +143,24 @@ def _verb_follows(line: Line, start: int, stop: int) -> bool:
             apart = apart or (line.low[at - 1] in {"and", "but"} and at == start + 1)  # "and left"
             return not apart and not line.has("relatives", at - 1)
     return False
+
+
+def past_aside(line: Line, at: int) -> int:
+    """Return the index after ", however," and ", without proof," before "that"; ``at`` if none."""
+    if line.low[at : at + 1] != [","]:
+        return at
+    if line.low[at + 2 : at + 3] == [","] and line.has("adverbs", at + 1):
+        return at + 3
+    for k in range(at + 1, min(line.end(), at + _FARTHEST_COMMA)):
+        if line.low[k] == ",":
+            return k + 1 if line.low[k + 1 : k + 2] == ["that"] else at
+        if line.is_quote(k) or line.has("pronouns", k) or line.is_verb(k):
+            return at
+    return at
+
+
+def before_charge(line: Line, begin: int, end: int) -> int:
+    """Return where "of genocide" begins behind whom somebody accuses of it."""
+    if line.low[end : end + 1] == ["of"]:
+        return end
+    return next((at for at in range(end - 1, begin, -1) if line.low[at] == "of"), end)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from servanda.language.english_clauses import complement
+from servanda.language.english_clauses import before_charge, complement, past_aside
 from servanda.language.english_line import Line
 from servanda.language.english_passive import (
     Cue,
@@ -22,9 +22,11 @@ from servanda.language.english_passive import (
     quoted_by,
 )  # fmt: skip
 from servanda.language.english_subjects import (
+    follows_who,
     inherited,
     subject_before,
     subject_behind,
+    who_before,
     with_subject,
 )  # fmt: skip
 from servanda.language.lexicon import Verb
@@ -35,7 +37,6 @@ _MOST = 40  # in one sentence; what has more is no sentence
 _MARKS = "“”\"'’‘«»"
 _INQUITS = frozenset(("say", "tell", "add", "write", "insist"))
 _LEADS = frozenset("used continue continues continued appears appeared seems seemed began".split())
-_FARTHEST_COMMA = 9
 _CLAUSE_ENDS = frozenset((";", ":", "and", "but"))
 WEAK = frozenset(
     "find think hope fear rule read recall put cry post repeat continue mention "
@@ -161,6 +162,8 @@ def _verb(line: Line, at: int, before: list[Cue]) -> Cue | None:
         if verb.particle and extra is None:
             continue
         words = (at,) if extra is None else (at, extra)
+        if verb.finite and follows_who(line, lead):
+            return _of_who(line, at, words, verb)
         return _ruled(line, at, (*range(lead, at), *words), verb, before)
     return None
 
@@ -185,6 +188,8 @@ def _ruled(
     lemma = verb.lemma.replace(" ", "-")
     subjects = [cue.subject for cue in before]
     progressive = at > 0 and line.low[at - 1] in {"is", "are", "was", "were"}
+    if not verb.finite and at == 0:
+        return None  # "Writing on X, he thanked the city"
     if not verb.finite and not progressive:
         subject = with_subject(line, at) or inherited(line, at, subjects)
         first = subject[0] if subject is not None and subject[1] == at else at
@@ -215,6 +220,21 @@ def _ruled(
     cue = Cue(at, words, lemma, verb.act, subject, first, stop, said=stop, inverted=inverted,
               negated=is_negated(line, at))  # fmt: skip
     return _complement(line, cue) if not inverted else _after_inversion(line, cue)
+
+
+def _of_who(line: Line, at: int, words: tuple[int, ...], verb: Verb) -> Cue | None:
+    """Read "Lavrov, who accused the West of ...": speech that is not only told of."""
+    found = who_before(line, words[0])
+    lemma = verb.lemma.replace(" ", "-")
+    if found is None or is_passive(line, at, lemma):
+        return None
+    subject, first = found
+    cue = _complement(line, Cue(at, words, lemma, verb.act, subject, first, words[-1] + 1,
+                                said=words[-1] + 1, negated=is_negated(line, at)))  # fmt: skip
+    named = cue is not None and (cue.addressee is not None or lemma != "ask")
+    if cue is None or (named and cue.kind not in {"", "object"}):
+        return cue
+    return replace(cue, kind="silent")  # only lends its subject: "who came and asked them to"
 
 
 def _clause_first(line: Line, first: int, *, leads: bool) -> int:
@@ -304,14 +324,14 @@ def _complement(line: Line, cue: Cue) -> Cue | None:
     at = cue.said
     while line.has("adverbs", at) and not line.tokens[at].capital:
         at += 1
-    at = _past_aside(line, at)
+    at = past_aside(line, at)
     addressee = None
     if cue.lemma in line.words["person_first"] or line.low[at : at + 1] == ["to"]:
         begin = at + (line.low[at : at + 1] == ["to"] and not line.has("finite", at + 1))
         end = line.phrase_from(begin)
         told = end > begin and not line.has("openers", begin) and cue.lemma != "promise"
         told = told and (line.has("objects", begin) or not line.has("pronouns", begin))
-        end = _before_charge(line, begin, end) if cue.lemma == "accuse" else end
+        end = before_charge(line, begin, end) if cue.lemma == "accuse" else end
         if told and (begin == at or cue.lemma in {"say", "explain", "write", "appeal"}):
             addressee, at = (begin, end), end
     kind, said = complement(line, cue.lemma, at)
@@ -331,27 +351,6 @@ def _complement(line: Line, cue: Cue) -> Cue | None:
     made = replace(cue, addressee=addressee, kind=kind, said=said, last=last, first=first,
                    words=words)  # fmt: skip
     return replace(made, act="demands") if _asks(line, made) else made
-
-
-def _past_aside(line: Line, at: int) -> int:
-    """Return the index after ", however," and ", without proof," before "that"; ``at`` if none."""
-    if line.low[at : at + 1] != [","]:
-        return at
-    if line.low[at + 2 : at + 3] == [","] and line.has("adverbs", at + 1):
-        return at + 3
-    for k in range(at + 1, min(line.end(), at + _FARTHEST_COMMA)):
-        if line.low[k] == ",":
-            return k + 1 if line.low[k + 1 : k + 2] == ["that"] else at
-        if line.is_quote(k) or line.has("pronouns", k) or line.is_verb(k):
-            return at
-    return at
-
-
-def _before_charge(line: Line, begin: int, end: int) -> int:
-    """Return where "of genocide" begins behind whom somebody accuses of it."""
-    if line.low[end : end + 1] == ["of"]:
-        return end
-    return next((at for at in range(end - 1, begin, -1) if line.low[at] == "of"), end)
 
 
 def _asks(line: Line, cue: Cue) -> bool:
@@ -374,6 +373,8 @@ def _after_said(line: Line, cue: Cue, kind: str, start: int) -> bool:
     if at == 0 or cue.subject is None or cue.subject[0] != at:
         return False
     if line.is_quote(at - 1) or line.low[at - 1] in {"–", "—"}:
+        if not any(line.is_quote(k) or line.is_verb(k) for k in range(at)):
+            return False  # "20:47 – Gulf states condemn attack"
         return kind == "object" or line.low[start] not in {"that", "whether", "if"}
     if line.low[at - 1] != "," or kind != "object":
         return False

@@ -34,6 +34,7 @@ def clause_end(line: Line, cue: Cue, later: Sequence[Cue]) -> int:
     end = line.end()
     for at in range(cue.said + 1, end - 1):
         last = line.low[at] == ":" and line.is_quote(at + 1) and at + 2 >= end
+        last = last or (line.low[at] in DASHES and line.low[at + 1] in {"a", "an"})
         if last or _not_said(line, at):  # 'doubted that X was ready: "..."'
             return at
     return end - 1 if end > cue.said + 1 and line.low[end - 1] in {",", ";", ":"} else end

@@ -146,11 +146,21 @@ class Line:
         """Return whether a word of saying is a verb here and not a noun ("the claim")."""
         if self.tokens[at].capital and at > 0:
             return False
-        if self.low[at] in self.words["nouns_too"] and at > 0 and not self._speaks(at - 1):
+        if self.low[at] in self.words["nouns_too"] and at > 0 and (
+            not self._speaks(at - 1) or self._verb_stands(at + 1)
+        ):  # fmt: skip
             return False
         if self.low[at] in self.words["nouns_base"] and not self._are_many(at - 1):
             return False
         return not self._modifies(at) or self.low[at] in {"said", "says"}
+
+    def _verb_stands(self, at: int) -> bool:
+        """Return whether a verb follows, so that "Gulf states condemn" has no other before it."""
+        if not 0 <= at < self.size or self.tokens[at].capital:
+            return False
+        word = self.low[at]
+        past = word.endswith("ed") and word not in self.words["not_past"]
+        return past or word in self.words["auxiliaries"] or word in self.lexicon.verbs
 
     def _speaks(self, at: int) -> bool:
         """Return whether the word before "states", "claims" can be who states."""

@@ -34,8 +34,8 @@ class Cue:
         first: Where the frame begins.
         last: Index after the frame.
         addressee: To whom; None if nobody is named.
-        kind: ``clause``, ``infinitive``, ``gerund``, ``object``, ``quote`` or ``""``
-            (nothing follows: what is said stands before).
+        kind: ``clause``, ``infinitive``, ``gerund``, ``object``, ``quote``, ``""``
+            (nothing follows: what is said stands before) or ``silent`` (says nothing).
         said: Where what is said begins; for "" the index after the frame.
         inverted: Whether the subject stands behind the verb.
         negated: Whether the saying is negated.

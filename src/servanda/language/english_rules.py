@@ -48,7 +48,7 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
     owned: set[int] = set()
     begin = stop = 0  # where the stretch before the next inquit begins; where what is said ends
     for number, cue in enumerate(cues):
-        if cue.at < stop:
+        if cue.at < stop or cue.kind == "silent":
             continue
         if cue.kind == "infinitive" and _inquit_follows(line, cues[number + 1 :]):
             continue
@@ -124,6 +124,10 @@ def _quoted(line: Line, cue: Cue, stop: int, owned: set[int]) -> list[Found]:
     owned.update(places)
     rest = [at for at in range(cue.said, stop) if not line.is_mark(at) and not line.is_quote(at)]
     told = cue.lemma in line.words["told"] and cue.said == cue.words[-1] + 1 and bool(rest)
+    thing = cue.said > cue.words[-1] + 1 and cue.addressee is None and line.low[cue.said - 1] != ":"
+    judged = line.low[cue.said - 1] == "as" or line.low[cue.said - 2] == "as"
+    told = told or (cue.lemma in line.words["told"] and thing and not judged
+                    and cue.lemma not in WEAK)  # fmt: skip
     last = line.size if stop == line.end() else stop
     whole = Found("Reported", ((cue.first, last),), cue, "act told")
     return [whole] * (told and not cue.inverted) + [Found("Direct", ((at, at + 1),), cue,

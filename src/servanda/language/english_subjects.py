@@ -12,12 +12,14 @@ from collections.abc import Sequence
 
 from servanda.language.english_line import Line
 
-__all__ = ["inherited", "subject_before", "subject_behind", "with_subject"]
+__all__ = ["follows_who", "inherited", "subject_before", "subject_behind", "who_before",
+           "with_subject"]  # fmt: skip
 
 Part = tuple[int, int]
 _COMMA_REACH = 30
 _RELATIVE_REACH = 14
 _LEAST_REDUCED = 3
+_LEAST_LISTED = 2
 
 
 def _before_relative(line: Line, end: int) -> int:
@@ -52,6 +54,30 @@ def subject_before(line: Line, at: int, earlier: Sequence[Part | None]) -> tuple
     return _plain_subject(line, last + 1)
 
 
+def follows_who(line: Line, at: int) -> bool:
+    """Return whether the verb stands in a relative clause: "who had expressed doubts"."""
+    last = at - 1
+    while last >= 0 and (line.has("auxiliaries", last) or line.has("adverbs", last)):
+        last -= 1
+    return last >= 0 and line.low[last] in {"who", "which"}
+
+
+def who_before(line: Line, at: int) -> tuple[Part, int] | None:
+    """Return who ", who accused the West of ..." hangs on, if that clause ends the sentence."""
+    if not follows_who(line, at):
+        return None
+    who = next(k for k in range(at - 1, -1, -1) if line.low[k] in {"who", "which"})
+    goes_on = any(line.low[k] == "," and (line.is_verb(k + 1) or line.has("adverbs", k + 1))
+                  for k in range(at + 1, line.end() - 1))  # fmt: skip
+    if line.low[who] != "who" or goes_on or line.low[who - 1] != ",":
+        return None
+    end = who - 1
+    first = line.phrase_to(end)
+    names = [k for k in range(first, end) if line.has("prepositions", k)]
+    first = next((k + 1 for k in reversed(names) if line.has_name(k + 1)), first)
+    return ((first, end), who) if first < end and line.tokens[end - 1].capital else None
+
+
 def _plain_subject(line: Line, end: int) -> tuple[Part, int] | None:
     first = line.phrase_to(end)
     if first >= end or (first > 0 and line.is_verb(first - 1)) or line.low[first - 1] == "to":
@@ -65,9 +91,21 @@ def _plain_subject(line: Line, end: int) -> tuple[Part, int] | None:
     cut = line.without_occasion(first, end)
     if _is_reduced(line, first, cut):
         return (cut - 1, cut), first
+    first = _listed(line, first, cut)
     if cut <= first or not _can_speak(line, first, cut):
         return None
     return (first, cut), first
+
+
+def _listed(line: Line, first: int, end: int) -> int:
+    """Return where a list of names begins: "Italy, Bulgaria and Malta"."""
+    if not any(line.low[k] == "and" for k in range(first, end)) or not line.tokens[first].capital:
+        return first
+    while first > 1 and line.low[first - 1] == "," and line.tokens[first - 2].capital and (
+        first == _LEAST_LISTED or line.is_mark(first - 3)
+    ):  # fmt: skip
+        first -= 2
+    return first
 
 
 def _is_reduced(line: Line, first: int, end: int) -> bool:

@@ -62,7 +62,11 @@ def _name_run(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> lis
         if following.quote >= 0 or run[-1].text.endswith(_POSSESSIVE):
             break
         joint = following.low in NAME_JOINTS and index + 1 < len(tokens)
-        if not (kinds[following.text] & _NAME or (joint and tokens[index + 1].capital)):
+        after = tokens[index + 1] if joint else following
+        linked = joint and after.capital
+        if joint and len(run) == 1 and after.low in NAME_JOINTS and index + 2 < len(tokens):
+            linked = bool(kinds[tokens[index + 2].text] & _NAME)  # "Ursula von der Leyen"
+        if not (kinds[following.text] & _NAME or linked):
             break
         if following.low == "der" and run[-1].low != "von":
             break

@@ -73,8 +73,9 @@ def described(
     known = vocabulary(lexicon.language)
     if known is None:
         return quotation
-    act, act_why = _act(text, quotation, known)
-    content = main_clause(_content(text, quotation) if said is None else said, lexicon)
+    said = _content(text, quotation) if said is None else said
+    act, act_why = _act(text, quotation, known, _infinitive_of(said, known, lexicon))
+    content = main_clause(said, lexicon)
     negation = _negation(content, known, lexicon)
     kind, modal = _modality(content, known)
     reasons = [quotation.why, act_why]
@@ -89,7 +90,18 @@ def described(
     )
 
 
-def _act(text: str, quotation: Quotation, known: Vocabulary) -> tuple[str, str]:
+def _infinitive_of(
+    said: Sequence[Token], known: Vocabulary, lexicon: Lexicon
+) -> Sequence[Token]:
+    """Return "to" or "not to" if what is said begins so: "asked members not to lose hope"."""
+    first = 1 if said and said[0].low in lexicon.sets["negations"] else 0
+    opens = first < len(said) and said[first].low in known.sets["content_openings"]
+    return said[: first + 1] if opens else ()
+
+
+def _act(
+    text: str, quotation: Quotation, known: Vocabulary, opening: Sequence[Token]
+) -> tuple[str, str]:
     """Return the act and the words it rests on."""
     told = [*quotation.frame, *(quotation.quote if quotation.type == "Reported" else ())]
     said = " ".join(text[begin:end] for begin, end in told).lower()
@@ -101,7 +113,7 @@ def _act(text: str, quotation: Quotation, known: Vocabulary) -> tuple[str, str]:
         tokens = _outside_speaker(text, quotation)
         found = _finer(tokens, quotation.act, known)
     else:
-        found = known.first_act(tokens)
+        found = known.first_act([*tokens, *opening])
     if found is None:
         return quotation.act, ""
     return found.act, f"act from {tokens[found.at].text!r}"

@@ -17,7 +17,7 @@ from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quantity, Quotation, Span, Time
 from servanda.language.names import state_of
 from servanda.language.statements_nouns import bare, clause_bounds, recipient
-from servanda.language.statements_words import Vocabulary
+from servanda.language.statements_words import Found, Vocabulary
 from servanda.language.tokens import Token
 
 __all__ = ["Answers", "Parts", "is_participle"]
@@ -103,6 +103,14 @@ class Parts:
         """Return whether the particle of its verb stands at an edge of the clause."""
         needed = {particle for _, particle in self.known.forms.get(tokens[verb].low, ())}
         return tokens[at].low in needed and bool(tokens[at].low)
+
+    def is_verbal(self, tokens: Sequence[Token], found: Found) -> bool:
+        """Return whether an English "to" opens a verb: none does in "agreed to a truce"."""
+        to = found.particle
+        if to is None or self.known.verb_second:
+            return True
+        noun = to + 1 < len(tokens) and self.lexicon.has("determiners", tokens[to + 1].text)
+        return to == found.at + 1 and not noun
 
     def with_to(self, tokens: Sequence[Token], row: Row) -> bool:
         """Return whether a clause ends in an infinitive with "zu"."""

@@ -214,6 +214,8 @@ class _Finder(Parts):
         found = self.known.act_at(tokens, at)
         if found is None or found.act not in _TOLD_KINDS:
             return None
+        if found.act == "promises" and not self.is_verbal(tokens, found):
+            return None
         noun = tokens[at].capital if self.known.verb_second else False
         before = tokens[at - 1] if at else None
         if before is not None and not self.known.verb_second:
