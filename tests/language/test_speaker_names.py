@@ -185,6 +185,8 @@ def test_who_is_named_behind_a_day_is_no_part_of_it(saying: str, speaker: str) -
         ("Anna Meyer sagte, es sei spät. Nach ihren Angaben fehlt Geld.", "Anna Meyer"),
         ("Karl Huber sprach. „Es ist gut“, sagte Huber. Seiner Einschätzung nach fehlt Geld.",
          "Karl Huber"),
+        ("Minister Ulf Bern kam. Die Union schwieg. Direktor Karl Huber telefonierte nach "
+         "Angaben seines Büros mit beiden.", "Karl Huber"),
         # "Deren" without a comma before it opens no relative clause.
         ("Die Reeder kamen. Deren Geschäftsführerin Odrun Valk sagte, es sei spät.", "Odrun Valk"),
         ("Die Reeder kamen. „Es ist gut“, erklärte deren Sprecherin Odrun Valk.", "Odrun Valk"),

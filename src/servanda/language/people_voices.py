@@ -80,10 +80,13 @@ def _identified(
 ) -> tuple[str, str, str]:
     last, focus = recent
     named = list(tokens[subject.first : subject.last + 1])
-    owner = "" if subject.name or subject.role else _owner(lexicon, named)
+    person = bool(subject.name) and not _is_noun(register, lexicon, subject.name)
+    owner = "" if person or subject.role else _owner(lexicon, named)
+    if owner:  # whoever is named before in the sentence: "Huber kam nach Angaben seines Büros"
+        focus = _before(register, tokens[: subject.first], owner) or focus
     if subject.pronoun or owner:
         return _pronoun(register, owner or named[0].low, last, focus)
-    if subject.name and not _is_noun(register, lexicon, subject.name):
+    if person:
         name = register.resolve(subject.name)
         return name, subject.role or register.role(name), "name"
     if subject.role:
@@ -113,6 +116,13 @@ def _as_written(
 def _is_noun(register: Register, lexicon: Lexicon, name: str) -> bool:
     """Return whether what stands where a name may stand is one of the nouns that speak."""
     return not register.knows(name) and is_speaker(name.rpartition(" ")[2], lexicon)
+
+
+def _before(register: Register, tokens: Sequence[Token], pronoun: str) -> str:
+    """Return the first person these words name whom a pronoun can mean, or ""."""
+    named = (token.text for token in tokens if token.capital and register.knows(token.text))
+    return next((register.resolve(name) for name in named
+                 if register.fits(register.resolve(name), pronoun)), "")  # fmt: skip
 
 
 def _owner(lexicon: Lexicon, named: Sequence[Token]) -> str:
