@@ -6,6 +6,7 @@ import pytest
 
 from servanda.language import read
 from servanda.language.lexicon import load
+from servanda.language.speakers import is_speaker
 from servanda.language.tokens import sentences
 
 
@@ -106,3 +107,11 @@ def test_what_somebody_soll_have_done_is_not_told_long_after_the_last_words(
 ) -> None:
     text = f"Anna Berg sagte, der Plan sei gut. Es regnet. {silence}Ohm soll geflohen sein."
     assert len(read(text, lang="de").quotations) == count
+
+
+def test_a_vehicle_is_no_witness_though_it_ends_like_one() -> None:
+    german = load("de")
+    assert is_speaker("Augenzeugen", german)
+    assert not is_speaker("Fahrzeuge", german)
+    assert not is_speaker("Räumfahrzeugen", german)
+    assert not is_speaker("Wohnhauses", german)

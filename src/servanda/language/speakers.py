@@ -20,6 +20,8 @@ from servanda.language.tokens import Token
 __all__ = ["is_speaker", "is_thing", "may_speak"]
 
 _LONGEST_NOUN = 60
+_THING_CASES = ("", "n", "es", "e")
+_NO_SPEAKERS = frozenset(("some", "things"))
 _CASES = ("", "s", "es", "n", "en", "e", "er", "innen", "nen", "se", "sen")
 
 
@@ -27,7 +29,7 @@ _CASES = ("", "s", "es", "n", "en", "e", "er", "innen", "nen", "se", "sen")
 def _speakers(language: str) -> frozenset[str]:
     """Return the nouns of those who can speak, empty for a language that lists none."""
     lists = concern(language, "voices")
-    nouns = [str(lists[key]) for key in sorted(lists) if key != "some"]
+    nouns = [str(lists[key]) for key in sorted(lists) if key not in _NO_SPEAKERS]
     roles = str(concern(language, "people").get("roles", "")) if nouns else ""
     return frozenset(" ".join((*nouns, roles)).lower().split())
 
@@ -86,7 +88,13 @@ def _is_state(word: str, lexicon: Lexicon) -> bool:
 def _speaks(language: str) -> Remembered[bool]:
     """Return whether a noun is one of those who can speak, by the noun in lower case."""
     known = _speakers(language)
-    return Remembered(lambda low: _is_speaker(low, known))
+    things = tuple(str(concern(language, "voices").get("things", "")).split())
+    return Remembered(lambda low: not _is_thing(low, things) and _is_speaker(low, known))
+
+
+def _is_thing(low: str, things: tuple[str, ...]) -> bool:
+    """Return whether a noun only ends as those of speakers do: "Fahrzeuge" are no "Zeuge"."""
+    return bool(things) and any(low.removesuffix(case).endswith(things) for case in _THING_CASES)
 
 
 def _is_speaker(low: str, known: frozenset[str]) -> bool:
