@@ -208,3 +208,15 @@ def test_a_speaker_has_the_full_name_the_document_gives(text: str, name: str) ->
 )
 def test_an_office_that_somebody_cannot_hold_does_not_mean_him(text: str) -> None:
     assert named(text)[-1] == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Viele seien auf Hilfe angewiesen", "Das Gericht habe Zeugen nicht gehört",
+     "Er hoffe, dass sie kämen"],
+)  # fmt: skip
+def test_a_sentence_with_its_own_inquit_is_not_carried_on_from_before(words: str) -> None:
+    text = f"Karl Huber sagte, es sei gut. {words}, sagte Anna Meyer."
+    quotation = read(text, None, "de").quotations[-1]
+    assert (quotation.type, quotation.speaker_name) == ("Indirect", "Anna Meyer")
+    assert [text[a:b] for a, b in quotation.quote] == [words]

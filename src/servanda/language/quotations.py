@@ -14,6 +14,7 @@ from __future__ import annotations
 from servanda.language.addressees import add_addressees
 from servanda.language.clauses import HANGING, Line
 from servanda.language.clauses_cues import Cue
+from servanda.language.clauses_words import SUBJ
 from servanda.language.indirect import spoken_by_verb
 from servanda.language.indirect_mood import spoken_by_mood
 from servanda.language.indirect_nouns import spoken_by_noun
@@ -125,6 +126,16 @@ def _direct_with_inquit(line: Line, cues: list[Cue]) -> bool:
     return bool(cues) and any(len(line.tokens[at].text) > _LONG for at in line.quotes)
 
 
+def _ends_in_inquit(line: Line, cue: Cue, cues: list[Cue]) -> bool:
+    """Return whether a later clause opens with a verb of saying in the indicative."""
+    return any(
+        other.at > cue.at
+        and other.at == line.segments[other.segment].begin
+        and not line.bits[other.finite] & SUBJ
+        for other in cues
+    )
+
+
 def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
     free = [True] * (line.size + 1)
     found: list[Said] = []
@@ -134,6 +145,8 @@ def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
         if not free[cue.at] or (how and cue.last):
             continue
         if before.carried and is_carried(line, cue):
+            if _ends_in_inquit(line, cue, cues):
+                continue  # "Sie seien auf Hilfe angewiesen, sagte Maier": Maier says all of it
             return found
         said = spoken_by_verb(line, cue, cues, begin)
         if said is None:
