@@ -21,7 +21,10 @@ FILES = sorted(REPORTS.glob("*.txt"))
 LEAST_REPORTS = 40
 # Reports where a speaker does not get the right name yet: "her publisher announced ... she said",
 # "the 24-year-old" after his lawyer spoke, "X was not convinced:".
-UNNAMED = {"70_obituary", "82_trial_sport", "91_study_sleep"}
+# "the US president" where only "Mr Trump" is named, "her son Maksym ... he", "he" behind a body
+# whose commissioner was named, a Salome who is not Salome Zourabichvili, a headline's "UN chief".
+UNNAMED = {"70_obituary", "82_trial_sport", "91_study_sleep", "104_feature_energy", "108_qa_nato",
+           "112_un_statement", "115_dw_sahara_grain", "124_guardian_georgia"}  # fmt: skip
 LENGTHS_OF_TIME = {"year", "month", "week", "day", "hour", "h"}  # the key has them as times
 
 
@@ -88,6 +91,36 @@ def test_every_named_speaker_has_the_full_name(path: Path) -> None:
             if any(a < d and c < b for a, b in quotation["quote"] for c, d in other["quote"])
         }
         assert not quotation["speaker_name"] or quotation["speaker_name"] in names
+
+
+def test_what_is_done_by_saying_it_is_found() -> None:
+    hits = keyed = 0
+    for path in FILES:
+        _, key, found = _report(path)
+        for quotation in key["quotations"]:
+            act = quotation.get("act", "")
+            same = (one for one in found["quotations"] if one["quote"] == quotation["quote"])
+            hits += bool(act) and any(one["act"] == act for one in same)
+            keyed += bool(act)
+    assert hits / keyed >= 0.93
+
+
+def test_pledges_are_found_with_who_and_how_much() -> None:
+    hits = keyed = 0
+    for path in FILES:
+        _, key, found = _report(path)
+        for pledge in key.get("pledges", ()):
+            hits += any(_same_pledge(pledge, one, found) for one in found["pledges"])
+            keyed += 1
+    assert hits / keyed >= 0.85
+
+
+def _same_pledge(key: dict[str, Any], one: dict[str, Any], found: dict[str, Any]) -> bool:
+    over = one["what"][0] < key["what"][1] and key["what"][0] < one["what"][1]
+    place = one["amount"]
+    amount = found["quantities"][place]["value"] if place is not None else None
+    much = key["amount"] is None or amount == key["amount"]
+    return over and much and all(one[part] == key[part] for part in ("kind", "who", "first_hand"))
 
 
 def test_times_are_found_with_their_values() -> None:
@@ -215,6 +248,68 @@ def shown(text: str, quotation: Quotation) -> tuple[str, str, str]:
                 ("Direct", '"does not comment"', "Renn"),
             ],
         ),
+        (
+            '"Whoever waits," warned retired Gen. Ben Hodges, "will pay."',
+            [("Direct", '"Whoever waits," … "will pay."', "retired Gen. Ben Hodges")],
+        ),
+        (
+            "The U.N. Rights Office says at least 1,674 civilians were killed.",
+            [("Indirect", "at least 1,674 civilians were killed", "The U.N. Rights Office")],
+        ),
+        (
+            'Harn doubted that Selm was ready: "I see no sign of it."',
+            [
+                ("Indirect", "that Selm was ready", "Harn"),
+                ("Direct", '"I see no sign of it."', "Harn"),
+            ],
+        ),
+        (
+            "Renn said the money would come, without saying who would pay.",
+            [("Indirect", "the money would come", "Renn")],
+        ),
+        (
+            "The board has so far declined to comment.",
+            [("Indirect", "to comment", "The board")],
+        ),
+        (
+            "Harn said it had kept its side and accused Selm of stalling.",
+            [
+                ("Indirect", "it had kept its side", "Harn"),
+                ("Indirect", "of stalling", "Harn"),
+            ],
+        ),
+        (
+            "The troops will leave by May, the ministry said, ending a long mission.",
+            [("Indirect", "The troops will leave by May", "the ministry")],
+        ),
+        (
+            'Renn met Ilya Harn, who accused the West of building "a wall".',
+            [
+                ("Indirect", 'of building "a wall"', "Ilya Harn"),
+                ("Direct", '"a wall"', "Ilya Harn"),
+            ],
+        ),
+        (
+            "Italy, Spain and Malta have asked for a delay.",
+            [
+                (
+                    "Reported",
+                    "Italy, Spain and Malta have asked for a delay.",
+                    "Italy, Spain and Malta",
+                )
+            ],
+        ),
+        (
+            'Renn urged the city to send more after what she called "the worst night".',
+            [
+                ("Indirect", 'to send more after what she called "the worst night"', "Renn"),
+                ("Direct", '"the worst night"', "she"),
+            ],
+        ),
+        (
+            "The board proposed a plan that would close the dam.",
+            [("Reported", "The board proposed a plan that would close the dam.", "The board")],
+        ),
         ("As many as 300,000 commuters are expected to be late.", []),
         ("Harn fined firms accused of hiding weak demand.", []),
         ("The poorer states needed power.", []),
@@ -223,6 +318,50 @@ def shown(text: str, quotation: Quotation) -> tuple[str, str, str]:
 )
 def test_english_clauses(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert [shown(text, quotation) for quotation in said(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Renn insisted that the dam was safe.", "asserts"),
+        ("Renn insisted that the dam be closed.", "demands"),
+        ("Renn insisted that Harn withdraw its men.", "demands"),
+        ("Renn insisted on a truce.", "demands"),
+        ("Renn asked whether the dam was safe.", "asks"),
+        ("Renn asked the board not to close the dam.", "demands"),
+        ("Renn agreed to close the dam.", "promises"),
+    ],
+)
+def test_what_a_verb_does_is_told_by_what_it_rules(text: str, act: str) -> None:
+    assert [quotation.act for quotation in said(text)] == [act]
+
+
+@pytest.mark.parametrize(
+    ("text", "pledges"),
+    [
+        ("Anna Renn said Canada had promised to send 50 tanks.", [("Canada", False)]),
+        ("Washington, Anna Renn said, had promised to finish by May.", [("Washington", False)]),
+        ("Anna Renn said both sides had promised to pull back.", [("both sides", False)]),
+        ("According to Renn, Canada promised to send 50 tanks.", [("Canada", False)]),
+        ("Reportedly, Canada promised 50 tanks.", [("Canada", False)]),
+        ("Anna Renn denied that Canada had promised 50 tanks.", []),
+        ("Renn agreed to a truce.", []),
+        ('Renn insisted that the dam was "no danger".', []),
+        ('Anna Renn vowed the board would pay "to the last cent".', [("Anna Renn", True)]),
+    ],
+)
+def test_a_pledge_is_listed_once_and_whose_it_is(
+    text: str, pledges: list[tuple[str, bool]]
+) -> None:
+    found = read(text, lang="en").as_dict()["pledges"]
+    assert [(one["who"], one["first_hand"]) for one in found] == pledges
+
+
+def test_a_pledge_keeps_its_receiver_and_its_condition() -> None:
+    text = "Canada has pledged Ukraine 50 tanks if the truce holds."
+    (pledge,) = read(text, lang="en").as_dict()["pledges"]
+    assert pledge["to"] == "Ukraine"
+    assert text[slice(*pledge["condition"])] == "if the truce holds"
 
 
 def test_a_sentence_shifted_back_carries_on_what_was_said() -> None:
@@ -238,6 +377,11 @@ def test_a_sentence_shifted_back_carries_on_what_was_said() -> None:
         ("The incumbent, Jon Rikard, said it was over.", "Jon Rikard"),
         ("State Department spokeswoman Carol Jenks said it was over.", "Carol Jenks"),
         ("The survivor Jose Lim said it was over.", "Jose Lim"),
+        ("Sen. Ro Khanda (R., Ind.) said it was over.", "Ro Khanda"),
+        ("Acting Thai Prime Minister Phum Wecha said it was over.", "Phum Wecha"),
+        ("Commission President Ursula von der Leyen said it was over.", "Ursula von der Leyen"),
+        ("A spokesman for the embassy in Selm, Liu Peng, said it was over.", "Liu Peng"),
+        ("The U.S. Treasury said it was over.", "U.S. Treasury"),
     ],
 )
 def test_the_full_name_in_a_subject_is_the_name_not_the_body(text: str, name: str) -> None:

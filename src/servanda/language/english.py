@@ -285,8 +285,8 @@ class _Reader:
             cue=cue_spans(tokens, cue) if framed else (),
             addressee=part_of(tokens, cue.addressee) if cue and framed else (),
             frame=frame_spans(line, item) if framed else (),
-            speaker_name=voice.name.replace(" .", "."),
-            speaker_role=voice.role.replace(" .", "."),
+            speaker_name=_written(voice.name),
+            speaker_role=_written(voice.role),
             act=(cue.act or "asserts") if cue else "",
             negated=cue.negated if cue else False,
             confidence=round(max(0.1, _CONFIDENCE[item.rule] - cost), 2),
@@ -319,6 +319,11 @@ def _headed(line: Line, at: int) -> Cue | None:
     if not line.tokens[colon - 1].capital:
         return None
     return Cue(colon, (), "", "asserts", (0, colon), 0, at, kind="quote", said=at)
+
+
+def _written(words: str) -> str:
+    """Return words as they are written: "U.S. officials", "Italy, Bulgaria and Malta"."""
+    return words.replace(" .", ".").replace(" ,", ",")
 
 
 def _names(inside: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:

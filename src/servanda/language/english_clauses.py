@@ -28,14 +28,14 @@ def complement(line: Line, lemma: str, start: int) -> tuple[str, int]:
         return "", end
     low = line.low[start]
     charge = low == "of" and lemma == "accuse"
-    direct = None if charge else _ahead(line, start, end, bare=lemma == "say")
-    if direct is not None:
-        return direct
     ing = low.endswith("ing") and not line.tokens[start].capital
     to = low == "to" or line.low[start : start + 2] == ["not", "to"]
     to = to and not line.has("determiners", start + 1)  # "agreed to a ceasefire"
     if to and lemma in line.words["infinitive"]:
         return "infinitive", start
+    direct = None if charge else _ahead(line, start, end, bare=lemma == "say")
+    if direct is not None:
+        return direct
     if charge or (ing and lemma in line.words["gerund"]):
         return "gerund", start
     begin = _past_preposition(line, start, end)
@@ -70,11 +70,7 @@ def _ahead(line: Line, start: int, end: int, *, bare: bool) -> tuple[str, int] |
     """Return "that", a colon or a quotation that only adverbials keep from the verb."""
     for at in range(start, min(end, start + _LOOK_AHEAD)):
         if line.is_quote(at):
-            near = at - start <= _QUOTE_REACH
-            noun = bare and at > start and line.is_noun(at - 1) and line.is_noun(start)
-            noun = noun and not line.has("occasions", at - 1)
-            marked = line.low[at - 1] in {":", ","}
-            return ("quote", at) if (near and not noun) or marked else None
+            return _quote_ahead(line, start, at, bare=bare)
         low = line.low[at]
         if low == ":":
             return "quote" if line.is_quote(at + 1) else "clause", at + 1
@@ -88,6 +84,17 @@ def _ahead(line: Line, start: int, end: int, *, bare: bool) -> tuple[str, int] |
         if terms or low in ",;.–—" or line.is_verb(at):
             return None
     return None
+
+
+def _quote_ahead(line: Line, start: int, at: int, *, bare: bool) -> tuple[str, int] | None:
+    """Return the quotation at ``at`` if it is what is said, and no part of an object."""
+    if at == start + 1 and line.has("pronouns", start) and _opens_with_verb(line, at):
+        return "clause", start  # 'saying it "rewards" them'
+    near = at - start <= _QUOTE_REACH
+    noun = bare and at > start and line.is_noun(at - 1) and line.is_noun(start)
+    noun = noun and not line.has("occasions", at - 1)
+    marked = line.low[at - 1] in {":", ","}
+    return ("quote", at) if (near and not noun) or marked else None
 
 
 def _past_preposition(line: Line, start: int, end: int) -> int:
@@ -124,7 +131,9 @@ def _is_clause(line: Line, begin: int, end: int) -> bool:
 def _opens_with_verb(line: Line, at: int) -> bool:
     """Return whether a quotation goes on with the verb: the plan "does not work"."""
     word = line.tokens[at].text[1:_LONGEST_WORD].split(" ", 1)[0].lower()
-    return word in line.words["auxiliaries"] or word in line.words["finite"]
+    known = word in line.words["auxiliaries"] or word in line.words["finite"]
+    third = word.endswith("s") and word.isalpha() and line.has("pronouns", at - 1)
+    return known or (third and word not in line.words["determiners"])  # it "rewards" them
 
 
 def _verb_follows(line: Line, start: int, stop: int) -> bool:
@@ -137,7 +146,7 @@ def _verb_follows(line: Line, start: int, stop: int) -> bool:
         if terms or parts or line.low[at] in {";", ":", "to"}:
             return False
         if line.is_verb(at):
-            if line.low[at - 1] == "that" and at - 1 > start:
+            if line.low[at - 1] == "that" and at > start:
                 continue  # "a package that would ban"
             apart = line.low[at - 1] == "," and line.low[at].endswith("ing")  # ", saying"
             apart = apart or (line.low[at - 1] in {"and", "but"} and at == start + 1)  # "and left"

@@ -13,7 +13,15 @@ from collections.abc import Sequence
 from servanda.language.english_line import Line
 from servanda.language.english_passive import Cue
 
-__all__ = ["DASHES", "JOINERS", "adds", "before_clause", "clause_end", "past_dateline"]
+__all__ = [
+    "DASHES",
+    "JOINERS",
+    "adds",
+    "before_clause",
+    "clause_end",
+    "in_relative",
+    "past_dateline",
+]
 
 JOINERS = frozenset(("and", "but", "while", "whereas", ";"))
 DASHES = frozenset(("-", "–", "—"))
@@ -50,11 +58,21 @@ def _cut_by(line: Line, cue: Cue, other: Cue) -> int | None:
         return before - (line.low[before - 1] == ",")
     if line.low[other.first] == "," and other.kind == "":
         return other.first
+    relative = in_relative(line, other)
+    if relative:
+        return relative
     if not _breaks_in(line, other):
         return None
     begin = other.first - (line.low[other.first] != ",")
     near = range(begin - 1, max(cue.said, begin - _LEAD_REACH), -1)
     return next((k for k in near if line.low[k] == ","), begin)
+
+
+def in_relative(line: Line, cue: Cue) -> int:
+    """Return where ", a method the city has criticised" begins, 0 if the verb is in no such."""
+    places = (cue.first - 2, cue.first - 3) if cue.kind == "object" else ()
+    found = (at - 1 for at in places if line.has("indefinite", at) and line.low[at - 1] == ",")
+    return next(found, 0)
 
 
 def _second_verb(line: Line, start: int) -> int:

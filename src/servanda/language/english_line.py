@@ -18,6 +18,7 @@ from servanda.language.tokens import Token
 __all__ = ["Line", "grammar"]
 
 _LONGEST = 30
+_PAIR = 2
 _PARENTHESIS = 8  # words in "(R., Ind.)"
 _CURRENCIES = frozenset("$€£")
 _SAID = frozenset(("said", "says", "say"))
@@ -193,6 +194,11 @@ class Line:
             return False
         before = self.low[at - 1]
         known = before in self.words["determiners"] or before in self.words["prepositions"]
+        known = known or (
+            before in self.words["adverbs"]
+            and self.has("determiners", at - 2)
+            and self.low[at] in self.words["nouns_base"]
+        )  # "the only answer"
         return known or before.endswith(("'s", "’s"))
 
     def is_noun(self, at: int) -> bool:
@@ -304,7 +310,10 @@ class Line:
                 if self.has("determiners", at - 1) and at - 1 >= begin:
                     at -= 1
                     continue
-                if not self.has("joins_before", at - 1) or not self._held(at - 1, begin):
+                hangs = self.has("joins_before", at - 1) and self._held(at - 1, begin)
+                if self._opens_pair(at, begin):
+                    return begin
+                if not hangs:
                     break
             elif self.has("adverbs", at) and self.has("determiners", at - 1) and at > begin:
                 pass  # "the first payment"
@@ -313,6 +322,11 @@ class Line:
             at -= 1
         counted = first - 2 >= begin and self.low[first - 1] == "of"  # "one of the people"
         return first - 2 if counted and self.has("determiners", first - 2) else first
+
+    def _opens_pair(self, at: int, begin: int) -> bool:
+        """Return whether "Jordan and" opens the sentence before "the Emirates"."""
+        pair = at - _PAIR == begin and self.low[at - 1 : at] == ["and"]
+        return pair and self.tokens[begin].capital and self.tokens[at + 1].capital
 
     def _joined(self, at: int) -> bool:
         if self.low[at] in {"and", "&"}:

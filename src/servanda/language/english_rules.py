@@ -18,6 +18,7 @@ from servanda.language.english_ends import (
     adds,
     before_clause,
     clause_end,
+    in_relative,
     past_dateline,
 )
 from servanda.language.english_line import Line
@@ -48,7 +49,7 @@ def ruled(line: Line, cues: Sequence[Cue]) -> list[Found]:
     owned: set[int] = set()
     begin = stop = 0  # where the stretch before the next inquit begins; where what is said ends
     for number, cue in enumerate(cues):
-        if cue.at < stop or cue.kind == "silent":
+        if cue.at < stop or cue.kind == "silent" or in_relative(line, cue):
             continue
         if cue.kind == "infinitive" and _inquit_follows(line, cues[number + 1 :]):
             continue
@@ -152,8 +153,11 @@ def _told(line: Line, cue: Cue, later: Sequence[Cue], owned: set[int], begin: in
     stop = before_clause(line, cue.at, stop)
     inside = [at for at in range(cue.at, stop) if line.is_quote(at) and at not in owned]
     owned.update(inside)
-    if cue.lemma in {"call", "describe", "label", "brand", "term"} or (
-        inside and cue.lemma not in line.words["told"]
+    judged = bool(inside) and "as" in line.low[inside[0] - 2 : inside[0]]
+    if (
+        judged
+        or cue.lemma in {"call", "describe", "label", "brand", "term"}
+        or (inside and cue.lemma not in line.words["told"])
     ):
         framed = replace(cue, last=inside[0]) if inside else cue
         return [Found("Direct", ((at, at + 1),), framed, "verb before") for at in inside]
