@@ -310,6 +310,10 @@ def shown(text: str, quotation: Quotation) -> tuple[str, str, str]:
             "The board proposed a plan that would close the dam.",
             [("Reported", "The board proposed a plan that would close the dam.", "The board")],
         ),
+        (
+            "Renn left the U.S. The dam has held, Harn said.",
+            [("Indirect", "The dam has held", "Harn")],
+        ),
         ("As many as 300,000 commuters are expected to be late.", []),
         ("Harn fined firms accused of hiding weak demand.", []),
         ("The poorer states needed power.", []),

@@ -151,7 +151,10 @@ def _ends(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
     if ordinal and "ordinal_point" in lexicon.traits:
         return after.capital and any(lexicon.has(key, after.text) for key in _SMALL)
     single = len(before.text) == 1 and before.capital
-    return not (single or lexicon.has("abbreviations", before.text))
+    # "He left the U.S. The plan ..."
+    small = lexicon.has("determiners", after.text) or lexicon.has("pronouns", after.text)
+    dotted = "." in before.text and before.capital and small
+    return dotted or not (single or lexicon.has("abbreviations", before.text))
 
 
 def _quotation_ends_sentence(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
