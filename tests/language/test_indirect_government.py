@@ -57,6 +57,12 @@ Der Chef warf der Gewerkschaft vor, [sie wolle nur streiken].
 Der Chef begründete dies damit, [dass die Kosten steigen].
 Der Chef begründete den Schritt damit, [die Kosten seien gestiegen].
 Zur Begründung hieß es, [die Kosten seien gestiegen].
+[Es gebe], betonte Maier, [einen klaren Befehl, das Feuer nicht zu erwidern].
+[Man habe], sagte Maier am Montag, [einen Plan].
+[Er müsse], sagte Maier, [nun zahlen].
+[Das Geld komme], sagte Maier, Chef der Bank.
+[Beide Seiten hätten zugesichert, Waffen abzugeben], so der Minister.
+[Beide Seiten hätten zugesichert, Waffen abzugeben], sagte der Minister.
 In dem Bericht heißt es, [die Kosten seien gestiegen].
 Aus dem Bericht geht hervor, [dass die Kosten gestiegen sind].
 Wie aus dem Bericht hervorgeht, [sind die Kosten gestiegen].
@@ -104,7 +110,7 @@ Sie sagte, [das Geld komme], und fügte hinzu, [es reiche nicht].
 [Das Geld reicht nicht], monierte die Chefin des Rechnungshofs.
 Gegenüber der Presse sagte sie, [das Geld reiche nicht].
 Beobachter rechnen damit, [dass die Zahlen steigen].
-Man rechne damit, [dass die Zahlen steigen], sagte ein Sprecher.
+[Man rechne damit, dass die Zahlen steigen], sagte ein Sprecher.
 Die Polizei schließt nicht aus, [dass es weitere Opfer gibt].
 Nach Auffassung des Gerichts [ist das Gesetz nichtig].
 Das Gericht entschied, [dass das Gesetz nichtig ist].
@@ -186,7 +192,7 @@ Der Minister sagte am Rande des Treffens in Wien, [die Lage sei ernst].
 Der Minister sagte der Zeitung, [die Lage sei ernst].
 [Wenn nichts geschehe, werde die Lage ernst], sagte der Minister.
 Der Minister hatte zuvor gesagt, [die Lage sei ernst].
-Er habe gehört, [die Lage sei ernst], sagte der Minister.
+[Er habe gehört, die Lage sei ernst], sagte der Minister.
 Der Minister antwortete auf die Frage eines Reporters, [er wisse es nicht].
 Damit reagierte er auf den Vorwurf, [die Regierung tue zu wenig].
 Die Opposition warf der Regierung vor, [zu wenig zu tun].

@@ -130,6 +130,7 @@ def closed_apposition(line: Line, end: int) -> int:
             segment = line.segments[number]
             said = line.tokens[segment.begin].text[1:2].islower() and segment.begin in line.quotes
             bits = PREP | ADV | CONJ
+            said = said or line.low[segment.begin] in line.grammar.sets["accusative"]
             if segment.kind == "part" and not said and not line.bits[segment.begin] & bits:
                 narrow = line.noun_phrase(segment.begin, segment.end)
                 after = line.low[narrow] == "nach" and is_person(line, (segment.begin, narrow))

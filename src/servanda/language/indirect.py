@@ -15,6 +15,7 @@ from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_named import first_phrase
 from servanda.language.clauses_words import (
+    AUX,
     CONJ,
     DET,
     LEAD,
@@ -215,6 +216,8 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
     frame: Run = (at - 1, line.size)
     if rest is None and line.low[at] == "so":
         rest, split = _after_so(line, cue), True
+    if rest is None and _is_cut(line, earlier):
+        rest, split = _after_so(line, cue), True
     if rest is not None and split:
         said.append((rest, line.size))
         frame = (at - 1, rest)
@@ -295,13 +298,29 @@ def _goes_on(line: Line, cue: Cue, number: int) -> int | None:
     return None
 
 
+def _is_cut(line: Line, earlier: list[Segment]) -> bool:
+    """Return whether an inquit cuts a main clause behind its verb: "Es gebe, sagte er, Streit"."""
+    main = earlier[-1]
+    if len(earlier) > 1 or main.kind != "main" or main.verb != main.end - 1:
+        return False
+    bare = line.low[main.verb] in line.grammar.sets["bare_verbs"]
+    return bare or bool(line.bits[main.verb] & (AUX | MODAL | SUBJ))
+
+
 def _after_so(line: Line, cue: Cue) -> int | None:
-    """Return where the clause goes on that "so" and an inquit cut: "X sei, so sagt Y, krank"."""
+    """Return where the clause goes on that an inquit put in cuts: "X sei, so sagt Y, krank"."""
     reach = line.of[max(cue.words[-1], cue.subject[1] - 1)]
     following = line.segments[reach + 1 : reach + 2]
-    if not following or following[0].kind != "part" or line.low[following[0].begin - 1] == ":":
+    if not following or not _may_go_on(line, following[0]) or line.low[following[0].begin - 1] == ":":
         return None
     return following[0].begin
+
+
+def _may_go_on(line: Line, following: Segment) -> bool:
+    """Return whether a clause lacks a verb of its own, or has but the last part of one."""
+    if following.kind == "main":
+        return following.verb == following.end - 1 and not line.bits[following.begin] & CONJ
+    return following.kind in {"part", "inf"}
 
 
 def _sentence_before(line: Line, cue: Cue, begin: int) -> Said | None:

@@ -70,7 +70,8 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
         found = spoken_by_source(line, cues, line.size) or [whole]
     if not found:
         found = _by_verbs(line, cues, before)
-        found = _told_by(line, cues, found) + found
+        by_source = _told_by(line, cues, found)
+        found = by_source if by_source and by_source[0].rule == "so" else by_source + found
     if not found:
         said = spoken_by_noun(line, cues)
         found += [said] if said is not None else []
@@ -90,9 +91,14 @@ def said_in(line: Line, cues: list[Cue], before: Before) -> Found:
 
 
 def _told_by(line: Line, cues: list[Cue], found: list[Said]) -> list[Said]:
-    """Return what a source says: of what somebody says too, as in "X sagte laut Y, dass ..."."""
+    """Return what a source says: of what somebody says too, as in "X sagte laut Y, dass ...".
+
+    What "so Y" ends is said by Y alone if its verb of saying is in the reported mood.
+    """
     said = spoken_by_source(line, cues, line.size)
     if not found or not said:
+        return said
+    if said[0].rule == "so" and any(_is_told(line, cue) for cue in cues):
         return said
     outside = not any(a <= said[0].anchor < b for each in found for a, b in each.quote)
     paper = line.low[said[0].anchor] in line.grammar.sets["source_papers"]
@@ -136,6 +142,11 @@ def _ends_in_inquit(line: Line, cue: Cue, cues: list[Cue]) -> bool:
     )
 
 
+def _is_told(line: Line, cue: Cue) -> bool:
+    """Return whether a sentence begins with a saying that is told itself: "Sie hätten zugesagt"."""
+    return bool(line.bits[cue.finite] & SUBJ) and not cue.last and cue.head == line.first
+
+
 def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
     free = [True] * (line.size + 1)
     found: list[Said] = []
@@ -144,9 +155,9 @@ def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
         how = line.low[line.segments[cue.segment].begin] in line.grammar.sets["how"]
         if not free[cue.at] or (how and cue.last):
             continue
+        if _is_told(line, cue) and _ends_in_inquit(line, cue, cues):
+            continue  # "Sie seien auf Hilfe angewiesen, sagte Maier": Maier says all of it
         if before.carried and is_carried(line, cue):
-            if _ends_in_inquit(line, cue, cues):
-                continue  # "Sie seien auf Hilfe angewiesen, sagte Maier": Maier says all of it
             return found
         said = spoken_by_verb(line, cue, cues, begin)
         if said is None:
