@@ -311,7 +311,11 @@ def _after_so(line: Line, cue: Cue) -> int | None:
     """Return where the clause goes on that an inquit put in cuts: "X sei, so sagt Y, krank"."""
     reach = line.of[max(cue.words[-1], cue.subject[1] - 1)]
     following = line.segments[reach + 1 : reach + 2]
-    if not following or not _may_go_on(line, following[0]) or line.low[following[0].begin - 1] == ":":
+    if (
+        not following
+        or not _may_go_on(line, following[0])
+        or line.low[following[0].begin - 1] == ":"
+    ):
         return None
     return following[0].begin
 
