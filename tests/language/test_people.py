@@ -220,3 +220,27 @@ def test_an_office_with_a_state_means_the_holder_of_that_state() -> None:
     )
     valk = next(p for p in read(text, None, "de").people if p.name == "Valk")
     assert "den ukrainischen Präsidenten" in [text[a:b] for a, b in valk.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "role"),
+    [
+        ("„Ja“, sagte Karl Huber, der den Präsidenten traf.", "de", ""),
+        ("„Ja“, sagte Karl Huber, der lange Präsident war.", "de", ""),
+        ("„Ja“, sagte Karl Huber, dessen Minister ging.", "de", ""),
+        ("„Ja“, sagte Anna Renn, mit der der Kanzler stritt.", "de", ""),
+        ("„Ja“, sagte Karl Huber, nachdem der Präsident ging.", "de", ""),
+        ("„Ja“, sagte Karl Huber, der neue Präsident des Landes werden will.", "de", ""),
+        ("„Ja“, sagte Karl Huber, der neue Präsident des Landes.", "de", "neuer Präsident"),
+        ("„Ja“, sagte Karl Huber, seit 2010 Präsident des Vereins.", "de", "Präsident"),
+        ("„Ja“, sagte Karl Huber, Minister a. D., gestern.", "de", "Minister"),
+        ('"Yes," said Ann Bell, who heads its mission.', "en", ""),
+        ('"Yes," said Ann Bell, whose minister left.', "en", ""),
+        ('"Yes," said Ann Bell, when the president left.', "en", ""),
+        ('"Yes," said Ann Bell, now the president of Kestria.', "en", "president"),
+    ],
+)
+def test_an_office_in_a_clause_behind_a_name_is_not_that_persons(
+    text: str, language: str, role: str
+) -> None:
+    assert read(text, lang=language).quotations[0].speaker_role == role

@@ -39,8 +39,43 @@ def role_near(tokens: Sequence[Token], at: int, length: int, lexicon: Lexicon) -
     if after < len(tokens) and tokens[after].text == ",":
         near = tokens[after + 1 : after + _ROLE_REACH]
         stop = next((i for i, t in enumerate(near) if t.text in ",.;:" or t.quote >= 0), None)
-        return role_in(near[:stop], lexicon) if stop is not None else ""
+        apposed_here = stop is not None and _is_apposition(near[:stop], lexicon)
+        return role_in(near[:stop], lexicon) if apposed_here else ""
     return ""
+
+
+def _is_apposition(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Return whether words between commas name an office and are no clause.
+
+    "der neue Minister des Landes" does; "der den Minister traf", "who heads it" and "nachdem
+    der Minister ging" do not: what stands before the office, behind it and last shows that.
+    """
+    at = next((i for i, token in enumerate(tokens) if lexicon.role_of(token.text)), 0)
+    before, behind = tokens[:at], tokens[at + 1 :]
+    articles = sum(lexicon.has("determiners", token.text) for token in before)
+    if articles > 1 or any(_opens_clause(tokens, i, lexicon) for i in range(at)):
+        return False
+    if behind and behind[0].text.islower() and not _may_follow(behind[0], lexicon):
+        return False
+    last = tokens[-1].text if tokens else ""
+    verb_last = (
+        "capital_nouns" in lexicon.traits and last.isalpha() and last.islower() and len(last) > 1
+    )
+    return not verb_last or lexicon.has("adverbs", last)
+
+
+def _opens_clause(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Return whether a word begins a clause or a phrase in which an office is another's."""
+    text = tokens[at].text
+    if any(lexicon.has(key, text) for key in ("prepositions", "subordinators")):
+        return not tokens[at + 1].text[0].isdigit()  # "since 2010 head of the agency"
+    small = lexicon.has("stopwords", text) and not lexicon.has("determiners", text)
+    return lexicon.has("oblique", text) or (small and not lexicon.has("indefinite", text))
+
+
+def _may_follow(token: Token, lexicon: Lexicon) -> bool:
+    keys = ("prepositions", "determiners", "oblique", "conjunctions", "adverbs")
+    return len(token.text) == 1 or any(lexicon.has(key, token.text) for key in keys)
 
 
 def role_key(role: str, lexicon: Lexicon) -> tuple[str, ...]:
