@@ -370,6 +370,8 @@ def _where(line: Line, at: int) -> Said | None:
     rest = line.segments[line.of[at] + 1 :]
     end = next((s.begin for s in rest if s.verb == s.begin), line.size)
     end = strip(line, name + 1, end) if rest else segment.end
+    if end <= name + 1:
+        return None  # nothing is told: the text ends in "wonach"
     frame = [(line.first, name + 1)]
     if end < line.size:
         frame.append((end, line.size))
