@@ -14,7 +14,7 @@ from functools import lru_cache
 
 __all__ = [
     "SEASON_MONTH", "WEEK", "add_days", "add_months", "bounds", "easter", "feast", "month_bounds",
-    "narrowed", "week_value",
+    "narrowed", "nearest_year", "week_value",
 ]  # fmt: skip
 
 WEEK = 7
@@ -191,3 +191,40 @@ def narrowed(earliest: str, latest: str, part: str) -> tuple[str, str]:
     elif part == "MID":
         first, last = first + timedelta(days=third), last - timedelta(days=third)
     return first.isoformat(), last.isoformat()
+
+
+def nearest_year(now: date, month: int, day: int, tense: str) -> int | None:
+    """Return the year of a month, or of a day of it, by tense or else the nearest to a day.
+
+    Args:
+        now: The day that the year is to be near to.
+        month: The month.
+        day: Its day, 0 for the whole month.
+        tense: "past", "future", "" or, where nothing else will do, "future!".
+
+    >>> [nearest_year(date(2025, 3, 10), 12, 0, tense) for tense in ("", "future!")]
+    [2024, 2025]
+    """
+    found = []
+    for year in (now.year - 1, now.year, now.year + 1):
+        try:
+            first, last = month_bounds(year, month)
+            stand = date(year, month, day) if day else None
+        except ValueError:
+            continue
+        first, last = (stand, stand) if stand else (first, last)
+        gap = 0 if first <= now <= last else min(abs((first - now).days), abs((last - now).days))
+        fits = {"past": first <= now, "future": last >= now}.get(tense.rstrip("!"), True)
+        found.append((gap, year > now.year, year, fits))
+    return _nearest_fit(found, sure=tense.endswith("!"))
+
+
+def _nearest_fit(found: list[tuple[int, bool, int, bool]], *, sure: bool) -> int | None:
+    """Return the nearest year; one that fits the tense may lie up to twice as far."""
+    if not found:
+        return None
+    nearest = min(found)
+    fitting = [one for one in found if one[3]]
+    if fitting and (sure or min(fitting)[0] <= 2 * nearest[0]):
+        return min(fitting)[2]
+    return nearest[2]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from servanda.language.times.calendar import bounds, month_bounds
+from servanda.language.times.calendar import bounds, nearest_year
 from servanda.language.times.lexicon import NOTHING, Grammar
 from servanda.language.times.scan import BREAK, STOP, Match, Scanned
 
@@ -186,7 +186,7 @@ class Context:
     ) -> Iterator[tuple[int, str]]:
         members, codes = self.grammar.members, self.scanned.codes
         past, future = (members.get(kind, frozenset()) for kind in kinds)
-        weak = members.get("weak", frozenset())
+        weak, plain = (members.get(kind, frozenset()) for kind in ("weak", "v_plain"))
         infinitive = members.get("infinitive", frozenset())
         for at in range(begin, end):
             code = codes[at]
@@ -197,8 +197,16 @@ class Context:
                     yield at, "future"
             elif code in past or (code in weak and not self._adjective(at)):
                 yield at, "past"
-            elif code in future:
+            elif code in future or (code in plain and self._plain_present(at, begin, past)):
                 yield at, "future"
+
+    def _plain_present(self, at: int, begin: int, past: frozenset[str]) -> bool:
+        """Return whether "meet" tells a plan: not "did not meet", not "two visits", "its votes"."""
+        codes, members = self.scanned.codes, self.grammar.members
+        before = codes[max(begin, at - _AUXILIARY) : at]
+        if not past.isdisjoint(before) or at == begin:
+            return False
+        return not any(before[-1] in members.get(kind, ()) for kind in ("num", "int", "no_subject"))
 
     def _purpose(self, at: int, match: Match) -> bool:
         """Return whether an English "to" leads elsewhere: "on Sunday to protest", "to the sea"."""
@@ -319,27 +327,37 @@ class Context:
 
     def nearest_year(self, month: int, day: int, tense: str) -> int | None:
         """Return the year of a month or day without one, by tense or else the nearest."""
-        if self.published is None:
-            return None
-        now = self.published
-        years = [now.year - 1, now.year, now.year + 1]
-        found = []
-        for year in years:
-            try:
-                first, last = month_bounds(year, month)
-                stand = date(year, month, day) if day else None
-            except ValueError:
-                continue
-            first, last = (stand, stand) if stand else (first, last)
-            gap = (
-                0 if first <= now <= last else min(abs((first - now).days), abs((last - now).days))
-            )
-            fits = {"past": first <= now, "future": last >= now}.get(tense.rstrip("!"), True)
-            found.append((gap, year > now.year, year, fits))
-        return _nearest_fit(found, sure=tense.endswith("!"))
+        return None if self.published is None else nearest_year(self.published, month, day, tense)
+
+    def planned(self, match: Match) -> bool:
+        """Return whether something is set for the time: "eine Wahl für Mai", "noch vor Mai".
+
+        "Figures for May" are of the past: an event stands before, or a verb that plans.
+        """
+        codes, members = self.scanned.codes, self.grammar.members
+        begin, end = self.sentence(match)
+        at = match.first - 1
+        at -= at > begin and codes[at] in members.get("art", ())
+        if at < begin:
+            return False
+        still = at - 1 >= begin and codes[at - 1] in members.get("stillw", ())
+        still = still and codes[at] in members.get("beforew", ())
+        if not still and codes[at] not in members.get("for_word", ()):
+            return False
+        noun = at - 1 - still
+        if noun >= begin and codes[noun] in members.get("event_noun", ()):
+            return True
+        plans = members.get("v_plan", frozenset())
+        if not plans.isdisjoint(codes[begin:end]):
+            return not self._second_verb(match, end, _TENSES)
+        if not members.get("v_modal", frozenset()).isdisjoint(codes[begin:end]):
+            return True
+        return still and self.near_tense(match) != "past"
 
     def sense(self, match: Match) -> str:
         """Return "past" or "future" as the word before or a verb of the clause says."""
+        if self.planned(match):
+            return "future!"
         if self.before(match, "since_word"):
             return "past"
         if self.before(match, "until_word"):
@@ -355,18 +373,8 @@ class Context:
         return any(code in strong for code in self.scanned.codes[begin:end])
 
 
-def _nearest_fit(found: list[tuple[int, bool, int, bool]], *, sure: bool) -> int | None:
-    """Return the nearest year; one that fits the tense may lie up to twice as far."""
-    if not found:
-        return None
-    nearest = min(found)
-    fitting = [one for one in found if one[3]]
-    if fitting and (sure or min(fitting)[0] <= 2 * nearest[0]):
-        return min(fitting)[2]
-    return nearest[2]
-
-
 _YEAR_LENGTH = 4
 _LONGEST = 6
 _NEXT_IN_LIST = 4
+_AUXILIARY = 3
 _NEXT_IN_RANGE = 3

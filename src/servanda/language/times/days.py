@@ -189,6 +189,8 @@ def _either(published: date, back: int) -> tuple[str, str]:
 
 def sense_of(context: Context, match: Match) -> str:
     """Return "past", "future" or "", with the default that the language has for news."""
+    if context.planned(match):
+        return "future"
     if context.before(match, "since_word"):
         return "past"
     if context.before(match, "until_word"):
@@ -289,7 +291,8 @@ def _holiday(context: Context, match: Match) -> Found | None:
         return one_day(day, "year named before") if day else None
     step = context.part(match, "r", "rel")
     tense = "" if step is None else "past" if step < 0 else "future"
-    day = _nearest_feast(name, context.published, tense or context.tense(match))
+    tense = tense or ("future" if context.planned(match) else context.tense(match))
+    day = _nearest_feast(name, context.published, tense)
     return one_day(day, PUBLISHED) if day else None
 
 

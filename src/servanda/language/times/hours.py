@@ -9,6 +9,7 @@ Main path: ``HOURS``, the functions by the name the lexica use.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from servanda.language.times.calendar import add_days
@@ -125,6 +126,8 @@ def _part(context: Context, match: Match) -> Found | None:
     if day is None:
         return Found("TIME", code if code != "TMN" else "T00:00", "no day named")
     anchor = "day named before" if near else _PUBLISHED
+    if match.rule.given.get("ended") and day == context.published:
+        day = (day if context.near_tense(match) == "future" else add_days(day, -1)) or day
     return Found("TIME", day.isoformat() + code, anchor, day)
 
 
@@ -180,6 +183,15 @@ def _night_to(context: Context, match: Match) -> Found | None:
                  bounds=(eve.isoformat(), found.day.isoformat()))  # fmt: skip
 
 
+def _night_to_date(context: Context, match: Match) -> Found | None:
+    """The night to 18 November begins on the 17th."""
+    found = DAYS["day"](context, match)
+    eve = add_days(found.day, -1) if found is not None else None
+    if found is None or found.day is None or eve is None:
+        return found
+    return replace(found, bounds=(eve.isoformat(), found.day.isoformat()))
+
+
 def _eve(context: Context, match: Match) -> Found | None:
     """The first day of "von Freitag auf Samstag" is the one before the second."""
     found = weekday_day(context, match)
@@ -194,5 +206,5 @@ def _night_of(context: Context, match: Match) -> Found | None:
 HOURS: Mapping[str, Norm] = {
     "clock": _clock, "halfclock": _half_clock, "part": _part, "partnext": _next_part,
     "weekdaypart": _weekday_part, "deicticpart": _deictic_part, "partof": _part_of,
-    "nightto": _night_to, "nightof": _night_of, "eve": _eve,
+    "nightto": _night_to, "nighttodate": _night_to_date, "nightof": _night_of, "eve": _eve,
 }  # fmt: skip
