@@ -17,7 +17,7 @@ from servanda.language.names import is_national, state_of, titles, words_of
 from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
-__all__ = ["NAME_JOINTS", "is_given", "names_holder", "names_in"]
+__all__ = ["NAME_JOINTS", "holders_in", "is_given", "names_in"]
 
 NAME_JOINTS = frozenset("von van de da der den zu del di al bin ibn la le du y".split())
 _LONGEST_NAME = 6
@@ -32,10 +32,18 @@ _DECLINED = ("e", "en", "er", "es", "em")
 _TWO = 2
 _REACH = 9  # words from an office to the comma before its holder
 _NAME, _GIVEN, _NATIONAL, _TITLE, _ROLE, _STATE, _SMALL = (1 << bit for bit in range(7))
+_HOLDER = _ROLE | _NATIONAL
 
 
-def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
+def names_in(
+    tokens: Sequence[Token], lexicon: Lexicon, capitals: Sequence[int] | None = None
+) -> list[list[Token]]:
     """Return the runs of tokens that are names of people, those with a given name first.
+
+    Args:
+        tokens: A sentence or a part of one.
+        lexicon: The language.
+        capitals: Which of them are capital words, if that is known already.
 
     >>> from servanda.language.tokens import words
     >>> text = "Kestria's minister, Claudia Threne, met Prof Ashdown"
@@ -45,10 +53,10 @@ def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[Token]]:
     kinds = _kinds(lexicon.language)
     runs: list[list[Token]] = []
     free = 0
-    for at, token in enumerate(tokens):
-        if not token.capital or at < free or not kinds[token.text] & _NAME:
-            continue
-        if _starts(tokens, at, kinds):
+    if capitals is None:
+        capitals = [at for at, token in enumerate(tokens) if token.capital]
+    for at in capitals:
+        if at >= free and kinds[tokens[at].text] & _NAME and _starts(tokens, at, kinds):
             runs.append(_name_run(tokens, at, kinds))
             free = at + len(runs[-1])
     return runs if len(runs) < _TWO else sorted(runs, key=lambda r: not is_given(r[0], lexicon))
@@ -121,9 +129,14 @@ def is_given(token: Token, lexicon: Lexicon) -> bool:
     return token.capital and bool(_kinds(lexicon.language)[token.text] & _GIVEN)
 
 
-def names_holder(word: str, lexicon: Lexicon) -> bool:
-    """Return whether a word may name somebody without a name: an office, or one of a people."""
-    return bool(_kinds(lexicon.language)[word] & (_ROLE | _NATIONAL))
+def holders_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[int]:
+    """Return which words may name somebody without a name: an office, or one of a people."""
+    kinds, small = _kinds(lexicon.language), "capital_nouns" not in lexicon.traits
+    if small:  # such words are written small
+        return [at for at, token in enumerate(tokens)
+                if token.quote < 0 and kinds[token.text] & _HOLDER]  # fmt: skip
+    return [at for at, token in enumerate(tokens)
+            if token.capital and kinds[token.text] & _HOLDER]  # fmt: skip
 
 
 @cache

@@ -26,12 +26,11 @@ from servanda.language.names import (
     words_of,
 )
 from servanda.language.people_forms import (
-    GENITIVES,
+    SURNAMES,
     is_noun,
     is_preceded,
     outermost,
     parties,
-    without_ending,
 )
 from servanda.language.people_mentions import Walk
 from servanda.language.people_offices import gender_of_office, may_mean, role_key, role_near
@@ -48,7 +47,6 @@ _SHORTEST_SPELLING = 6
 _SHORTEST_HEAD = 5
 _REMEMBERED = 4
 _MANY_OFFICES = 256  # no article has more; keeps a lookup short
-_NOBODY: frozenset[str] = frozenset()
 
 
 class Register:
@@ -80,9 +78,10 @@ class Register:
     def read(self, tokens: Sequence[Token]) -> None:
         """Note the names of one sentence, with the offices beside them."""
         self._sentences.append(tokens)
-        found = names_in(tokens, self._lexicon)
+        capitals = [at for at, token in enumerate(tokens) if token.capital]
+        found = names_in(tokens, self._lexicon, capitals)
         found.sort(key=lambda run: run[0].begin)
-        at = {token.begin: index for index, token in enumerate(tokens)} if found else {}
+        at = {tokens[index].begin: index for index in capitals} if found else {}
         for run in found:
             first = at[run[0].begin]
             role = role_near(tokens, first, len(run), self._lexicon)
@@ -95,12 +94,13 @@ class Register:
                 owner = plain and self._behind_noun(tokens, first)
                 name = self.note(run, role, owner=owner)
                 self.give_state(name, tokens[first - 1].text if first else "")
-        for party, name in parties(tokens):  # a "CDU-Politiker" is Merz, if nobody else is
+        for party, name in parties(tokens, capitals):  # a "CDU-Politiker" is then Merz
             names = self._by_party.setdefault(party, set())
             if len(names) < _MANY:
                 names.add(name)
         inside = {token.begin for run in found for token in run}
-        self._single += [t for t in tokens if t.capital and t.begin not in inside]
+        alone = [tokens[index] for index in capitals]
+        self._single += [t for t in alone if t.begin not in inside] if found else alone
         self._single += [run[0] for run in found if len(run) == 1]
 
     def settle(self) -> None:
@@ -216,17 +216,15 @@ class Register:
     def _resolve(self, name: str) -> str:
         if name in self._mentions or not name:
             return name
-        surname = name.rpartition(" ")[2].lower()
-        forms = without_ending(surname) if surname.endswith(GENITIVES) else (surname,)
+        forms = SURNAMES[name]
         for word in forms:
-            holders = self._by_surname.get(word, _NOBODY)
-            if len(holders) == 1:
-                return next(iter(holders))
+            holders = self._by_surname.get(word)
             if holders:
-                return name
-        first = self._by_first.get(surname, _NOBODY) if " " not in name else _NOBODY
-        if len(first) == 1:  # "Liu" for "Liu Meiling", "Mark" for "Mark Rutte"
-            return next(iter(first))
+                return next(iter(holders)) if len(holders) == 1 else name
+        surname = forms[0]
+        first = self._by_first.get(surname)
+        if first and len(first) == 1 and " " not in name:
+            return next(iter(first))  # "Liu" for "Liu Meiling", "Mark" for "Mark Rutte"
         return self._by_spelling(name, surname)
 
     def _by_spelling(self, name: str, surname: str) -> str:
@@ -383,10 +381,10 @@ class Register:
         nouns = self._with_articles()
         unresolved = [n for n in self._short if self.resolve(n) == n and n not in nouns]
         places |= {name: set() for name in unresolved if name not in places}
+        meant = {text: self.resolve(text) for text in {token.text for token in self._single}}
         for token in self._single:
-            name = self.resolve(token.text)
-            if name in places:
-                places[name].add((token.begin, token.end))
+            if meant[token.text] in places:
+                places[meant[token.text]].add((token.begin, token.end))
         walk = Walk(self, self._lexicon, places)
         for tokens in self._sentences:
             walk.sentence(tokens)

@@ -5,16 +5,18 @@ Nothing here knows the people of a document; that is ``people``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from servanda.language.lexicon import Lexicon
+from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
-__all__ = ["GENITIVES", "is_noun", "is_preceded", "outermost", "parties", "without_ending"]
+__all__ = ["SURNAMES", "is_noun", "is_preceded", "outermost", "parties"]
 
 _LONG_NOUN = 9
+_BRACKETED = "(X)"
 _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
-GENITIVES = ("'s", "’s", "s", "'", "’")
+_GENITIVES = ("'s", "’s", "s", "'", "’")
 
 
 def is_preceded(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -39,16 +41,21 @@ def outermost(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(kept)
 
 
-def parties(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Yield party and name of "Merz (CDU)"."""
-    for at in range(1, len(tokens) - 2):
-        if tokens[at].text != "(" or tokens[at + 2].text != ")":
-            continue
-        party = tokens[at + 1].text
-        if party.isupper() and tokens[at - 1].capital:
-            yield party.lower(), tokens[at - 1].text
+def parties(tokens: Sequence[Token], capitals: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """Yield party and name of "Merz (CDU)", of the words with a capital letter."""
+    last = len(tokens) - len(_BRACKETED)
+    for at in capitals:
+        if at < last and tokens[at + 1].text == "(" and tokens[at + 3].text == ")":
+            party = tokens[at + 2].text
+            if party.isupper():
+                yield party.lower(), tokens[at].text
 
 
-def without_ending(word: str) -> list[str]:
-    """Return a word, and the same without each ending of a genitive it has."""
-    return [word] + [word.removesuffix(end) for end in GENITIVES if word.endswith(end)]
+def _surnames(name: str) -> tuple[str, ...]:
+    """Return the last word of a name, and the same without each ending of a genitive it has."""
+    word = name.rpartition(" ")[2].lower()
+    return word, *(word.removesuffix(end) for end in _GENITIVES if word.endswith(end))
+
+
+# Asked for each capital word of a document, most of which name nobody.
+SURNAMES = Remembered(_surnames)

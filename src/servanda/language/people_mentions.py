@@ -8,12 +8,13 @@ Main path: ``Walk.sentence`` for every sentence in order.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.names import words_of
-from servanda.language.names_found import names_holder
+from servanda.language.names_found import holders_in
 from servanda.language.tokens import Token
 
 __all__ = ["Walk"]
@@ -56,12 +57,12 @@ class Walk:
         self.before, self.here = self.here, []
         self.clouded = False
         named, free = self.named, 0
-        small = "capital_nouns" not in self.lexicon.traits  # whether such words are written small
-        self.holders = [at for at, token in enumerate(tokens)
-                        if (token.capital or (small and token.quote < 0))
-                        and names_holder(token.text, self.lexicon)]  # fmt: skip
-        for at, token in enumerate(tokens):
-            if (token.low in self.signs or token.begin in named) and at >= free:
+        self.holders = holders_in(tokens, self.lexicon)
+        signs = self.signs if self.holders else self.pronouns
+        looked_at = [at for at, token in enumerate(tokens)
+                     if token.low in signs or token.begin in named]  # fmt: skip
+        for at in looked_at:
+            if at >= free:
                 free = self._step(tokens, at)
 
     def _step(self, tokens: Sequence[Token], at: int) -> int:
@@ -85,7 +86,8 @@ class Walk:
 
     def _office(self, tokens: Sequence[Token], at: int) -> int:
         """Read "der NATO-Generalsekretär", "the Kestrian minister", "der Ukrainer"."""
-        if not any(at < holder < at + _LONGEST_OFFICE for holder in self.holders):
+        near = bisect_right(self.holders, at)
+        if near == len(self.holders) or self.holders[near] >= at + _LONGEST_OFFICE:
             return at + 1
         for index in range(at + 1, min(len(tokens), at + _LONGEST_OFFICE)):
             token = tokens[index]
