@@ -143,5 +143,19 @@ def test_a_speaker_may_stand_where_no_subject_is_expected(text: str, expected: s
     assert speakers(text) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("who", "text"),
+    [
+        ("Die SPD", "Die SPD forderte Kanzler Weber auf, den Hafen zu öffnen."),
+        ("Die Hisbollah", "Die Hisbollah warf Präsident Weber vor, er habe gelogen."),
+        ("Die Hamas", "Die Hamas nannte Minister Weber „einen Mann ohne jeden Anstand“."),
+    ],
+)
+def test_a_body_unknown_by_its_noun_speaks_to_the_person_behind_the_verb(
+    who: str, text: str
+) -> None:
+    assert speakers(text) == [who]
+
+
 def test_a_whole_short_sentence_is_speech_even_with_the_name_of_a_newspaper() -> None:
     assert speakers("Minister Weber sagte: „Wir brauchen Zeit.“") == ["Minister Weber"]

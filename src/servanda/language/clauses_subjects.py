@@ -41,7 +41,6 @@ __all__ = [
 
 _NAME_WORDS = 2
 _TWO = 2
-_LIKE_PERSONS = ("in", "innen", "er", "e", "ler", "ist", "ant", "ent", "eur", "or")
 _JOINING = frozenset(("und", "aber", "sondern", "doch"))
 _SUBJECTS = frozenset(("er", "sie", "man", "wir"))
 _MASCULINE = frozenset(("der", "ein", "dieser", "kein", "jeder"))
@@ -231,11 +230,6 @@ def _is_object(line: Line, begin: int, end: int) -> bool:
         return False
     if line.low[begin] in _MASCULINE and not low.endswith(ABSTRACT):
         return False  # "der Rat" is no object, and "der Behauptung" is a dative
-    person = low.endswith(_LIKE_PERSONS)
-    if line.bits[begin] & DET and line.bits[head] & NOUN and begin < head and not person:
-        lexicon = line.grammar.lexicon
-        if not any(is_speaker(t.text, lexicon) for t in line.tokens[head:end] if t.capital):
-            return True  # "Die Reform nannte Minister X": what cannot speak is the object
     return low.endswith(ABSTRACT) or low in sets["nouns"] or low in sets["deeds"]
 
 
