@@ -38,6 +38,9 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
     at, sets = begin, line.grammar.sets
     while at < min(line.size, begin + 26):
         bits, low = line.bits[at], line.low[at]
+        if low == "." and line.bits[at - 1] & ADV:
+            at += 1  # that of "u.a."
+            continue
         if low and not low[0].isalnum() and at not in line.closing:
             closed = _closing_dash(line, at)
             if closed < 0:

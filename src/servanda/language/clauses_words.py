@@ -116,10 +116,8 @@ class Grammar:
         elif text[:1].isupper():
             if not closed or (len(text) > 1 and text.isupper()):
                 bits |= NOUN
-        elif (text[:1].isalpha() and ("." in text or not text.islower())) or low in self.sets[
-            "small_names"
-        ]:
-            bits |= NOUN
+        elif text[:1].isalpha() and ("." in text or not text.islower()):
+            bits |= 0 if closed and "." in text else NOUN  # "u.a." is an adverb
         elif low.endswith(_ADJECTIVE) and not closed:
             bits |= ADJ
         if low in self.sets["small_names"]:

@@ -15,6 +15,7 @@ from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_named import closed_apposition, first_phrase
 from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import ADJ, AUX, CONJ, DET, MODAL, OBL, PREP, PRON, SUBJ
+from servanda.language.indirect_mood import is_reported
 from servanda.language.indirect_sources import spoken_by_source
 from servanda.language.quotations_said import Run, Said
 
@@ -226,6 +227,8 @@ def _colon(line: Line, at: int) -> Said | None:
     written = _written_there(line, at) if there else None
     rule = "named before the colon" if written is None else "phrase"
     frame = _pieces(line, line.first, at)
+    if written is None and is_reported(line):  # "Wichtig sei ihm nur eines: „Q“" goes on too
+        return Said("Direct", [(at, at + 1)], None, (), frame, rule, at, carried=True)
     subject = written or subject_of(line, at - 1)
     return Said("Direct", [(at, at + 1)], subject, (), frame, rule, at)
 
