@@ -114,7 +114,7 @@ Beobachter rechnen damit, [dass die Zahlen steigen].
 Die Polizei schließt nicht aus, [dass es weitere Opfer gibt].
 Nach Auffassung des Gerichts [ist das Gesetz nichtig].
 Das Gericht entschied, [dass das Gesetz nichtig ist].
-Das Gericht sah es als erwiesen an, [dass der Mann schuldig ist].
+Die Richterin sah es als erwiesen an, [dass das Testament gefälscht war].
 Das Gericht hielt es für erwiesen, [dass der Mann schuldig ist].
 Die Zeitung will erfahren haben, [dass der Mann schuldig ist].
 Die Zeitung meldete unter Berufung auf Kreise, [der Mann sei schuldig].
@@ -140,16 +140,16 @@ Der Sprecher behielt sich vor, [zu klagen].
 Der Sprecher verpflichtete sich, [zu zahlen].
 Der Sprecher lehnte es ab, [zu zahlen].
 Als Grund nannte die Firma, [dass die Kosten zu hoch seien].
-Als Grund für den Umzug nannte die Firma, [den Beschäftigten mehr Platz zu geben].
-Die Seuche, die vor allem Rinder befällt, wurde gestern im Süden nachgewiesen.
-[Die Seuche, die vor allem Rinder befällt, sei ausgebrochen], meldete das Amt.
-Der Minister plant ein Gesetz mit dem Ziel, die Rechte der Mieter zu stärken.
+Als Grund für die Reise nannte der Verein, [neue Mitglieder zu werben].
+Der Käfer, der vor allem Fichten schadet, wurde erneut entdeckt.
+[Der Käfer, der vor allem Fichten schadet, sei zurück], meldete das Forstamt.
+Der Verein plant ein Fest mit dem Ziel, neue Mitglieder zu werben.
 [Die Preise], so Maier, der den Verband leitet, [seien gestiegen].
 [Die Preise seien gestiegen], so Maier, der den Verband seit Jahren leitet.
 Die Ärzte haben den Beweis, [dass das Mittel wirkt], nicht erbracht.
 [Das Mittel wirkt], so zeigen neue Studien.
 [Dass das Mittel wirkt], belegen neue Studien.
-Die Ministerin erklärte, [dass es zwei Gutachten gebe, die gemeinsam vorgestellt werden sollten].
+Der Wirt meldete, [dass es zwei Keller gebe, die bald erweitert werden müssten].
 Die Kammer warnte, [die Gegner verfolgten andere Ziele].
 Der Verband beklagte, [viele Mitglieder blieben zu Hause].
 Nach Darstellung der Polizei [fuhr der Wagen zu schnell].
@@ -225,7 +225,7 @@ Sie erklärte sich für unschuldig.
 Sie erklärte ihren Rücktritt, der sofort gilt.
 Sie teilte die Beute mit ihm, die im Wald lag.
 Die Polizei bestätigte nicht, dass der Wagen zu schnell fuhr.
-Die Minister haben sich nicht darauf geeinigt, Truppen zu entsenden.
+Die Vereine haben sich nicht darauf verständigt, das Turnier zu verlegen.
 Der Minister sagte nicht nur, [dass er komme].
 Der Minister glaubt nicht, [dass er komme].
 """

@@ -134,7 +134,7 @@ def test_an_office_of_nobody_known_is_not_given_to_one_of_two_people() -> None:
 def test_a_thing_named_before_a_colon_says_nothing() -> None:
     text = (
         "Karl Huber sagte, es werde gut. "
-        "Seine Zuversicht gründet sich auf Erfahrung: „Wir sind immer fertig geworden.“"
+        "Seine Geduld hat einen Grund: „Wir sind immer fertig geworden.“"
     )
     assert named(text) == ["Karl Huber", "Karl Huber"]
 

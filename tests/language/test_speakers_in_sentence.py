@@ -34,21 +34,21 @@ def test_marked_words_that_name_the_speaker_are_no_quotation() -> None:
     ("text", "expected"),
     [
         (
-            "Der Anwalt Huber hatte betont, der Mann sei krank: Das sei nicht zu glauben, "
-            "„wenn jemand so viele Briefe schreibt“, so Ida Koch.",
-            "Ida Koch",
+            "Die Lehrerin Koch hatte erklärt, das Haus sei zu: Man dürfe nicht warten, "
+            "„bis alle gegangen sind“, so Udo Roth.",
+            "Udo Roth",
         ),
-        ("Anna und Ida sangen. „Das war ein schöner Abend“, so letztere.", "letztere"),
-        ("In der Sitzung sagte die Chefin einigen Gästen zufolge: „Ich gehe nicht.“", "die Chefin"),
+        ("Die Gäste kamen, dann die Köche. „Uns hat es gefallen“, so letztere.", "letztere"),
+        ("Am Hafen rief der Lotse einigen Männern zufolge: „Das Tau reißt.“", "der Lotse"),
         ("Laut der Zeitung sagte Minister Weber: „Das wird nichts.“", "Minister Weber"),
         (
-            "Wie der Bote berichtet, soll laut der Studie nur jeder „bessere Luft in der Stadt“ "
-            "erwarten.",
-            "der Studie",
+            "Wie die Wochenschau meldet, kann laut dem Förster kein Baum „ohne tiefe Wurzeln "
+            "im Boden“ stehen.",
+            "dem Förster",
         ),
-        ("Mit den Worten „Jetzt reicht es“ verließ der Zeuge den Saal.", "der Zeuge"),
+        ("Mit den Worten „Alle an Bord“ weckte der Lotse die Mannschaft.", "der Lotse"),
         ("Das hält der Chef der Werft für einen „schlechten Witz“.", "der Chef der Werft"),
-        ("Von ihm stammt der Satz: „Die Mauer muss weg.“", "ihm"),
+        ("Von ihr stammt der Spruch: „Erst säen, dann ernten.“", "ihr"),
     ],
 )
 def test_direct_speech_belongs_to_the_inquit_beside_it(text: str, expected: str) -> None:
@@ -60,24 +60,24 @@ def test_direct_speech_belongs_to_the_inquit_beside_it(text: str, expected: str)
     ("text", "expected"),
     [
         (
-            "Der 200 Seiten starke Bericht verweist auf Fehler der Bahn.",
-            "Der 200 Seiten starke Bericht",
+            "Die 30 Mann starke Wache meldete, alles sei ruhig.",
+            "Die 30 Mann starke Wache",
         ),
         (
-            "Die das Feuer bemerkende Anna Roth erklärte, es habe gebrannt.",
-            "Die das Feuer bemerkende Anna Roth",
+            "Die den Verein leitende Ida Koch erklärte, es fehle Geld.",
+            "Die den Verein leitende Ida Koch",
         ),
         (
-            "Laut einem am Freitag veröffentlichten Bericht fehlen Lehrer.",
-            "einem am Freitag veröffentlichten Bericht",
+            "Laut einem von Laien verfassten Heft fehlen Bienen.",
+            "einem von Laien verfassten Heft",
         ),
-        ("Laut Weber Verzögerungen gibt es bei der Bahn.", "Weber"),
-        ("Der Turm soll nach bisherigen Angaben 2031 fertig sein.", "bisherigen Angaben"),
+        ("Laut Brandt Störungen sind selten.", "Brandt"),
+        ("Die Fähre fährt nach neuen Angaben 2034 wieder.", "neuen Angaben"),
         (
-            "Wie Sprecher Udo Roth der Deutschen Presse-Agentur sagte, war die Straße glatt.",
-            "Sprecher Udo Roth",
+            "Wie Förster Emil Ode der Dorfchronik erzählte, war der Winter mild.",
+            "Förster Emil Ode",
         ),
-        ("Das Treffen fällt laut Weber aus Kostengründen aus.", "Weber"),
+        ("Die Regatta entfällt laut Brandt aus Rücksicht auf die Vögel.", "Brandt"),
         ("Bürgermeisterin Ute Anders sagte, man werde helfen.", "Bürgermeisterin Ute Anders"),
         ("Klaus' Sprecher Jan Roth teilte mit, man werde helfen.", "Klaus' Sprecher Jan Roth"),
         ("Gadget Inc. teilte mit, der Dienst laufe wieder.", "Gadget Inc."),
@@ -91,16 +91,16 @@ def test_the_phrase_of_a_speaker_ends_where_its_noun_phrase_ends(text: str, expe
     ("text", "expected"),
     [
         (
-            "Alles sei ruhig, sagte Kim Roth, Leiterin des Amtes am Montag.",
-            "Kim Roth, Leiterin des Amtes",
+            "Es sei genug Holz da, meinte Ida Koch, Besitzerin der Mühle am Montag.",
+            "Ida Koch, Besitzerin der Mühle",
         ),
         (
-            "Alles sei ruhig, sagte Kim Roth, Leiterin des Amtes nach der Sitzung.",
-            "Kim Roth, Leiterin des Amtes",
+            "Es sei genug Holz da, meinte Ida Koch, Besitzerin der Mühle nach der Ernte.",
+            "Ida Koch, Besitzerin der Mühle",
         ),
         (
-            "Gestern hatte ein Anführer auf fremder Seite, Batul Massud, erklärt, man sei bereit.",
-            "ein Anführer auf fremder Seite, Batul Massud",
+            "Im Juli sagte ein Bauer am linken Ufer, Onno Brook, das Heu sei nass.",
+            "ein Bauer am linken Ufer, Onno Brook",
         ),
     ],
 )
@@ -112,31 +112,30 @@ def test_an_apposition_belongs_to_the_speaker(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         (
-            "Nach kurzer Beratung sah es das Gericht als erwiesen an, dass er schuldig sei.",
-            "das Gericht",
+            "Lange sah es die Werft als sicher an, dass das Schiff schwimmt.",
+            "die Werft",
         ),
-        ("„Völlig überzogen“ findet das die Bürgermeisterin.", "die Bürgermeisterin"),
-        ("Er sowie Roth befürchten, dass es regnet.", "Er sowie Roth"),
-        ("Einzig Wagner gab bekannt, im Mai zu kommen.", "Wagner"),
-        ("Von Seiten der Stadt wurde betont, dass es Geld gebe.", "der Stadt"),
+        ("„Ziemlich mutig“ findet das die Bäuerin.", "die Bäuerin"),
+        ("Sie und Brandt meinen, dass das Heu trocken ist.", "Sie und Brandt"),
+        ("Einzig Brandt fragte, ob das Heu trocken sei.", "Brandt"),
+        ("Von Seiten der Werft wird beklagt, dass Stahl fehle.", "der Werft"),
         ("Im Rat plädierte der Kreis Lippe für eine Pause.", "der Kreis Lippe"),
         (
-            "Wie aus einer Antwort der Stadt auf eine Anfrage hervorgeht, fehlt Geld.",
-            "einer Antwort der Stadt auf eine Anfrage",
+            "Wie aus einem Brief der Wirtin an den Förster hervorgeht, ist der Weg gesperrt.",
+            "einem Brief der Wirtin an den Förster",
         ),
-        ("Die von Minister Roth geäußerte Hoffnung, alles werde gut, trog.", "Minister Roth"),
-        ("Dies gab heute – nach langer Suche – Rektor Bernd Hill bekannt.", "Rektor Bernd Hill"),
-        ("Es gibt Studien der Klinik, nach denen das Mittel wirksam sei.", "denen"),
         (
-            "Am Freitag war ein Besuch von der Stadt mit dem Hinweis abgelehnt worden, "
-            "man habe keine Zeit.",
-            "der Stadt",
+            "Die von Trainerin Lohse erhobene Forderung, die Halle zu heizen, blieb unerfüllt.",
+            "Trainerin Lohse",
         ),
-        ("In Genf wurde betont, dass die Zeit dränge.", ""),
+        ("Das teilte gestern – ein wenig verlegen – Pfarrer Udo Ode mit.", "Pfarrer Udo Ode"),
+        ("Das Dorf hat Karten der Bergwacht, nach denen der Pfad gesperrt sei.", "denen"),
         (
-            "Dem Amt liegt ein Gutachten vor, laut dem Jan zweimal geschlagen worden war.",
-            "dem",
+            "Der Umbau wurde von der Kammer mit der Begründung gestoppt, der Boden sei weich.",
+            "der Kammer",
         ),
+        ("In Bremen wurde beklagt, dass Stahl fehle.", ""),
+        ("Der Imker besitzt ein Heft, laut dem Ida im Mai gestochen wurde.", "dem"),
     ],
 )
 def test_a_speaker_may_stand_where_no_subject_is_expected(text: str, expected: str) -> None:

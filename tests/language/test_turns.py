@@ -18,10 +18,10 @@ def last_speaker(text: str) -> str:
 
 def test_of_two_sources_in_a_sentence_the_one_named_last_goes_on() -> None:
     text = (
-        "Laut Polizei gab es „keinen Streit“, zu dem laut Feuerwehr viele gekommen waren. "
+        "Laut Feuerwehr war es ein „schönes Fest“, zu dem laut Bergwacht viele gekommen waren. "
         "Die Halle sei voll gewesen."
     )
-    assert last_speaker(text) == "Feuerwehr"
+    assert last_speaker(text) == "Bergwacht"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_bare_word_that_nobody_knows_takes_nothing_over() -> None:
 
 def test_nobody_says_of_himself_what_he_soll() -> None:
     text = (
-        "Nach Berichten der Presse lebt Jan Ohm im Dorf. Dort soll er reich geworden sein. "
+        "Nach Berichten der Presse haust Jan Ohm im Keller. Dort soll er Gold versteckt haben. "
         "Ministerin Eva Holm kennt ihn. Er soll auch Häuser gekauft haben."
     )
     assert last_speaker(text) == "Berichten der Presse"
@@ -64,10 +64,10 @@ def test_demnach_at_the_head_is_a_source_and_in_the_middle_a_conclusion() -> Non
 def test_a_reported_clause_behind_a_comma_is_of_whom_its_sentence_is_about() -> None:
     text = (
         "Die Chefin Eva Holm lobte, der Plan sei gut. "
-        "In dem Plan sieht Ohm einen „Angriff auf alle“, er stehe gegen das Recht."
+        "Darin erkennt Ohm eine „Falle für alle“, sie gefährde den Frieden."
     )
     assert last_speaker(text) == "Ohm"
-    anew = "Jan Ohm teilte mit, er gehe. Seine Frau ist krank, und er wolle sie begleiten."
+    anew = "Jan Ohm teilte mit, er gehe. Sein Hof steht leer, und er werde ihn verkaufen."
     assert last_speaker(anew) == "Jan Ohm"
 
 

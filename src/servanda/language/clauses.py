@@ -318,7 +318,7 @@ class Line:
     def _is_cut_off(self, at: int, first: int) -> bool:
         """Return whether a number or a comma parts what would be a verb from its noun.
 
-        "Nach absolvierten 34 Wahlen", and "Der neu entdeckte, gerade entstehende Planet".
+        "Nach absolvierten 34 Wahlen", and "Das frisch gestrichene, halb trockene Boot".
         """
         after = self.low[at + 1] if at + 1 < self.size else ""
         if after[:1].isdecimal():

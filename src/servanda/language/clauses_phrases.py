@@ -143,7 +143,7 @@ def _says_more(line: Words, at: int) -> bool:
 
 
 def _is_thing(line: Words, at: int) -> bool:
-    """Return whether a noun is a plural of things, no part of a name: "laut Airbus Lieferungen"."""
+    """Return whether a noun is a plural of things, no part of a name: "laut X Störungen"."""
     low = line.low[at]
     return low.endswith(_THINGS) and not low[:-2].endswith(tuple(line.grammar.sets["bodies"]))
 
@@ -201,8 +201,8 @@ def _past_hyphen(line: Words, at: int, stop: int) -> int:
 def _past_attribute(line: Words, at: int, stop: int) -> int:
     """Step over what stands before the adjective it belongs to inside a noun phrase.
 
-    "Die zur Gruppe gehörende Firma", "die das Unglück überlebende Maria", "der 300 Seiten
-    starke Bericht".
+    "Die zur Gruppe gehörende Firma", "die den Verein leitende Maria", "die 30 Mann starke
+    Wache".
     """
     if not (at + 1 < stop and line.bits[at] & _NUMBERS and _opens_attribute(line, at + 1)):
         return at

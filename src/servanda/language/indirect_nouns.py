@@ -83,7 +83,7 @@ def _is_heard(line: Line, at: int) -> bool:
 def _is_content(line: Line, segment: Segment) -> bool:
     if segment.kind in {"that", "inf"}:
         return True
-    # "Sollte sie Zweifel haben, müsste sie ...": what begins with its verb is no content
+    # "Käme sie mit dem Wunsch, müsste sie ...": what begins with its verb is no content
     second = segment.kind == "main" and segment.verb > segment.begin
     return second and bool(line.bits[segment.verb] & SUBJ)
 
@@ -132,7 +132,7 @@ def _holder(line: Line, noun: int, end: int) -> Run | None:
 
 
 def _uttered_by(line: Line, noun: int) -> Run | None:
-    """Return who stands behind "von" in "die von X geäußerte Hoffnung"."""
+    """Return who stands behind "von" in "die von X erhobene Forderung"."""
     if noun - 1 <= line.first or not line.bits[noun - 1] & (ADJ | PART):
         return None
     for at in range(noun - 2, max(line.first, noun - _LONGEST), -1):

@@ -6,7 +6,7 @@ Remembered from sentence to sentence is a *source*, whose words may go on. In or
    in the text, as annotators mark the nearest mention. A plain thing ("ein Streik") does not.
 2. The subject of a sentence in which nobody speaks takes over if it is a person known by name or
    office and nothing was said between marks there; or if there is no source, or nobody has
-   spoken for two sentences, and it is a noun of those who can speak. "Orkanböen", a bare word
+   spoken for two sentences, and it is a noun of those who can speak. "Schneewehen", a bare word
    that nobody knows, does not; nor does a sentence that is itself in the reported mood, as it
    reports what others do; nor one before "soll": nobody says of himself what he "soll".
 3. Otherwise the source goes on. "Demnach" is a word for it; if nobody spoke in the sentence
