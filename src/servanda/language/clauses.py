@@ -76,7 +76,7 @@ def _quoted(text: str, grammar: Grammar) -> Word:
     return Word(bits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Segment:
     """A clause.
 
@@ -105,6 +105,7 @@ class Line:
         for at in self.quotes:
             self.low[at] = ""
         self.bits = [each.bits for each in self.words] + _NO_BITS
+        self.every = reduce(or_, self.bits)  # what any of its words can be
         self.size = len(tokens)  # without the final stop; the lists go on a little behind it
         while self.size and self.low[self.size - 1] in {".", "!", "?", "…"}:
             self.size -= 1
@@ -113,7 +114,7 @@ class Line:
             self.first += 1
         if not _OWNING.isdisjoint(self.low):
             self._open_with_owners()
-        self.infinitive = "zu" in self.low or bool(reduce(or_, self.bits) & ZU)  # it may have one
+        self.infinitive = "zu" in self.low or bool(self.every & ZU)
         self.closing = self._parentheses()
         self.segments = self._segments()
         self.of = [0] * (len(tokens) + 1)

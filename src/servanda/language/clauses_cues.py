@@ -45,7 +45,7 @@ _SOURCES = frozenset("in im seitens laut".split())
 _PLACES = frozenset("in im bei beim auf aus von vom seitens laut".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Cue:
     """A word of saying.
 
@@ -77,8 +77,8 @@ def find(line: Line) -> list[Cue]:
     saying = [at for at in range(line.first, line.size) if line.words[at].says]
     if not saying:
         return []
-    apart = any(reading.particle for at in saying for reading in line.words[at].says)
-    ends = _clause_ends(line) if apart else []
+    apart = {reading.particle for at in saying for reading in line.words[at].says} - {""}
+    ends = _clause_ends(line, apart) if apart else []
     cues = []
     for at in saying:
         if at > line.first and not line.tokens[at].text[:1].islower():
@@ -89,12 +89,13 @@ def find(line: Line) -> list[Cue]:
     return cues
 
 
-def _clause_ends(line: Line) -> list[int]:
-    """Return the indices of small words at the end of a clause: separated particles."""
+def _clause_ends(line: Line, particles: set[str]) -> list[int]:
+    """Return the indices of separated particles: at the end of a clause."""
     found = []
-    for at in range(line.first + 1, line.size):
+    for at in [at for at, low in enumerate(line.low) if low in particles]:
         after = line.low[at + 1] if at + 1 < line.size else "."
-        if line.low[at] and (not after or not after[0].isalnum() or line.bits[at + 1] & CONJ):
+        ended = not after or not after[0].isalnum() or line.bits[at + 1] & CONJ
+        if ended and line.first < at < line.size:
             found.append(at)
     return found
 

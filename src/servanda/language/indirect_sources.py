@@ -46,6 +46,8 @@ def spoken_by_source(line: Line, cues: list[Cue], stop: int, start: int = 0) -> 
         start: Index from which on it is named.
     """
     triggers = line.grammar.sets["source_triggers"]
+    if triggers.isdisjoint(line.low):
+        return []
     for at in range(max(start, line.first), stop):
         if line.low[at] in triggers:
             said = _source(line, at, cues)

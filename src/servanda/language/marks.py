@@ -16,7 +16,7 @@ from dataclasses import dataclass
 __all__ = ["Marked", "find_marked"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Marked:
     """A stretch between quotation marks.
 

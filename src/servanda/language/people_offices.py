@@ -9,9 +9,9 @@ Main path: ``role_near``, then ``role_key``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from servanda.language.lexicon import Lexicon, concern
+from servanda.language.lexicon import Lexicon, concern, load
 from servanda.language.names import words_of
 from servanda.language.phrases import role_in
 from servanda.language.tokens import Token
@@ -19,6 +19,7 @@ from servanda.language.tokens import Token
 __all__ = ["gender_of_office", "may_mean", "role_key", "role_near"]
 
 _ROLE_REACH = 7
+_MOST_KEPT = 20_000
 _ENDINGS = ("en", "er", "em", "es", "e", "n", "s")
 
 
@@ -85,7 +86,12 @@ def role_key(role: str, lexicon: Lexicon) -> tuple[str, ...]:
     >>> role_key("ukrainischen Präsidenten", load("de"))
     ('präsident', 'ukrainisch')
     """
-    keys = []
+    return _role_key(role, lexicon.language)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _role_key(role: str, language: str) -> tuple[str, ...]:
+    lexicon, keys = load(language), []
     for word in role.replace("-", " ").split():
         low = word.lower()
         keys.append((lexicon.role_of(word) or next(iter(_stems(low)), low)).replace("ß", "ss"))

@@ -11,14 +11,15 @@ Main path: ``nominative``. Which words are offices is decided in ``lexicon``; wh
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
-from servanda.language.lexicon import Lexicon, concern
+from servanda.language.lexicon import Lexicon, concern, load
 from servanda.language.names import words_of
 from servanda.language.people_offices import gender_of_office
 
 __all__ = ["nominative"]
 
+_MOST_KEPT = 20_000
 _SMALL = ("determiners", "oblique", "prepositions", "pronouns", "adverbs")
 
 
@@ -40,8 +41,13 @@ def nominative(role: str, lexicon: Lexicon, gender: str = "") -> str:
     >>> nominative("stellvertretenden Vorsitzenden", load("de"))
     'stellvertretenden Vorsitzenden'
     """
-    strong = _strong(lexicon.language)
-    owners = words_of(lexicon.language, "owned_by_others")
+    return _nominative(role, lexicon.language, gender) if role else ""
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _nominative(role: str, language: str, gender: str) -> str:
+    lexicon, strong = load(language), _strong(language)
+    owners = words_of(language, "owned_by_others")
     words = [word for word in role.split() if word not in owners]  # "deren Sprecherin"
     if not strong or not words:
         return role

@@ -63,7 +63,8 @@ def identify(
     """
     found = _identified(register, lexicon, tokens, subject, (last, focus))
     name, role, how = found
-    found = name, nominative(role, lexicon, register.gender(name) if name else ""), how
+    if role:
+        found = name, nominative(role, lexicon, register.gender(name) if name else ""), how
     register.remember(name)
     if not subject.name and not subject.pronoun and how in _MENTIONS:
         first, end = tokens[subject.first], tokens[subject.last]

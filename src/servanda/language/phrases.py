@@ -30,7 +30,7 @@ _GRAMMAR = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Phrase:
     """A phrase that can name somebody.
 

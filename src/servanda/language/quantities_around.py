@@ -27,7 +27,7 @@ _MOST_PER = 3
 _MOST_BEHIND = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Lead:
     """What stands before an amount: its bounds, and where they begin."""
 

@@ -12,7 +12,7 @@ from servanda.language.units import Unit
 __all__ = ["Number", "Term"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Term:
     """A number with its scale and unit.
 
@@ -42,7 +42,7 @@ class Term:
     least: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Number:
     """A number without scale and unit; ``few`` stands for "a few"."""
 

@@ -45,10 +45,11 @@ class Found:
     __slots__ = ("cues", "line", "said", "sources")
 
     def __init__(self, line: Line, said: list[Said], cues: list[Cue]) -> None:
-        self.line, self.cues = line, cues
-        self.said = [each for each in said if not _only_marked(line, each)]
-        add_addressees(line, cues, said)
-        self.sources = [each for each in said if each.rule in _SOURCES]
+        self.line, self.cues, self.said, self.sources = line, cues, said, said
+        if said:
+            self.said = [each for each in said if not _only_marked(line, each)]
+            add_addressees(line, cues, said)
+            self.sources = [each for each in said if each.rule in _SOURCES]
 
 
 def said_in(line: Line, cues: list[Cue], before: Before) -> Found:

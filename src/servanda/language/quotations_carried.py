@@ -15,7 +15,19 @@ from dataclasses import dataclass
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_subjects import subject_of
-from servanda.language.clauses_words import ADJ, ADV, AUX, CONJ, DET, MODAL, NOUN, OBL, PRON, SUBJ
+from servanda.language.clauses_words import (
+    ADJ,
+    ADV,
+    AUX,
+    CONJ,
+    DET,
+    MODAL,
+    NOUN,
+    OBL,
+    PRON,
+    SHALL,
+    SUBJ,
+)
 from servanda.language.phrases import describe
 from servanda.language.quotations_said import Run, Said
 from servanda.language.speakers import may_speak
@@ -25,7 +37,7 @@ __all__ = ["Before", "carried_on", "carried_whole", "is_carried", "shall_rows"]
 _BEFORE_MAIN = frozenset(("sub", "that", "wh", "inf"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Before:
     """What the sentences around a sentence tell of it.
 
@@ -50,15 +62,16 @@ def shall_rows(lines: Sequence[Line]) -> list[bool]:
     One such sentence may be the reporter's own; of two the plan or rumour is somebody else's.
     """
     tells = [False, *map(_tells_shall, lines), False]
+    if not any(tells):
+        return tells[1:-1]
     return [b and (a or c) for a, b, c in zip(tells, tells[1:], tells[2:], strict=False)]
 
 
 def _tells_shall(line: Line) -> bool:
-    shall = line.grammar.sets["shall"]
-    if line.first >= line.size or shall.isdisjoint(line.low):
+    if not line.every & SHALL or line.first >= line.size:
         return False
     main, verb = _main(line)
-    return main is not None and line.low[verb] in shall
+    return main is not None and line.low[verb] in line.grammar.sets["shall"]
 
 
 def is_carried(line: Line, cue: Cue) -> bool:
@@ -80,7 +93,7 @@ def carried_whole(line: Line, cues: list[Cue], before: Before) -> Said | None:
         before: What was said before it.
     """
     main, verb = _main(line)
-    if main is None or "ich" in line.low or not _is_reported_mood(line, verb, before):
+    if main is None or not _is_reported_mood(line, verb, before) or "ich" in line.low:
         return None
     if main.begin > line.first and line.segments[0].kind not in _BEFORE_MAIN:
         return None  # "Der Vorwurf, er habe gelogen, ...": the clause hangs on a noun
@@ -141,6 +154,8 @@ def _main(line: Line) -> tuple[Segment | None, int]:
     if main is None:
         return None, -1
     mood = line.grammar.sets["reported_mood"]
+    if mood.isdisjoint(line.low[main.verb : main.end]):
+        return main, main.verb
     sure = (at for at in range(main.verb, main.end) if line.low[at] in mood and line.is_finite(at))
     return main, next(sure, main.verb)
 

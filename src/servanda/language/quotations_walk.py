@@ -122,7 +122,8 @@ class _Walk:
         found = said_in(line, cues, self._before(bool(self.turns.source.spans)))
         for said in found.said:
             self._make(paragraph, line, said)
-        self._direct(paragraph, found, stretches)
+        if line.quotes:
+            self._direct(paragraph, found, stretches)
         silent = not found.said and len(self.made) == made
         self.indirect = any(said.type != "Reported" for said in found.said)
         self.turns.pass_on(paragraph, found, silent=silent, indirect=self.indirect)
@@ -189,11 +190,12 @@ class _Walk:
         )
 
     def _negated(self, line: Line, said: Said) -> bool:
+        negations = self.lexicon.sets["negations"]
+        if negations.isdisjoint(line.low):
+            return False
         inside = {i for run in said.quote for i in range(*run)}
         return any(
-            i not in inside and self.lexicon.has("negations", line.low[i])
-            for run in said.frame
-            for i in range(*run)
+            i not in inside and line.low[i] in negations for run in said.frame for i in range(*run)
         )
 
     def _direct(self, paragraph: int, found: Found, stretches: Sequence[Marked]) -> None:

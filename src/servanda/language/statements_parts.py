@@ -11,9 +11,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from servanda.language.lexicon import Lexicon
+from servanda.language.lexicon import Lexicon, load
 from servanda.language.model import Quantity, Quotation, Span, Time
 from servanda.language.names import state_of
 from servanda.language.statements_nouns import bare, clause_bounds, recipient
@@ -51,7 +52,7 @@ class Parts:
     def __init__(self, text: str, answers: Answers, known: Vocabulary, lexicon: Lexicon) -> None:
         self.text, self.answers, self.known, self.lexicon = text, answers, known, lexicon
         self.amounts_at = [quantity.begin for quantity in answers.quantities]
-        self.bodies = tuple(body for body in lexicon.sets["bodies"] if len(body) >= _LONG_BODY)
+        self.bodies = _long_bodies(lexicon.language)
         self.times_at = [time.begin for time in answers.times]
 
     def recipient_name(
@@ -255,6 +256,12 @@ class Parts:
 
 _LONG_BODY = 4
 _CLAUSE_END = frozenset(',.;:!?"“”«»–')
+
+
+@cache
+def _long_bodies(language: str) -> tuple[str, ...]:
+    """Return the bodies that other nouns may end in."""
+    return tuple(body for body in sorted(load(language).sets["bodies"]) if len(body) >= _LONG_BODY)
 
 
 def is_participle(low: str, known: Vocabulary) -> bool:

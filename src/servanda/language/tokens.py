@@ -94,7 +94,10 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 def words(text: str, begin: int, end: int) -> list[Token]:
     """Return the words and punctuation marks between two offsets."""
-    pieces = _WORD.split(text[begin:end])  # what stands between, a word, what stands between ...
+    written = text[begin:end]
+    if written.isalpha():
+        return [Token(begin, end, written)]
+    pieces = _WORD.split(written)  # what stands between, a word, what stands between ...
     places = list(accumulate(map(len, pieces), initial=begin))
     return list(map(Token, places[1::2], places[2::2], pieces[1::2]))
 

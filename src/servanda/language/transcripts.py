@@ -129,10 +129,11 @@ def _label(part: Paragraph) -> int:
     if not part:
         return 0
     first = part[0]
+    if not first[0].capital:
+        return 0
     at = next((n for n, token in enumerate(first[: _LABEL_WORDS + 1]) if token.text == ":"), 0)
-    label = first[:at]
-    written = all(t.quote < 0 and (t.capital or t.text in ".()") for t in label)
-    if not at or not written or not label[0].capital:
+    written = all(t.quote < 0 and (t.capital or t.text in ".()") for t in first[:at])
+    if not at or not written:
         return 0
     return at if next(_words_behind(part, at), None) is not None else 0
 

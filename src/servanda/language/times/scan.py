@@ -47,7 +47,7 @@ class Scanned:
         return self.text[self.begins[at] : self.ends[at]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; "frozen" makes reading slower
 class Match:
     """A rule that fits: the words of the answer, and the named parts."""
 
