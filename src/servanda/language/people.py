@@ -28,9 +28,9 @@ from servanda.language.names import (
 from servanda.language.people_forms import (
     SURNAMES,
     is_noun,
-    is_preceded,
     outermost,
     parties,
+    preceded,
 )
 from servanda.language.people_mentions import Walk
 from servanda.language.people_offices import gender_of_office, may_mean, role_key, role_near
@@ -41,7 +41,7 @@ from servanda.language.tokens import Token
 
 __all__ = ["Register"]
 
-_MANY = 32  # holders of one office word; more than one already means "cannot tell"
+_MANY = 32  # holders of one office, offices of one holder; two already mean "cannot tell"
 _TWO = 2
 _SHORTEST_SPELLING = 6
 _SHORTEST_HEAD = 5
@@ -67,6 +67,7 @@ class Register:
         self._single: list[Token] = []
         self._owned: dict[str, bool] = {}  # whether a name stands only where a genitive does
         self._nations: dict[str, str] = {}  # of what state somebody is, where a word says it
+        self._by_state: dict[str, set[str]] = {}
         self._short: dict[str, None] = {}
         self._by_key: dict[str, set[str]] = {}
         self._resolved: dict[str, str] = {}  # what was asked since the last name was noted
@@ -95,9 +96,7 @@ class Register:
                 name = self.note(run, role, owner=owner)
                 self.give_state(name, tokens[first - 1].text if first else "")
         for party, name in parties(tokens, capitals):  # a "CDU-Politiker" is then Merz
-            names = self._by_party.setdefault(party, set())
-            if len(names) < _MANY:
-                names.add(name)
+            _add(self._by_party, party, name)
         inside = {token.begin for run in found for token in run}
         alone = [tokens[index] for index in capitals]
         self._single += [t for t in alone if t.begin not in inside] if found else alone
@@ -127,7 +126,8 @@ class Register:
             self._by_key.setdefault(spelling_key(surname), set()).add(short)
             if name in self._roles:
                 self._roles.setdefault(short, {}).update(self._roles.pop(name))
-        held = (self._by_surname, self._by_role, self._by_role_word, self._by_key, self._by_first)
+        held = (self._by_surname, self._by_role, self._by_role_word, self._by_key, self._by_first,
+                self._by_state)  # fmt: skip
         for names in chain.from_iterable(each.values() for each in held) if cut else ():
             for name in [name for name in names if name in cut]:
                 names.discard(name)
@@ -159,9 +159,7 @@ class Register:
         self._by_first.setdefault(run[0].low, set()).add(name)
         self._by_surname.setdefault(run[-1].low, set()).add(name)
         self._by_surname.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
-        keyed = self._by_key.setdefault(spelling_key(name.rpartition(" ")[2]), set())
-        if len(keyed) < _MANY:
-            keyed.add(name)
+        _add(self._by_key, spelling_key(name.rpartition(" ")[2]), name)
         if role:
             self.give_role(name, role)
         return name
@@ -189,19 +187,21 @@ class Register:
     def give_role(self, name: str, role: str) -> None:
         """Note that the document gives a person an office."""
         written = nominative(role, self._lexicon, self.gender(name))
-        self._roles.setdefault(name, {})[written] = None
+        held = self._roles.setdefault(name, {})
+        if len(held) < _MANY:
+            held[written] = None
+        _add(self._by_state, state_of(written, self._lexicon.language), name)
         key = role_key(role, self._lexicon)
         self._by_role.setdefault(key, set()).add(name)
         for word in key:
-            holders = self._by_role_word.setdefault(word, set())
-            if len(holders) < _MANY:
-                holders.add(name)
+            _add(self._by_role_word, word, name)
 
     def give_state(self, name: str, word: str) -> None:
         """Note that somebody is of the people a word names: "die Ghanaerin Abena Owusu"."""
         state = is_national(word, self._lexicon.language) if name and word else ""
         if state:
             self._nations.setdefault(name, state)
+            _add(self._by_state, state, name)
 
     def resolve(self, name: str) -> str:
         """Return the fullest name the document has for a name, the name itself if none.
@@ -298,9 +298,7 @@ class Register:
     def national(self, word: str) -> str:
         """Return the one person of a state that is named by its people ("der Ukrainer"), or ""."""
         state = is_national(word, self._lexicon.language)
-        if not state:
-            return ""
-        known = dict.fromkeys((*self._roles, *self._nations))
+        known = self._by_state.get(state, ()) if state else ()
         found = [name for name in known if name in self._mentions and state in self._states(name)]
         return found[0] if len(found) == 1 else ""
 
@@ -358,7 +356,7 @@ class Register:
 
     def is_alone(self, name: str) -> bool:
         """Return whether somebody is the only person the document names in full."""
-        return list(self._mentions) == [name]
+        return len(self._mentions) == 1 and name in self._mentions
 
     def role(self, name: str) -> str:
         """Return the first office the document gives a person, or ""."""
@@ -368,12 +366,7 @@ class Register:
         """Return the single names that the document writes with an article: nouns, in German."""
         if not self._short or "capital_nouns" not in self._lexicon.traits:
             return set()
-        return {
-            token.text
-            for tokens in self._sentences
-            for at, token in enumerate(tokens)
-            if token.text in self._short and is_preceded(tokens, at, self._lexicon)
-        }
+        return set(preceded(self._sentences, self._short, self._lexicon))
 
     def people(self) -> tuple[Person, ...]:
         """Return everybody named in full or as a speaker, by where they are first named."""
@@ -395,3 +388,10 @@ class Register:
         people = [Person(name, spans, tuple(self._roles.get(name, {})))
                   for name, spans in inside.items() if spans]  # fmt: skip
         return tuple(sorted(people, key=lambda person: (person.mentions[0], person.name)))
+
+
+def _add(known: dict[str, set[str]], key: str, name: str) -> None:
+    """Add a name to those of a key, up to as many as are worth telling apart."""
+    names = known.setdefault(key, set())
+    if len(names) < _MANY:
+        names.add(name)

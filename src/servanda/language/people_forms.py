@@ -5,13 +5,13 @@ Nothing here knows the people of a document; that is ``people``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from servanda.language.lexicon import Lexicon
 from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
-__all__ = ["SURNAMES", "is_noun", "is_preceded", "outermost", "parties"]
+__all__ = ["SURNAMES", "is_noun", "outermost", "parties", "preceded"]
 
 _LONG_NOUN = 9
 _BRACKETED = "(X)"
@@ -19,7 +19,17 @@ _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
 _GENITIVES = ("'s", "’s", "s", "'", "’")
 
 
-def is_preceded(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+def preceded(
+    sentences: Iterable[Sequence[Token]], names: Container[str], lexicon: Lexicon
+) -> Iterator[str]:
+    """Yield those of the names before which an article stands somewhere: nouns, in German."""
+    for tokens in sentences:
+        for at, token in enumerate(tokens):
+            if token.text in names and _is_preceded(tokens, at, lexicon):
+                yield token.text
+
+
+def _is_preceded(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Return whether an article stands before a word; behind a comma it is a relative pronoun."""
     if not at or not (lexicon.has("determiners", tokens[at - 1].text)
                       or lexicon.has("oblique", tokens[at - 1].text)):  # fmt: skip
