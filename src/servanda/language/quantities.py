@@ -20,6 +20,7 @@ from itertools import compress
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quantity
 from servanda.language.quantities_around import NEXT_WORD, Around, Lead
+from servanda.language.quantities_bare import code_of, counts_alone, figure
 from servanda.language.quantities_model import Term
 from servanda.language.quantities_terms import Terms
 from servanda.language.units import Grammar, grammar, openers
@@ -62,6 +63,7 @@ class _Amounts:
     def all(self) -> Iterator[Quantity]:
         """Yield the amounts; nothing is looked at again that one of them holds."""
         done, last = 0, None
+        figures = self.grammar.openings["figures"]
         for begin, word in self._openings():
             digits = word[0].isdecimal()
             if begin < done or not (digits or self._begins(begin, word)):
@@ -69,7 +71,8 @@ class _Amounts:
             if digits and self._part_of_other(begin):
                 done = self._past_digits(begin)
                 continue
-            for found in self._read(begin):
+            sum_of = figure(self.low, begin, self.grammar) if word in figures else None
+            for found in [sum_of] if sum_of else self._read(begin):
                 last = self._carried(last, found)
                 done = last.end
                 yield last
@@ -141,7 +144,11 @@ class _Amounts:
     def _stands_alone(self, term: Term) -> bool:
         """Return whether a bare number is followed by nothing it could count or be joined to."""
         bare = term.unit is None and not term.scaled and not term.share
-        return bare and self.low[term.end : term.end + 1] not in _GOES_ON
+        if not bare or self.low[term.end : term.end + 1] in _GOES_ON:
+            return False
+        before = self.low[max(0, term.begin - _WORD_REACH) : term.begin].rsplit(None, 1)
+        shown = before[-1:] and before[-1] in self.grammar.openings["bare"]
+        return not shown and (term.plain or not term.digits)
 
     def _cut_short(self, term: Term) -> bool:
         """Return whether the number goes on as a clock time, a score or a word."""
@@ -239,8 +246,13 @@ class _Amounts:
             value = None if first.value is None else first.value * factor
             first = replace(first, unit=second.unit, value=value)
         after = replace(lead, begin=second.begin, bounds=(), words=())
-        pair = (self._single(first, lead), self._single(second, after))
-        return [found for found in pair if found is not None]
+        last = self._single(second, after) or self._single(second, after, bare=True)
+        if first.unit is None and last is not None and last.unit == "" and not first.scaled:
+            one = self._single(first, lead, bare=True)
+            one = one and replace(one, end=first.end, what=last.what)
+        else:
+            one = self._single(first, lead)
+        return [found for found in (one, last) if found is not None]
 
     def _range(self, first: Term, second: Term, lead: Lead) -> list[Quantity]:
         unit = second.unit or first.unit
@@ -263,17 +275,27 @@ class _Amounts:
 
     # ------------------------------------------------------------------ one answer
     def _single(
-        self, term: Term, lead: Lead, limits: tuple[float, float] | None = None
+        self,
+        term: Term,
+        lead: Lead,
+        limits: tuple[float, float] | None = None,
+        *,
+        bare: bool = False,
     ) -> Quantity | None:
         """Return the amount with its bounds, period and noun, None if it is none."""
         unit = term.unit
+        if unit is not None and unit.dimension == "money" and not unit.symbol:
+            unit = replace(unit, symbol=code_of(term, self.low, self.grammar))
+            term = replace(term, unit=unit)
         end, later = self.around.bound(term.end)
         end, per = self.around.per(end, unit)
         end, what = self.around.what(term, end)
         if term.letter and what == "count":
             return None  # "5m" alone: metres or millions
         if unit is None and not what and not term.scaled:
-            return None
+            if not bare and not counts_alone(term, lead.bounds, lead.words, self.low, self.grammar):
+                return None
+            what = "count"
         if not per:
             end, per = self.around.per(end, unit)
         if unit is None and self._is_year(term, lead):
@@ -351,6 +373,7 @@ _MOST_JOINS = 3
 _UNSHARED = 1000
 _LARGEST_WHOLE = 100
 _ELLIPSIS_REACH = 40
+_WORD_REACH = 24
 
 
 def _why(term: Term, bounds: list[tuple[str, str]], per: str, *, ranged: bool) -> str:

@@ -38,7 +38,8 @@ def counted(text: str, at: int, grammar: Grammar, *, of: bool, one: bool = False
     'attacks'
     """
     words: list[tuple[str, int, int]] = []
-    linked = False
+    article = not grammar.capital_nouns and text[:at].endswith((" the", " of"), max(0, at - 4))
+    linked = of and article  # "half the population"
     while len(words) < _REACH:
         match = _WORD.match(text, at)
         if match is None:
@@ -80,7 +81,10 @@ def _by_plural(
             later = following is not None and _plural(following[0], grammar)
             return (following[1], following[2]) if later and following else (begin, end)
     if linked and words:
-        return words[-1][1], words[-1][2]
+        past = tuple(grammar.sets["past_endings"])
+        verbs = (at for at, (word, _, _) in enumerate(words) if at and word.endswith(past))
+        last = next(verbs, len(words)) - 1  # "half of the population fled"
+        return words[last][1], words[last][2]
     weak = words[:1] if words and words[0][0].lower() in grammar.sets["weak_nouns"] else []
     return (weak[0][1], weak[0][2]) if weak and not one else None
 

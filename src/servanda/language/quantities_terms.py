@@ -152,6 +152,8 @@ class Terms:
         if sign is not None and (named := self.unit_at(end)) and named[0].dimension == "money":
             found = (named[0] if named[0].symbol else sign, named[1])
         unit = found[0] if found else None
+        if number.share and unit is not None and unit.dimension == "duration":
+            return None  # "jeden zweiten Tag"
         if number.article and not scaled and not self._article_counts(number, unit):
             return None
         value = number.value * (scale or 1.0)
@@ -303,9 +305,15 @@ class Terms:
         scale = _NEXT.match(self.low, article.end())
         return (
             Number(article.end(), part.value)
-            if scale is not None and scale[1] in self.grammar.scales
+            if (scale is not None and scale[1] in self.grammar.scales)
+            or self._of_a_unit(article.end())
             else part
         )
+
+    def _of_a_unit(self, at: int) -> bool:
+        """Return whether a unit of percent stands here: "a quarter of a percentage point"."""
+        found = self.unit_at(at)
+        return found is not None and found[0].dimension.startswith("percent")
 
     def _half(self, end: int) -> Number | None:
         """Read "half a million", "halbe Million", "half a dozen"."""
@@ -337,10 +345,21 @@ class Terms:
         match = _NEXT.match(self.low, end)
         if match is None:
             return None
-        part = Number(match.end(), 1 / float(self.grammar.maps["fractions"][word]), share=True)
-        after = _NEXT.match(self.low, match.end())
-        counted = after is not None and after[1] in self.grammar.sets["of"]
-        return self._of_a_scale(part) if counted or self.grammar.capital_nouns else None
+        last = match.start(1) + len(word)
+        part = Number(last, 1 / float(self.grammar.maps["fractions"][word]), share=True)
+        shown = self.grammar.capital_nouns or self._shown_as_part(end, last)
+        return self._of_a_scale(part) if shown else None
+
+    def _shown_as_part(self, begin: int, end: int) -> bool:
+        """Return whether the words around an English "a third" show that it is no ordinal."""
+        sets, after = self.grammar.sets, _NEXT.match(self.low, end)
+        following = after[1].rstrip(".") if after is not None else ""
+        if following in sets["of"] or following in sets["part_after"]:
+            return True
+        before = self.low[max(0, begin - _BEFORE_REACH) : begin].split()[:-1]
+        return before[-1:] != [] and before[-1] in sets["part_before"] and (
+            after is None or following in sets["stops"]
+        )  # fmt: skip
 
     def _words(self, begin: int) -> Number | None:
         """Read number words in a row."""
@@ -376,3 +395,4 @@ class Terms:
 _LONGEST_SHORT = 4  # "Mrd."
 _MILLION = 1e6
 _LARGEST_TOP = 20
+_BEFORE_REACH = 24

@@ -104,6 +104,9 @@ _WORDS = (
     "labels", "not_after", "years_before", "stops", "noun_plurals", "not_plurals",
     "noun_singulars", "weak_nouns", "change_verbs",
 )  # fmt: skip
+# What a language may leave out.
+_OPTIONAL = ("bare_bounds", "only", "no_count_after", "ages", "part_before", "part_after",
+             "past_endings")  # fmt: skip
 _MAPS = (
     "attached", "attached_money", "orders", "fractions", "fraction_words", "periods", "per_things",
     "derived", "plus",
@@ -122,6 +125,7 @@ def grammar(language: str) -> Grammar | None:
     atoms = sorted([*raw["atoms"], *raw["halves"]], key=lambda word: (-len(word), word))
     lists = {key: _low(raw[key]) for key in _SETS}
     lists |= {key: _low(str(raw[key]).split()) for key in _WORDS}
+    lists |= {key: _low(raw.get(key, ())) for key in _OPTIONAL}
     found = Grammar(
         language=language,
         decimal=raw["digits"]["decimal"],
@@ -137,7 +141,7 @@ def grammar(language: str) -> Grammar | None:
         after=_bounds(raw["after"]),
         joins=_joins(raw),
         sets=lists,
-        maps={key: _spread(raw[key]) for key in _MAPS},
+        maps={key: _spread(raw[key]) for key in _MAPS} | figures_of(raw) | countries_of(raw),
         few=dict.fromkeys(str(phrase) for phrase in raw["few"]),
         adjective_endings=tuple(raw["adjective_endings"]),
         plural_endings=tuple(map(str, raw.get("plural_endings", ()))),
@@ -151,10 +155,12 @@ def grammar(language: str) -> Grammar | None:
 def _openings(words: Grammar) -> dict[str, frozenset[str]]:
     phrases = {*words.values, *words.sets["articles"], *words.sets["half_words"], *words.few,
                *words.maps["orders"], *words.maps["fraction_words"],
+               *_figure_words(words),
                *(symbol.lower() for symbol in words.symbols if symbol.isalpha()),
                *(sign[:-1].lower() for sign in words.symbols if sign.endswith("$"))}  # fmt: skip
     signs = (sign for sign in words.symbols if not sign.isalpha())
-    alone = {*words.values, *words.sets["half_words"], *words.few, *words.maps["orders"]}
+    figures = _figure_words(words)
+    alone = {*words.values, *words.sets["half_words"], *words.few, *words.maps["orders"], *figures}
     alone -= words.sets["articles"]
     return {
         "any": frozenset([*signs, *_first_words(phrases)]),
@@ -169,6 +175,11 @@ def _openings(words: Grammar) -> dict[str, frozenset[str]]:
             ]
         ),
         "unit names": _first_words(words.names),
+        "figures": figures,
+        "bare": frozenset(
+            phrase.split()[-1] for key in ("bare_bounds", "only") for phrase in words.sets[key]
+        )
+        | words.joins["change"],
         "letters": frozenset(word[:2] for word in words.firsts),
         "orders": _first_words(words.maps["orders"]),
         "fraction_words": _first_words(words.maps["fraction_words"]),
@@ -182,6 +193,10 @@ def _openings(words: Grammar) -> dict[str, frozenset[str]]:
             [*words.maps["periods"], *words.sets["per"], *words.sets["per_article"]]
         ),
     }
+
+
+def _figure_words(words: Grammar) -> frozenset[str]:
+    return frozenset(word.partition("-")[0] for word in words.maps["figure_digits"])
 
 
 def _first_words(phrases: Iterable[str]) -> frozenset[str]:
@@ -217,6 +232,21 @@ def _forms(written: str) -> list[str]:
 
 def _spread(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {form: value for word, value in raw.items() for form in _forms(str(word))}
+
+
+def figures_of(raw: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the words of "a seven-figure sum": how many digits, of what scale, which nouns."""
+    given = raw.get("figures", {})
+    return {f"figure_{key}": _spread(given.get(key, {})) for key in ("digits", "scales", "nouns")}
+
+
+def countries_of(raw: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return for each money that several countries have their words, by code."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for entry in raw.get("shared_currencies", ()):
+        codes = {code: tuple(str(words).split()) for code, words in entry.items() if code.isupper()}
+        found |= dict.fromkeys(str(entry["names"]).split(), codes)
+    return {"shared": found}
 
 
 def _names(raw: Mapping[str, Any]) -> dict[str, Unit]:
