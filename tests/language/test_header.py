@@ -38,6 +38,9 @@ def test_the_day_of_publication_is_written_or_unknown(text: str, day: date | Non
         ("Source: Reuters", ("Reuters",)),
         ("ILMAR (FPA) – A weir was hit.", ("FPA",)),
         ("Das sagte er der dpa in Berlin.", ()),
+        ("Bern (dpa/FPA) - Rutte kam.", ("FPA", "dpa")),
+        # A party in brackets is no agency.
+        ("Karl Huber (CDU) – seit Mai im Amt – sagte ab.", ()),
     ],
 )
 def test_a_credit_line_names_agencies_and_a_mention_does_not(
@@ -57,6 +60,8 @@ def test_a_credit_line_names_agencies_and_a_mention_does_not(
         ("Huber - Er ist seit langem Minister - sagte am Abend, dass er nicht kommen werde.", ""),
         ("Huber - so heißt der Minister des Landes seit langem, und das soll auch so bleiben.", ""),
         ("Bern - Die Lage.", ""),
+        ("NATO - das Bündnis der 32 Staaten - wird nach eigenen Angaben helfen.", ""),
+        ("OSTIA - Die Lage.", "OSTIA - "),
     ],
 )  # fmt: skip
 def test_a_place_before_a_dash_at_the_head_is_no_part_of_the_report(text: str, place: str) -> None:

@@ -36,18 +36,21 @@ _CREDIT = re.compile(
     re.MULTILINE,
 )
 _EACH = re.compile(_NAME)
-# "ILMAR (FPA) -": in a dateline the brackets hold agencies, known to us or not.
+# "ILMAR (FPA) -": behind a place in capitals the brackets hold agencies, known to us or not. "Karl
+# Huber (CDU) -" is a member of a party.
 _DATELINE = re.compile(
-    r"^[^\n()]{2,60}\(([A-Z]{2,6}|dpa|epd)((?:\s?[/,]\s?(?:[A-Z]{2,6}|dpa|epd)){0,4})\)\s?[-–—]",
+    r"^([^\n()]{2,60})\(([A-Z]{2,6}|dpa|epd)((?:\s?[/,]\s?(?:[A-Z]{2,6}|dpa|epd)){0,4})\)\s?[-–—]",
     re.MULTILINE,
 )
 _MEMBER = re.compile(r"[A-Z]{2,6}|dpa|epd")
+_SHOUTED = re.compile(r"[A-ZÄÖÜ]{2,}\b")
 # Where and when it was written, up to the dash: "KYIV, Aug 22 (Reuters) -", "Berlin (dpa) -". A
-# name we do not know counts only behind a place in capitals: "Anna Lind (ABC) -" is a person.
+# name we do not know counts only behind a place in capitals: "Anna Lind (ABC) -" is a person. A
+# small letter goes on with a sentence: "NATO - das Bündnis - will helfen".
 _PLACE = r"[A-ZÄÖÜ][A-ZÄÖÜ'/ ]{2,30}(?:, [^\n()„“”\"«»–—-]{2,30})?"
 _WRITTEN_AT = re.compile(
     rf"[^\W\d_][^\n()„“”\"«»–—]{{1,60}}\({_NAME}(?:\s?[/,]\s?{_NAME}){{0,4}}\)\s?[-–—]\s"
-    rf"|{_PLACE}\s(?:\([A-Z]{{2,6}}\)\s?)?[-–—]\s"
+    rf"|{_PLACE}\s(?:\([A-Z]{{2,6}}\)\s?)?[-–—]\s(?![a-zäöüß])"
 )
 # "New York/Genf - Experten ...": at the head of a text only, before a long sentence that begins
 # with a capital and has no second dash: "Huber - Er ist Minister - kam" is no dateline.
@@ -126,6 +129,8 @@ def agencies(text: str) -> tuple[str, ...]:
     found: set[str] = set()
     if any(map(text.__contains__, _AGENCIES)):
         found = {name for credit in _CREDIT.findall(text) for name in _EACH.findall(credit)}
-    for first, others in _DATELINE.findall(text[:_HEAD]):
-        found |= {first, *_MEMBER.findall(others)}
+    for place, first, others in _DATELINE.findall(text[:_HEAD]):
+        named = {first, *_MEMBER.findall(others)}
+        if _SHOUTED.match(place) or not named.isdisjoint(_AGENCIES):
+            found |= named
     return tuple(sorted(found))
