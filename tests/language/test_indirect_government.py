@@ -228,6 +228,11 @@ Die Polizei bestätigte nicht, dass der Wagen zu schnell fuhr.
 Die Vereine haben sich nicht darauf verständigt, das Turnier zu verlegen.
 Der Minister sagte nicht nur, [dass er komme].
 Der Minister glaubt nicht, [dass er komme].
+Der Minister sagte nicht zum ersten Mal, [dass er komme].
+Der Minister sagte in einem nicht öffentlichen Gespräch, [dass er komme].
+Die Polizei teilte dem nicht anwesenden Anwalt mit, [dass der Wagen zu schnell fuhr].
+Der Minister wollte nicht ausschließen, [dass er komme].
+Der Minister wollte nicht bestätigen, dass er komme.
 """
 
 
@@ -236,3 +241,9 @@ def test_what_a_verb_or_noun_of_saying_takes_is_found_and_nothing_else(marked: s
     text = re.sub(r"[\[\]]", "", marked)
     found = [text[b:e].rstrip(".") for q in read(text, None, "de").quotations for b, e in q.quote]
     assert sorted(found) == sorted(re.findall(r"\[(.*?)\]", marked))
+
+
+@pytest.mark.parametrize("how", ["nicht ohne Stolz", "in einem nicht öffentlichen Gespräch"])
+def test_nicht_inside_a_phrase_does_not_negate_the_saying(how: str) -> None:
+    text = f"Die Ministerin sagte {how}, dass der Damm halte."
+    assert [made.negated for made in read(text, None, "de").quotations] == [False]

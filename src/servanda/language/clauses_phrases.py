@@ -33,7 +33,7 @@ from servanda.language.clauses_words import (
 from servanda.language.names_found import is_given
 from servanda.language.tokens import Token
 
-__all__ = ["ABSTRACT", "Words", "closes_attribute", "noun_phrase"]
+__all__ = ["ABSTRACT", "Words", "closes_attribute", "negates_verb", "noun_phrase"]
 
 _BREAKS = frozenset(",;:–—-")
 _LONGEST_ATTRIBUTE = 10
@@ -242,6 +242,14 @@ def closes_attribute(line: Words, last: int) -> bool:
         elif not bits & (NOUN | TIME | DET | OBL | ADJ):
             return False
     return False
+
+
+def negates_verb(line: Words, at: int) -> bool:
+    """Return whether "nicht" negates the verb: not in "nicht nur", "ein nicht genannter Zeuge"."""
+    if line.low[at + 1] in line.grammar.sets["not_negated_before"]:
+        return False
+    inside = line.bits[at - 1] & (DET | OBL | PREP) and line.bits[at + 1] & (ADJ | PART)
+    return not (inside and line.bits[at + 2] & NOUN)
 
 
 def _opens_attribute(line: Words, at: int) -> bool:

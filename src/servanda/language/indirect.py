@@ -14,6 +14,7 @@ from dataclasses import replace
 from servanda.language.clauses import Line, Segment
 from servanda.language.clauses_cues import Cue
 from servanda.language.clauses_named import first_phrase
+from servanda.language.clauses_phrases import negates_verb
 from servanda.language.clauses_words import (
     AUX,
     CONJ,
@@ -68,13 +69,12 @@ def _is_withheld(line: Line, cue: Cue) -> bool:
     if line.tokens[-1].text == "?" or _is_condition(line, cue):
         return True
     modal = line.bits[cue.finite] & MODAL and cue.at != cue.finite
-    if not modal and cue.saying.lemma not in sets["not_said_if_negated"]:
+    lemma = cue.saying.lemma
+    if lemma in sets["said_if_negated"] if modal else lemma not in sets["not_said_if_negated"]:
         return False
     begin, end = sorted((cue.finite, cue.at if modal else _clause_of(line, cue)))
-    near = range(begin, end)
     return any(
-        line.low[i] in sets["negating"] and line.low[i + 1] not in sets["not_negated_before"]
-        for i in near
+        line.low[at] in sets["negating"] and negates_verb(line, at) for at in range(begin, end)
     )
 
 

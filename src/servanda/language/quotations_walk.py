@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from servanda.language.clauses import Line
 from servanda.language.clauses_cues import Cue, find
-from servanda.language.clauses_phrases import ABSTRACT
+from servanda.language.clauses_phrases import ABSTRACT, negates_verb
 from servanda.language.clauses_subjects import subject_of
 from servanda.language.clauses_words import ADV, CONJ, DET, OBL, PREP, PRON, Grammar
 from servanda.language.lexicon import Lexicon
@@ -195,7 +195,9 @@ class _Walk:
             return False
         inside = {i for run in said.quote for i in range(*run)}
         return any(
-            i not in inside and line.low[i] in negations for run in said.frame for i in range(*run)
+            i not in inside and line.low[i] in negations and negates_verb(line, i)
+            for run in said.frame
+            for i in range(*run)
         )
 
     def _direct(self, paragraph: int, found: Found, stretches: Sequence[Marked]) -> None:
