@@ -148,6 +148,7 @@ def test_a_speaker_may_stand_where_no_subject_is_expected(text: str, expected: s
         ("Die SPD", "Die SPD forderte Kanzler Weber auf, den Hafen zu öffnen."),
         ("Die Hisbollah", "Die Hisbollah warf Präsident Weber vor, er habe gelogen."),
         ("Die Hamas", "Die Hamas nannte Minister Weber „einen Mann ohne jeden Anstand“."),
+        ("Die Menge", "Die Menge nannte Minister Weber „einen Mann ohne jeden Anstand“."),
     ],
 )
 def test_a_body_unknown_by_its_noun_speaks_to_the_person_behind_the_verb(
