@@ -361,6 +361,27 @@ def test_a_pledge_is_listed_once_and_whose_it_is(
     assert [(one["who"], one["first_hand"]) for one in found] == pledges
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norland attacked Kestria with 100 drones on Monday.",
+        "The brigade defended its bridge for a week.",
+        "The family mourned the boy.",
+        "Kestria vetoed the plan.",
+        "The court opposed the move.",
+    ],
+)
+def test_a_deed_or_a_stand_is_no_speech(text: str) -> None:
+    assert said(text) == []
+
+
+def test_an_attack_in_quoted_words_is_speech() -> None:
+    text = 'Anna Renn attacked the plan as "utter madness".'
+    assert [shown(text, quotation)[:2] for quotation in said(text)] == [
+        ("Direct", '"utter madness"')
+    ]
+
+
 def test_a_pledge_keeps_its_receiver_and_its_condition() -> None:
     text = "Canada has pledged Ukraine 50 tanks if the truce holds."
     (pledge,) = read(text, lang="en").as_dict()["pledges"]
