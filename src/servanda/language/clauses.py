@@ -295,26 +295,26 @@ class Line:
 
     def _is_full_verb(self, at: int, bits: int) -> bool:
         """Return whether the form is neither an adjective, a participle nor an infinitive."""
-        first = at - 1
-        while at - first < _ADVERBS and first > 0 and self._is_adverb(first):
-            first -= 1  # "der erst kürzlich ernannte Leiter"
-        before = self.bits[first] if first >= 0 else 0
-        after = self.bits[at + 1] if at + 1 < self.size else 0
-        noun = after & (NOUN | ADJ) or (after & TIME and not after & SMALL)
-        attributive = noun and before & (DET | OBL | PREP) and not before & PRON
-        attributive = (
-            attributive
-            or self._is_cut_off(at, first)
-            or bool(noun and closes_attribute(self, first))
-        )
-        mood = self.grammar.closed.get(self.low[at], 0) & SUBJ
-        if attributive and self.low[at].endswith(("e", "en")) and not mood:
+        low = self.low[at]
+        declined = low.endswith(("e", "en")) and not self.grammar.closed.get(low, 0) & SUBJ
+        if declined and self._is_attributive(at):
             return self._has_that_before(at) or self._has_year_before(at)
         if bits & PART and not self.low[at].endswith("te") and self._has_auxiliary(at):
             return False
         if bits & INF and at + 1 < self.size and self.low[at + 1] == "zu":
             return False
         return not (bits & INF and at > 0 and self._has_modal(at))
+
+    def _is_attributive(self, at: int) -> bool:
+        """Return whether what ends as an adjective stands before its noun."""
+        first = at - 1
+        while at - first < _ADVERBS and first > 0 and self._is_adverb(first):
+            first -= 1  # "der erst kürzlich ernannte Leiter"
+        before = self.bits[first] if first >= 0 else 0
+        after = self.bits[at + 1] if at + 1 < self.size else 0
+        noun = after & (NOUN | ADJ) or (after & TIME and not after & SMALL)
+        led = noun and before & (DET | OBL | PREP) and not before & PRON
+        return bool(led or self._is_cut_off(at, first) or (noun and closes_attribute(self, first)))
 
     def _is_cut_off(self, at: int, first: int) -> bool:
         """Return whether a number or a comma parts what would be a verb from its noun.

@@ -86,11 +86,13 @@ class Lexicon:
         return ""
 
     def _is_role(self, stem: str) -> bool:
-        roles = self.sets["roles"]
+        roles, tails_of_roles = self.sets["roles"], self.sets["role_tails"]
+        if stem[-4:] not in tails_of_roles and "-" not in stem:
+            return False
         if stem in roles or stem.rpartition("-")[2] in roles:
             return True
         compound = "compounds" in self.traits and _SHORTEST_COMPOUND < len(stem) < _LONGEST_COMPOUND
-        compound = compound and stem[-4:] in self.sets["role_tails"]  # no part is shorter
+        compound = compound and stem[-4:] in tails_of_roles  # no part is shorter
         tails = [stem[cut:] for cut in range(2, len(stem) - 3)] if compound else []
         return not roles.isdisjoint(tails) and self.sets["no_roles"].isdisjoint((stem, *tails))
 

@@ -45,7 +45,9 @@ def spelling_key(word: str) -> str:
     >>> spelling_key("Lawrow") == spelling_key("Lavrov"), spelling_key("Merz")
     (True, 'mers')
     """
-    plain = unicodedata.normalize("NFKD", word[:_LONGEST].casefold())
+    plain = word[:_LONGEST].casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
     if not (plain.isascii() and plain.isalpha()):
         plain = "".join(letter for letter in plain if letter.isalpha() and not _accent(letter))
     for written, sound in _PAIRS:
@@ -154,6 +156,8 @@ def state_of(role: str, language: str) -> str:
     """
     every = _states(language)[0]
     low = role.lower()
+    if low.isalpha():
+        return every.get(low, "")
     words = {*low.split(), *low.replace("-", " ").split()}
     found = {every[word] for word in words if word in every}
     return next(iter(found)) if len(found) == 1 else ""

@@ -56,7 +56,8 @@ def names_in(
     if capitals is None:
         capitals = [at for at, token in enumerate(tokens) if token.capital]
     for at in capitals:
-        if at >= free and kinds[tokens[at].text] & _NAME and _starts(tokens, at, kinds):
+        kind = kinds[tokens[at].text]
+        if at >= free and kind & _NAME and _starts(tokens, at, kind, kinds):
             runs.append(_name_run(tokens, at, kinds))
             free = at + len(runs[-1])
     return runs if len(runs) < _TWO else sorted(runs, key=lambda r: not is_given(r[0], lexicon))
@@ -85,9 +86,8 @@ def _name_run(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> lis
     return run
 
 
-def _starts(tokens: Sequence[Token], at: int, kinds: Mapping[str, int]) -> bool:
-    """Return whether a name may begin at a token."""
-    kind = kinds[tokens[at].text]
+def _starts(tokens: Sequence[Token], at: int, kind: int, kinds: Mapping[str, int]) -> bool:
+    """Return whether a name may begin at a token of a kind."""
     if kind & (_GIVEN | _NATIONAL):
         return bool(kind & _GIVEN)
     if at == 0:
@@ -143,20 +143,21 @@ def holders_in(tokens: Sequence[Token], lexicon: Lexicon) -> list[int]:
 def _kinds(language: str) -> Remembered[int]:
     """Return what a word can be, by the word: bits of ``_NAME`` and the others."""
     lexicon, titled = load(language), titles(language)
+    given = lexicon.sets["given_names"]
     dated = (*lexicon.maps["months"], *lexicon.maps["weekdays"])
     small = lexicon.sets["determiners"] | lexicon.sets["oblique"] | lexicon.sets["prepositions"]
     owned = {word for who in _OWNERS for word in words_of(language, f"owned_by_{who}")}
     no_names = titled.union(owned, dated, *(lexicon.sets[key] for key in _NO_NAMES))
 
     def kind(word: str) -> int:
+        low = word.lower()
         found = _ROLE if lexicon.role_of(word) else 0
-        found |= _GIVEN if _is_given(word, lexicon) else 0
+        found |= _GIVEN if _is_given(low, given) else 0
         found |= _NATIONAL if is_national(word, language) else 0
         found |= _STATE if state_of(word, language) else 0
-        found |= _TITLE if word.lower() in titled else 0
-        found |= _SMALL if word.lower() in small or _is_adjective(word, lexicon) else 0
-        capital = word[:1].isupper() or Token(0, len(word), word).capital
-        if found & _ROLE or not capital or word.lower() in no_names:
+        found |= _TITLE if low in titled else 0
+        found |= _SMALL if low in small or _is_adjective(word, lexicon) else 0
+        if found & _ROLE or low in no_names or not Token(0, len(word), word).capital:
             return found
         return found if word.isupper() and len(word) > _LONGEST_INITIALS else found | _NAME
 
@@ -169,6 +170,5 @@ def _is_adjective(word: str, lexicon: Lexicon) -> bool:
     return declined and word.endswith(_DECLINED) and word not in lexicon.verbs
 
 
-def _is_given(word: str, lexicon: Lexicon) -> bool:
-    names = lexicon.sets["given_names"]
-    return all(part.lower() in names for part in word.split("-") if part)
+def _is_given(low: str, names: frozenset[str]) -> bool:
+    return low in names or ("-" in low and all(part in names for part in low.split("-") if part))
