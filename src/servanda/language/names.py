@@ -27,11 +27,10 @@ __all__ = [
     "words_of",
 ]
 
-_PAIRS = (
-    ("tsch", "ch"), ("shch", "sh"), ("sch", "sh"), ("dsch", "j"), ("kh", "h"), ("ch", "h"),
-    ("ph", "f"), ("w", "v"), ("ß", "s"), ("z", "s"), ("x", "ks"), ("ck", "k"), ("c", "k"),
+_WITH_H = (
+    ("tsch", "ch"), ("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("ch", "h"), ("ph", "f"),
 )  # fmt: skip
-_VOWELS = re.compile(r"[iyj]+")
+_LETTERS = str.maketrans({"w": "v", "ß": "s", "z": "s", "x": "ks", "c": "k", "y": "i", "j": "i"})
 _DOUBLE = re.compile(r"(.)\1+")
 _LONGEST = 40
 
@@ -50,9 +49,9 @@ def spelling_key(word: str) -> str:
         plain = unicodedata.normalize("NFKD", plain)
     if not (plain.isascii() and plain.isalpha()):
         plain = "".join(letter for letter in plain if letter.isalpha() and not _accent(letter))
-    for written, sound in _PAIRS:
+    for written, sound in _WITH_H if "h" in plain else ():
         plain = plain.replace(written, sound)
-    plain = _DOUBLE.sub(r"\1", _VOWELS.sub("i", plain).replace("ie", "i"))
+    plain = _DOUBLE.sub(r"\1", plain.translate(_LETTERS).replace("ie", "i"))
     return plain.removesuffix("i") if plain.endswith("ski") else plain
 
 

@@ -157,7 +157,8 @@ def _kinds(language: str) -> Remembered[int]:
         found |= _STATE if state_of(word, language) else 0
         found |= _TITLE if low in titled else 0
         found |= _SMALL if low in small or _is_adjective(word, lexicon) else 0
-        if found & _ROLE or low in no_names or not Token(0, len(word), word).capital:
+        capital = word[:1].isupper() or (not word.isalpha() and Token(0, len(word), word).capital)
+        if found & _ROLE or low in no_names or not capital:
             return found
         return found if word.isupper() and len(word) > _LONGEST_INITIALS else found | _NAME
 

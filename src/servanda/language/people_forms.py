@@ -64,6 +64,8 @@ def parties(tokens: Sequence[Token], capitals: Iterable[int]) -> Iterator[tuple[
 def _surnames(name: str) -> tuple[str, ...]:
     """Return the last word of a name, and the same without each ending of a genitive it has."""
     word = name.rpartition(" ")[2].lower()
+    if not word.endswith(_GENITIVES):
+        return (word,)
     return word, *(word.removesuffix(end) for end in _GENITIVES if word.endswith(end))
 
 

@@ -54,6 +54,7 @@ class Turns:
         self._lexicon = lexicon
         self._silent: tuple[int, Line] | None = None  # the sentence before, if nobody spoke
         self._indirect = False  # it held words that were not direct
+        self._described: tuple[Line, Run, Phrase] | None = None  # the phrase asked for last
 
     @property
     def near(self) -> bool:
@@ -174,6 +175,11 @@ class Turns:
         return ""
 
     def _phrase(self, line: Line, run: Run) -> Phrase:
-        if run[1] - run[0] == 1 and self._lexicon.has("pronouns", line.tokens[run[0]].text):
-            return Phrase(run[0], run[0], "", "", pronoun=True)
-        return describe(line.tokens, run[0], run[1] - 1, self._lexicon)
+        if self._described is not None and self._described[:2] == (line, run):
+            return self._described[2]  # asked whether it may speak, and then who it is
+        if run[1] - run[0] == 1 and line.low[run[0]] in self._lexicon.sets["pronouns"]:
+            phrase = Phrase(run[0], run[0], "", "", pronoun=True)
+        else:
+            phrase = describe(line.tokens, run[0], run[1] - 1, self._lexicon)
+        self._described = line, run, phrase
+        return phrase

@@ -20,6 +20,7 @@ from servanda.language.tokens import Token
 __all__ = ["is_speaker", "is_thing", "may_speak"]
 
 _LONGEST_NOUN = 60
+_SHORTEST_PART = 4  # a longer noun may end in one of this many letters
 _THING_CASES = ("", "n", "es", "e")
 _NO_SPEAKERS = frozenset(("some", "things"))
 _CASES = ("", "s", "es", "n", "en", "e", "er", "innen", "nen", "se", "sen")
@@ -89,7 +90,8 @@ def _speaks(language: str) -> Remembered[bool]:
     """Return whether a noun is one of those who can speak, by the noun in lower case."""
     known = _speakers(language)
     things = tuple(str(concern(language, "voices").get("things", "")).split())
-    return Remembered(lambda low: not _is_thing(low, things) and _is_speaker(low, known))
+    tails = frozenset(noun[-_SHORTEST_PART:] for noun in known)
+    return Remembered(lambda low: not _is_thing(low, things) and _is_speaker(low, known, tails))
 
 
 def _is_thing(low: str, things: tuple[str, ...]) -> bool:
@@ -97,11 +99,13 @@ def _is_thing(low: str, things: tuple[str, ...]) -> bool:
     return bool(things) and any(low.removesuffix(case).endswith(things) for case in _THING_CASES)
 
 
-def _is_speaker(low: str, known: frozenset[str]) -> bool:
+def _is_speaker(low: str, known: frozenset[str], tails: frozenset[str]) -> bool:
     if len(low) > _LONGEST_NOUN:
         return False
     for case in _CASES:
         stem = low.removesuffix(case) if case else low
+        if stem[-_SHORTEST_PART:] not in tails:
+            continue
         if stem in known or any(stem[cut:] in known for cut in range(1, len(stem) - 3)):
             return True
     return False

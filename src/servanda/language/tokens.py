@@ -64,7 +64,8 @@ class Token:
 
 
 def _shape(text: str) -> tuple[str, str, bool]:
-    return text, text.lower(), text[:1].isupper() or _has_small_article(text)
+    capital = text[:1].isupper() or (not text.isalpha() and _has_small_article(text))
+    return text, text.lower(), capital
 
 
 def _has_small_article(text: str) -> bool:

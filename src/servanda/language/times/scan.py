@@ -10,7 +10,7 @@ Main path: ``scan`` -> ``Scanned``; ``matches`` -> ``Match``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -134,17 +134,17 @@ def _points(
 
 def matches(scanned: Scanned, grammar: Grammar) -> Iterator[Match]:
     """Yield the matches from left to right; none overlaps the one before."""
-    codes = scanned.codes
+    codes, rules = scanned.codes, _rules(grammar)
     free = 0
     for found in grammar.starts.finditer(codes):
         if found.start() < free:
             continue
-        best = _best(codes, found.start(), free, grammar)
+        best = _best(codes, found.start(), free, rules)
         if best is None:
             continue
         first, last = best[1].span("S")
         if first > found.start():  # context came first; a longer answer may begin here
-            other = _best(codes, first, first, grammar)
+            other = _best(codes, first, first, rules)
             if other is not None and other[1].start("S") == first and other[1].end("S") > last:
                 best, last = other, other[1].end("S")
         free = last
@@ -161,10 +161,12 @@ def _rules(grammar: Grammar) -> Remembered[tuple[Rule, ...]]:
     )
 
 
-def _best(codes: str, at: int, free: int, grammar: Grammar) -> tuple[Rule, re.Match[str]] | None:
+def _best(
+    codes: str, at: int, free: int, rules: Mapping[str, Sequence[Rule]]
+) -> tuple[Rule, re.Match[str]] | None:
     """Return the rule with the longest match at a place, of those the first."""
     best: tuple[Rule, re.Match[str]] | None = None
-    for rule in _rules(grammar)[codes[at : at + 2]]:
+    for rule in rules[codes[at : at + 2]]:
         match = rule.expression.match(codes, at)
         if match is None or match.start("S") < free:
             continue
