@@ -241,7 +241,9 @@ def _object(line: Line, run: Run, cue: Cue, said: Said, *, accusative: bool) -> 
     if line.bits[at] & CONJ or low in sets["to_nobody"]:
         return None
     end = _end(line, at, stop)
-    if end > at and line.bits[end - 1] & TIME:
+    after = max(end, at + 1)  # "ihm zufolge" names a source
+    sourced = after < line.size and line.low[after] in sets["source_after"]
+    if sourced or (end > at and line.bits[end - 1] & TIME):
         return None
     whom = low in sets["to_whom"] or low in sets["to_whom_accusative"]
     if (end == at and not whom) or (line.bits[at] & ADV and not whom):

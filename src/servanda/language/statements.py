@@ -90,9 +90,7 @@ def described(
     )
 
 
-def _infinitive_of(
-    said: Sequence[Token], known: Vocabulary, lexicon: Lexicon
-) -> Sequence[Token]:
+def _infinitive_of(said: Sequence[Token], known: Vocabulary, lexicon: Lexicon) -> Sequence[Token]:
     """Return "to" or "not to" if what is said begins so: "asked members not to lose hope"."""
     first = 1 if said and said[0].low in lexicon.sets["negations"] else 0
     opens = first < len(said) and said[first].low in known.sets["content_openings"]
@@ -114,9 +112,19 @@ def _act(
         found = _finer(tokens, quotation.act, known)
     else:
         found = known.first_act([*tokens, *opening])
+        if found is not None and 0 < found.at < len(tokens):
+            found = _with_particle(text, quotation, known) or found
     if found is None:
         return quotation.act, ""
     return found.act, f"act from {tokens[found.at].text!r}"
+
+
+def _with_particle(text: str, quotation: Quotation, known: Vocabulary) -> Found | None:
+    """Return the act of a verb before its noun: "lehnte die Forderung" refuses with its "ab"."""
+    begin = quotation.cue[0][0]
+    end = max((e for b, e in quotation.frame if b <= begin < e), default=begin)
+    tokens = words(text, begin, end)
+    return known.act_at(tokens, 0) if tokens else None
 
 
 _FINER: Mapping[str, frozenset[str]] = {
@@ -164,20 +172,35 @@ def main_clause(tokens: Sequence[Token], lexicon: Lexicon) -> Sequence[Token]:
     ['bleiben', 'wir']
     """
     known = vocabulary(lexicon.language)
-    content = known.sets["opens_content"] if known is not None else frozenset()
-    subordinators = lexicon.sets["subordinators"]
+    none: frozenset[str] = frozenset()
+    content, ifs, verbs = (
+        known.sets[key] if known is not None else none
+        for key in ("opens_content", "if_words", "conditional_verbs")
+    )
+    subordinators = lexicon.sets["subordinators"] | ifs
     start = 0
     opening = [at for at, token in enumerate(tokens[:_NEAR]) if token.text[0].isalnum()][:1]
-    if opening and tokens[opening[0]].low in subordinators - content:
+    opener = tokens[opening[0]].low if opening else ""
+    if opener in (subordinators - content) | verbs:
         commas = (at for at, token in enumerate(tokens[:_LONGEST_CLAUSE]) if token.text == ",")
         start = next(commas, -1) + 1
+        if not start and opener in ifs | verbs:
+            return ()  # nothing but a condition: "sollte die Gewalt nicht enden"
     for at in range(start + 1, min(len(tokens), start + _LONGEST_CLAUSE)):
         if tokens[at].text in {".", "!", "?", ";"}:
             return tokens[start:at]
         if tokens[at].text == "," and at + 1 < len(tokens):
             following = tokens[at + 1]
-            if following.low in subordinators or following.low in lexicon.sets["oblique"]:
+            first = all(token.text != "," for token in tokens[start:at])
+            if (
+                following.low in subordinators | (verbs if first else none)
+                or following.low in lexicon.sets["oblique"]
+            ):
                 return tokens[start:at]
+        if known is not None and not known.verb_second and tokens[at].low in ifs and (
+            tokens[at - 1].low not in known.sets["not_before_if"]
+        ):  # fmt: skip
+            return tokens[start:at]
     return tokens[start : start + _LONGEST_CLAUSE]
 
 

@@ -109,6 +109,8 @@ def phrase_end(
     article = low in sets["nominative"] or low in sets["dative"] or low in sets["accusative"]
     index += article
     while index < last and article and index - at < _LONGEST and _adjective(tokens[index], known):
+        if lexicon.has("auxiliaries", tokens[index].text) or tokens[index].low in known.modality:
+            return at  # "das habe Kairo zugesagt"
         index += 1
     start = index
     while index < last and index - start < _LONGEST and _noun(tokens[index], lexicon):

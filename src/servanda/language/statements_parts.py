@@ -73,7 +73,8 @@ class Parts:
     def thing(self, tokens: Sequence[Token], bounds: Row, row: Row, verb: int) -> Row:
         """Return what is pledged: from the amount, or from behind subject and recipient."""
         first, last = bounds
-        if last < len(tokens) - 2 and verb >= last - 2 and tokens[last].text == ",":
+        closes = verb >= last - 2 or self._last_particle(tokens, last - 1, verb)
+        if last < len(tokens) - 2 and closes and tokens[last].text == ",":
             after = clause_bounds(tokens, last + 1)
             if tokens[after[0]].low in self.known.sets["subordinate"] or self.with_to(
                 tokens, after
@@ -182,7 +183,13 @@ class Parts:
         return " ".join(self.text[begin:end] for begin, end in quotation.cue)
 
     def _amount(self, begin: int, end: int) -> int | None:
-        return _within(self.amounts_at, self.answers.quantities, begin, end)
+        """Return the first amount; a change "from 600 to 900" promises neither of the two."""
+        found = _within(self.amounts_at, self.answers.quantities, begin, end)
+        after = None if found is None else found + 1
+        if found is None or after is None or after >= len(self.amounts_at):
+            return found
+        between = self.text[self.answers.quantities[found].end : self.amounts_at[after]]
+        return None if between.strip() in self.known.sets["change_joins"] else found
 
     def made(
         self,

@@ -17,15 +17,17 @@ from typing import Any
 from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quotation, Span
 from servanda.language.names import state_of
+from servanda.language.statements_acts import Acts
 from servanda.language.statements_nouns import clause_bounds, phrase_end, subject
-from servanda.language.statements_parts import Answers, Parts, is_participle
-from servanda.language.statements_words import Found, vocabulary
+from servanda.language.statements_parts import Answers
+from servanda.language.statements_words import vocabulary
 from servanda.language.tokens import Token, words
 
 __all__ = ["pledges"]
 
 _DENIALS = ("denies", "doubts")
-_TOLD_KINDS = ("promises", "offers", "demands")
+_MARKS = frozenset('"„“”«»')
+_REFUSALS = ("refuses",)
 Row = tuple[int, int]
 
 
@@ -44,6 +46,7 @@ def pledges(
     if known is None:
         return ()
     finder = _Finder(text, answers, known, lexicon)
+    finder.rows = sentences
     found = [*finder.said(sentences), *finder.told(sentences)]
     seen: set[tuple[object, ...]] = set()
     kept = []
@@ -55,7 +58,7 @@ def pledges(
     return tuple(kept)
 
 
-class _Finder(Parts):
+class _Finder(Acts):
     """Looks through the quotations and sentences of one document."""
 
     # ------------------------------------------------------------------ quotations
@@ -90,6 +93,8 @@ class _Finder(Parts):
         self, index: int, quotation: Quotation, tokens: Sequence[Token]
     ) -> dict[str, Any] | None:
         """Read "promised to ...", "forderte Kestria auf, ..."."""
+        if quotation.act in (*_DENIALS, *_REFUSALS):
+            return None
         said = [token for span in quotation.cue for token in words(self.text, *span)]
         act = self.known.first_act(said)
         kind = self.known.kinds.get(act.act if act is not None else quotation.act, "")
@@ -105,11 +110,14 @@ class _Finder(Parts):
         row = self.content_row(tokens)
         if row[0] >= row[1]:
             return None
-        who = quotation.speaker_name
+        who = self.owner(quotation.speaker_name) or self.owner_before(quotation.cue[0][0])
         to = self._addressee(quotation, tokens, kind)
         why = f"{quotation.act} by {self.cue(quotation)!r}"
         when = self.time_in(tokens, told=False)
-        return self.made(index, kind, who, to, tokens=tokens, row=row, when=when, why=why)
+        own = who == quotation.speaker_name  # "Moscow's demand" is told of by somebody else
+        return self.made(
+            index, kind, who, to, tokens=tokens, row=row, when=when, first_hand=own, why=why
+        )
 
     def _hearsay(self, quotation: Quotation, sentence: Sequence[Token]) -> bool:
         """Return whether a source or the reported mood tells that somebody pledged.
@@ -139,7 +147,7 @@ class _Finder(Parts):
                 continue
             token = tokens[at]
             ready = token.low in willing
-            found = self._offer(tokens, at) if ready else self._promise(tokens, at)
+            found = self.offer(tokens, at) if ready else self.promise(tokens, at)
             if found is None:
                 continue
             kind, verb, why = found
@@ -148,7 +156,8 @@ class _Finder(Parts):
                 continue
             who, own = self._who(quotation, tokens, row)
             asker = quotation.speaker_name or kind != "demand"
-            if not who or not asker or (kind == "demand" and own):
+            told = quotation.act in _REFUSALS  # "lehnte die Forderung ab, Kestria müsse ..."
+            if not who or not asker or (kind == "demand" and (own or told)):
                 continue
             first, last = clause_bounds(tokens, at)
             done = last
@@ -161,89 +170,13 @@ class _Finder(Parts):
                 what = begin, what[1]
             to = who if kind == "demand" else ""
             to = to or self.recipient_name(tokens, (first, last), row, quotation)
+            rest = self.before(tokens, first) if verb == last - 1 else None
+            inside, what = rest or (tokens, what)
             yield self.made(
                 index, kind, quotation.speaker_name if kind == "demand" else who, to,
-                tokens=tokens, row=what, when=self.time_in(tokens[first:last], told=False),
+                tokens=inside, row=what, when=self.time_in(tokens[first:last], told=False),
                 first_hand=own or kind == "demand", why=f"{why} {token.text!r}",
             )  # fmt: skip
-
-    def _promise(self, tokens: Sequence[Token], at: int) -> tuple[str, int, str] | None:
-        """Return kind, the word whose clause names who, and why; None if nothing is pledged."""
-        low = tokens[at].low
-        act = self._told_act(tokens, at)
-        if act is not None:
-            return self.known.kinds[act.act], at, "words said:"
-        if low not in self.known.sets["giving"]:
-            return None
-        first, last = clause_bounds(tokens, at)
-        clause = range(first, last)
-        modals = [(i, self.known.modality.get(tokens[i].low, "")) for i in clause]
-        will = next((i for i, modal in modals if modal == "will"), None)
-        must = next((i for i, modal in modals if modal in {"must", "should"}), None)
-        ready = self._ready(tokens, first)
-        if ready is not None:
-            return "offer", ready, "ready to"
-        if will in {None, at} and must not in {None, at} and not is_participle(low, self.known):
-            return "demand", must or 0, "duty with"
-        if will is None or will == at or is_participle(low, self.known):
-            return None
-        return "pledge", will, "will with"
-
-    def _offer(self, tokens: Sequence[Token], at: int) -> tuple[str, int, str] | None:
-        """Return an offer if somebody is ready to something: "ist bereit, ...", "zu ... bereit"."""
-        first, last = clause_bounds(tokens, at)
-        if not any(token.low in self.known.sets["ready_verbs"] for token in tokens[first:last]):
-            return None
-        told = any(token.low in self.known.sets["ready_for"] for token in tokens[first:at])
-        if last < len(tokens) - 1 and tokens[last].text == "," and last == at + 1:
-            after = clause_bounds(tokens, last + 1)
-            told = self.with_to(tokens, after) and not self.gives(tokens[slice(*after)])
-        return ("offer", at, "ready:") if told else None
-
-    def _ready(self, tokens: Sequence[Token], first: int) -> int | None:
-        """Return where "bereit" or "ready to" stands in this clause or just before it."""
-        for index in range(max(0, first - 12), min(len(tokens), first + 12)):
-            if tokens[index].low in self.known.sets["willing"]:
-                return index
-        return None
-
-    def _told_act(self, tokens: Sequence[Token], at: int) -> Found | None:
-        """Return the act of pledging a verb tells of; a noun of that form is none."""
-        if tokens[at].low not in self.known.forms:
-            return None
-        found = self.known.act_at(tokens, at)
-        if found is None or found.act not in _TOLD_KINDS:
-            return None
-        if found.act == "promises" and not self.is_verbal(tokens, found):
-            return None
-        noun = tokens[at].capital if self.known.verb_second else False
-        before = tokens[at - 1] if at else None
-        if before is not None and not self.known.verb_second:
-            noun = (
-                self.lexicon.has("determiners", before.text)
-                or before.low in self.known.sets["before_noun"]
-            )
-        if noun or self._passive(tokens, at) or self._reflexive(tokens, at):
-            return None
-        return found
-
-    def _reflexive(self, tokens: Sequence[Token], at: int) -> bool:
-        """Return whether "sich" makes another verb of it, or is missing: "verspricht sich"."""
-        first, last = clause_bounds(tokens, at)
-        own = any(token.low in self.known.sets["reflexive"] for token in tokens[first:last])
-        low = tokens[at].low
-        return low in self.known.sets["not_reflexive" if own else "only_reflexive"]
-
-    def _passive(self, tokens: Sequence[Token], at: int) -> bool:
-        """Return whether the verb stands in the passive: "wird aufgefordert", "was pledged"."""
-        passives, further = self.lexicon.sets["passives"], self.known.sets["passive_words"]
-        if not self.known.verb_second:
-            return at > 0 and (tokens[at - 1].low in passives or tokens[at - 1].low in further)
-        first, last = clause_bounds(tokens, at)
-        low = tokens[at].low
-        return self.known.participle(low) and any(
-            t.low in passives or t.low in further for t in tokens[first:last]
-        )
 
     def _who(self, quotation: Quotation, tokens: Sequence[Token], row: Row) -> tuple[str, bool]:
         """Return who pledges, and whether that is the speaker."""
@@ -265,7 +198,8 @@ class _Finder(Parts):
         if quotation.addressee:
             begin, end = quotation.addressee[0]
             named = words(self.text, begin, end)
-            return self.name(named, (0, len(named))) if named else ""
+            told = len(named) == 1 and named[0].low in self.known.sets["dative"]
+            return "" if told or not named else self.name(named, (0, len(named)))
         frame = [t for span in quotation.frame for t in words(self.text, *span)]
         outside = [t for t in frame if not _inside(t, (*quotation.speaker, *quotation.cue))]
         named_row = self._named(outside) if kind == "demand" else None
@@ -310,20 +244,41 @@ class _Finder(Parts):
         forms = self.known.forms
         for tokens in sentences:
             sentence = (tokens[0].begin, tokens[-1].end)
-            for at in [at for at, t in enumerate(tokens) if t.low in forms and t.quote < 0]:
-                token = tokens[at]
-                place = bisect_left(starts, token.end) - 1
-                if place >= 0 and taken[place][1] > token.begin:
-                    continue
+            free = [at for at, t in enumerate(tokens) if t.quote < 0 and (
+                t.low in forms or t.low in self.known.modality
+            ) and not _covered(t, taken, starts)]  # fmt: skip
+            yield from self._intended(tokens, free, sentence)
+            for at in (at for at in free if tokens[at].low in forms):
                 pledge = self._told(tokens, at, sentence)
                 if pledge is not None:
                     yield pledge
                     break
 
+    def _intended(
+        self, tokens: Sequence[Token], free: Sequence[int], sentence: Span
+    ) -> Iterator[dict[str, Any]]:
+        """Yield what the reporter says that somebody wants to give whom, or how much of."""
+        for at in free:
+            verb, token = self.meant(tokens, at), tokens[at]
+            if verb is None:
+                continue
+            bounds, row = clause_bounds(tokens, at), subject(tokens, at, self.known, self.lexicon)
+            if row is None or not self.someone(tokens, row) or self.undone(tokens, bounds):
+                continue
+            what = self.thing(tokens, bounds, row, verb)
+            to = self.recipient_name(tokens, bounds, row, None)
+            pledge = self.made(
+                self._reported(sentence, token.begin), "pledge", self.name(tokens, row), to,
+                tokens=tokens, row=what, when=self.time_in(tokens[slice(*bounds)], told=False),
+                first_hand=False, why=f"intended: {token.text!r} with {tokens[verb].text!r}",
+            )  # fmt: skip
+            if pledge["amount"] is not None or to:
+                yield pledge
+
     def _told(self, tokens: Sequence[Token], at: int, sentence: Span) -> dict[str, Any] | None:
-        found = self._told_act(tokens, at)
+        found = self.told_act(tokens, at)
         if found is None:
-            return None
+            return self.owned(tokens, at)
         index = self._reported(sentence, tokens[at].begin)
         quotation = self.answers.quotations[index] if index is not None else None
         who = quotation.speaker_name if quotation is not None else ""
@@ -336,6 +291,8 @@ class _Finder(Parts):
             who = self.name(tokens, row)
         bounds = clause_bounds(tokens, at)
         what = self.thing(tokens, bounds, row, at)
+        if not self._is_thing(tokens, what):
+            what = self._marked(tokens, bounds[1]) or what  # "versprach „50 Panzer“"
         reporter = tokens[row[0]].low in self.known.sets["first_person"]
         if not who or reporter or not self._is_thing(tokens, what):
             return None
@@ -358,9 +315,18 @@ class _Finder(Parts):
             tokens=tokens, row=what, when=when, first_hand=not source, why=why,
         )  # fmt: skip
 
+    def _marked(self, tokens: Sequence[Token], at: int) -> Row | None:
+        """Return what stands between marks behind the verb, one token or several."""
+        if at >= len(tokens) - 1 or tokens[at].quote >= 0:
+            return (at, at + 1) if at < len(tokens) else None
+        first, last = clause_bounds(tokens, at + 1)
+        return (first, last) if tokens[at].text in _MARKS and first == at + 1 else None
+
     def _is_thing(self, tokens: Sequence[Token], row: Row) -> bool:
         """Return whether these words can name what is pledged, and are no mere adverb."""
         inside = tokens[row[0] : row[1]]
+        if any(token.quote >= 0 for token in inside):
+            return True
         capital = any(token.capital for token in inside) or not self.known.verb_second
         return bool(inside) and (capital or any(t.text[0].isdecimal() for t in inside))
 
@@ -389,6 +355,11 @@ class _Finder(Parts):
             ):
                 return self.name(tokens, (at, at + 1))
         return ""
+
+
+def _covered(token: Token, taken: Sequence[Span], starts: Sequence[int]) -> bool:
+    place = bisect_left(starts, token.end) - 1
+    return place >= 0 and taken[place][1] > token.begin
 
 
 def _inside(token: Token, spans: Sequence[Span]) -> bool:

@@ -105,11 +105,11 @@ _OPTIONAL = (
     "and", "opens_content", "content_openings", "infinitives", "not_participles", "with_zu",
     "to_words", "genitive", "genitive_before_verb", "before_verb", "not_in_subject",
     "after_receiver", "not_before_if", "passive_words", "before_noun", "asked_of",
-    "conditional_verbs", "ready_for", "ready_verbs",
+    "conditional_verbs", "ready_for", "ready_verbs", "if_words", "points_back", "change_joins",
 )  # fmt: skip
 _ENDINGS = (
     "negation_endings", "infinitive_endings", "participle_marks", "participles",
-    "infinitives_in_ge", "adjective_endings", "adverb_endings",
+    "infinitives_in_ge", "adjective_endings", "adverb_endings", "possessive",
 )  # fmt: skip
 _PHRASES = ("no_comment", "negation_exceptions", "conditions", "by_source")
 
