@@ -70,10 +70,12 @@ def test_a_party_in_brackets_tells_whose_party_politician_speaks() -> None:
     assert names(text) == ["Selenskyj", "Friedrich Merz"]
 
 
-def test_a_quoted_minister_is_the_speaker_and_not_the_paper_that_quotes_him() -> None:
-    assert names('"Wir helfen gern", zitiert die Zeitung den Minister Peter Altmann.') == [
-        "Peter Altmann"
-    ]
+def test_a_quoted_minister_is_the_speaker_and_the_paper_that_quotes_him_hands_it_on() -> None:
+    text = '"Wir helfen gern", zitiert die Zeitung den Minister Peter Altmann.'
+    said, handed_on = read(text, lang="de").quotations
+    assert (said.speaker_name, said.handed_on) == ("Peter Altmann", False)
+    assert (handed_on.speaker_name, handed_on.handed_on) == ("Zeitung", True)
+    assert handed_on.quote == said.quote
 
 
 def test_an_unnamed_official_is_never_taken_for_the_last_speaker() -> None:

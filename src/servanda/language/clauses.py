@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from servanda.language.clauses_phrases import closes_attribute, noun_phrase
+from servanda.language.clauses_phrases import closes_attribute, done_by, noun_phrase
 from servanda.language.clauses_words import (
     ADJ,
     ADV,
@@ -176,7 +176,8 @@ class Line:
             at += 1
         verb = self.finite_in(at, end)
         if verb >= 0 and self.bits[verb] & PART and not self.bits[verb] & SUBJ:
-            verb = -1 if self.ends_in_infinitive(max(at, end - _NEXT), end) else verb
+            none = done_by(self, verb) or self.ends_in_infinitive(max(at, end - _NEXT), end)
+            verb = -1 if none else verb
         if verb < 0 and self.quotes and not self.ends_in_infinitive(at, end):
             marked = (i for i in self.quotes if at <= i < end and self.bits[i] & FINITE)
             verb = next(marked, -1)
@@ -220,14 +221,12 @@ class Line:
         at = end - 1
         while at > begin and self.bits[at] & MARK:
             at -= 1
+        last = at
         if at <= begin or not self._is_verbal(at):
             return False
         while at > begin and self._is_verbal(at - 1):
             at -= 1
         strong = AUX | MODAL | SUBJ
-        last = end - 1
-        while last > begin and self.bits[last] & MARK:
-            last -= 1
         if at <= verb < last and self.bits[verb] & strong:
             return False  # "würden geschützt" stands second, "geschützt würden" last
         return verb >= at or (

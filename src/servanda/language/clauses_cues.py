@@ -59,6 +59,7 @@ class Cue:
         last: Whether the verb stands at the end of its clause, as after "dass".
         passive: Whether it is said that it was said.
         head: Index where its clause begins.
+        quoting: Who quotes the subject in "X zitiert ihn", given as ``subject`` is.
     """
 
     at: int
@@ -70,6 +71,7 @@ class Cue:
     last: bool
     passive: bool
     head: int
+    quoting: tuple[int, int] = (0, 0)
 
 
 def find(line: Line) -> list[Cue]:
@@ -225,8 +227,9 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
         subject = inner_subject(line, segment.begin, finite)
     else:
         subject = subject_by_place(line, head, finite)
+    quoting = (head, head)
     if saying.lemma == "zitieren":
-        subject = cited(line, subject, head, finite, passive)
+        quoting, subject = subject, cited(line, subject, head, finite, (passive, last))
     impersonal = subject[1] == subject[0] + 1 and line.low[subject[0]] == "es"
     if saying.lemma == "heißen" and not last and line.low[finite + 1 : finite + 2] == ["es"]:
         subject = (finite, finite)  # "Aktuell heißt es, ..."
@@ -238,7 +241,8 @@ def _cue(line: Line, at: int, finite: int, words: tuple[int, ...], saying: Sayin
         subject = behind_any(line, finite, segment.end, _PLACES)
         if subject[1] <= subject[0]:
             subject = behind_any(line, head, segment.end, _PLACES)
-    return Cue(at, finite, words, saying, line.of[finite], subject, last, passive, head)
+    number = line.of[finite]
+    return Cue(at, finite, words, saying, number, subject, last, passive, head, quoting)
 
 
 def _is_mere_place(line: Line, run: tuple[int, int]) -> bool:

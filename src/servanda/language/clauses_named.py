@@ -9,6 +9,7 @@ Main path: ``first_phrase``, ``with_apposition``.
 from __future__ import annotations
 
 from servanda.language.clauses import Line
+from servanda.language.clauses_phrases import done_by
 from servanda.language.clauses_words import (
     ADJ,
     ADV,
@@ -162,6 +163,8 @@ def with_apposition(line: Line, end: int, stop: int) -> int:
             break
         segment = line.segments[number]
         if segment.begin >= stop or line.bits[segment.begin] & (PREP | ADV):
+            break
+        if done_by(line, segment.begin):
             break
         if segment.kind != "part":  # no comma behind it: "X, head of Y said"
             phrase = line.noun_phrase(segment.begin, stop, wide=True)

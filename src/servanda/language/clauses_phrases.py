@@ -33,7 +33,7 @@ from servanda.language.clauses_words import (
 from servanda.language.names_found import is_given
 from servanda.language.tokens import Token
 
-__all__ = ["ABSTRACT", "Words", "closes_attribute", "negates_verb", "noun_phrase"]
+__all__ = ["ABSTRACT", "Words", "closes_attribute", "done_by", "negates_verb", "noun_phrase"]
 
 _BREAKS = frozenset(",;:–—-")
 _LONGEST_ATTRIBUTE = 10
@@ -250,6 +250,12 @@ def negates_verb(line: Words, at: int) -> bool:
         return False
     inside = line.bits[at - 1] & (DET | OBL | PREP) and line.bits[at + 1] & (ADJ | PART)
     return not (inside and line.bits[at + 2] & NOUN)
+
+
+def done_by(line: Words, at: int) -> bool:
+    """Return whether a participle opens a clause put in: "X, vertreten durch Y, ..."."""
+    behind = at > 0 and line.low[at - 1] == "," and bool(line.bits[at] & PART)
+    return behind and line.low[at + 1] in line.grammar.sets["told_agents"]
 
 
 def _opens_attribute(line: Words, at: int) -> bool:

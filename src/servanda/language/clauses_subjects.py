@@ -127,6 +127,11 @@ def _after_and(line: Line, begin: int, finite: int) -> int:
 
 def subject_by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
     """Return the subject of the clause that begins at ``head``; equal indices if none is named."""
+    return _not_only(line, head, finite) or _by_place(line, head, finite)
+
+
+def _by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
+    """Return what stands before the verb or behind it as its subject."""
     segment = line.segments[line.of[finite]]
     again = head == segment.begin and head < segment.verb < finite and segment.kind == "main"
     if again and line.low[finite + 1] in _JOINING:
@@ -152,6 +157,23 @@ def subject_by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
     return _before_verb(line, at, finite, behind)
 
 
+def _not_only(line: Line, head: int, finite: int) -> tuple[int, int] | None:
+    """Return both who speak in "Nicht nur X, sondern auch Y warnte", None if not two do."""
+    number, sets = line.of[head], line.grammar.sets
+    if not number or line.low[head] not in sets["but_also"]:
+        return None
+    first = line.segments[number - 1]
+    begin = first.begin + _TWO
+    denied = line.low[first.begin] in sets["negating"]
+    if not denied or line.low[begin - 1] not in sets["not_negated_before"]:
+        return None
+    second = _past_lead(line, head, finite)
+    one = line.noun_phrase(begin, first.end, wide=True) == first.end
+    two = line.noun_phrase(second, finite, wide=True) == finite
+    named = one and two and second < finite and not line.bits[begin] & (PREP | OBL) & ~DET
+    return (begin, finite) if named else None
+
+
 def _past_lead(line: Line, head: int, finite: int) -> int:
     """Step over "und", marks, "auch" and the like at the beginning of a clause."""
     at = head
@@ -168,7 +190,7 @@ def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> t
     if line.low[at] in _SUBJECTS and line.low[at + 1] in {"und", "sowie"}:
         both = line.noun_phrase(at + _TWO, finite, wide=True)
         return (at, both) if both == finite else behind
-    end = line.noun_phrase(at, finite, wide=True)
+    end = _with_example(line, at, finite)
     if (
         end == at
         and line.bits[at] & DET
@@ -184,6 +206,15 @@ def _before_verb(line: Line, at: int, finite: int, behind: tuple[int, int]) -> t
     if named and behind[0] == finite + 1 and _is_before_as_object(line, at, end, finite, behind):
         return behind
     return at, with_apposition(line, end, finite)
+
+
+def _with_example(line: Line, at: int, finite: int) -> int:
+    """Return where the phrase before the verb ends, with an example: "Beobachter wie Huber"."""
+    end = line.noun_phrase(at, finite, wide=True)
+    if not at < end < finite or line.low[end] not in line.grammar.sets["how"]:
+        return end
+    example = line.noun_phrase(end + 1, finite, wide=True)
+    return example if example == finite else end
 
 
 def _is_before_as_object(
@@ -266,9 +297,21 @@ def inner_subject(line: Line, begin: int, finite: int) -> tuple[int, int]:
 
 
 def cited(
-    line: Line, subject: tuple[int, int], head: int, finite: int, passive: bool
+    line: Line, subject: tuple[int, int], head: int, finite: int, form: tuple[bool, bool]
 ) -> tuple[int, int]:
-    """Return whom somebody quotes: the object, or the subject of "wird zitiert"."""
+    """Return whom somebody quotes: the object, or the subject of "wird zitiert".
+
+    Args:
+        line: The sentence.
+        subject: Who quotes.
+        head: Index where the clause begins.
+        finite: Its finite verb.
+        form: Whether it is a passive, and whether its verb stands last.
+    """
+    passive, last = form
+    if passive and last:
+        begin, end = inner_subject(line, head, finite)
+        return begin, subject[0] - 1 if begin < subject[0] < end else end
     if passive:
         return subject_by_place(line, head, finite)
     begin = max(finite + 1, subject[1])

@@ -92,15 +92,20 @@ def _said_after(line: Line, cue: Cue, cues: list[Cue]) -> Run | None:
     start = _content_start(line, cue)
     if line.low[cue.subject[0]] == "ich" and cue.subject[1] > cue.subject[0]:
         return None
-    if start < 0 or any(_said_between(cue, other, start) for other in cues):
+    if start < 0 or any(_said_between(line, cue, other, start) for other in cues):
         return None
     end = content_end(line, start, cue, cues)
     return (start, end) if end > start else None
 
 
-def _said_between(cue: Cue, other: Cue, start: int) -> bool:
-    """Return whether another verb of saying stands between a verb and the words said."""
-    return cue.at < other.at < start and other.at > cue.words[-1] and not other.last
+def _said_between(line: Line, cue: Cue, other: Cue, start: int) -> bool:
+    """Return whether another verb of saying stands between a verb and the words said.
+
+    One in a clause that hangs on the first does not take them, unless that clause tells by
+    which words it is done: "antwortete, indem er sagte, ...".
+    """
+    by_it = line.low[line.segments[other.segment].begin] in line.grammar.sets["by_saying"]
+    return cue.at < other.at < start and other.at > cue.words[-1] and (by_it or not other.last)
 
 
 def _content_start(line: Line, cue: Cue) -> int:

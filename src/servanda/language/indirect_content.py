@@ -18,6 +18,7 @@ __all__ = ["is_content", "is_question"]
 
 _MARK_AND_WORD = 2
 _NEAR = 4
+_DASHES = frozenset("–—-")
 
 
 def is_content(line: Line, segment: Segment, takes: str, direct: bool, cue: Cue) -> bool:
@@ -72,11 +73,12 @@ def _is_settled(line: Line, segment: Segment, cue: Cue) -> bool:
 
 def _is_told_clause(line: Line, segment: Segment, direct: bool, cue: Cue) -> bool:
     """Return whether a clause without "dass" is said: subjunctive, or plain behind "sagte"."""
-    if cue.last and segment.verb == segment.begin:
+    if segment.verb == segment.begin and (cue.last or _is_condition(line, segment)):
         return False
     if segment.kind != "main":
         return _subjunctive_later(line, segment)
-    plain = direct and "s" in cue.saying.takes and not cue.passive
+    dashed = line.low[segment.begin - 1] in _DASHES  # "Die Front meldet Siege – Feind schweigt"
+    plain = direct and "s" in cue.saying.takes and not cue.passive and not dashed
     if plain and segment.verb > segment.begin and not _has_object(line, cue, segment.begin - 1):
         return True
     if direct and line.low[segment.verb] in line.grammar.sets["either_mood"]:
@@ -85,6 +87,12 @@ def _is_told_clause(line: Line, segment: Segment, direct: bool, cue: Cue) -> boo
     if past and not _has_object(line, cue, segment.begin - 1):
         return True
     return bool(line.bits[segment.verb] & SUBJ)
+
+
+def _is_condition(line: Line, segment: Segment) -> bool:
+    """Return whether the last clause sets a condition by its verb: "drohte, sollten sie kommen"."""
+    last = segment.end >= line.size or line.low[segment.end] == ":"
+    return last and line.low[segment.begin - 1] == "," and bool(line.bits[segment.verb] & SUBJ)
 
 
 def _is_plural_past(line: Line, segment: Segment) -> bool:

@@ -131,7 +131,7 @@ def _before(line: Line, at: int) -> Said | None:
         return None
     start = at + 1
     verb = next((i for i in range(start, line.size) if line.is_finite(i)), line.size)
-    end = min(_phrase_end(line, start, opens=at == line.first), verb)
+    end = strip(line, start, min(_phrase_end(line, start, opens=at == line.first), verb))
     if end == start:
         return None
     end = end if at == line.first else closed_apposition(line, end)

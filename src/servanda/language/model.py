@@ -39,6 +39,8 @@ class Quotation:
         why: The rule that named the speaker and the words it stood on.
         fragment: True for a part of a sentence; not part of the dictionary form.
         closed: False if the closing or opening mark is missing; not in the dictionary form.
+        handed_on: True for whoever quotes here what another quotation gives to somebody else;
+            not in the dictionary form.
     """
 
     type: str
@@ -57,6 +59,7 @@ class Quotation:
     why: str = ""
     fragment: bool = False
     closed: bool = True
+    handed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ def _as_written(
         return name, register.role(name), "name"
     while len(named) > 1 and any(lexicon.has(key, named[0].text) for key in _SMALL):
         named = named[1:]
-    return " ".join(token.text for token in named), "", "a body or a group, as written"
+    written = " ".join(token.text for token in named).replace(" ,", ",")
+    return written, "", "a body or a group, as written"
 
 
 def _is_noun(register: Register, lexicon: Lexicon, name: str) -> bool:

@@ -93,15 +93,30 @@ def carried_whole(line: Line, cues: list[Cue], before: Before) -> Said | None:
         before: What was said before it.
     """
     main, verb = _main(line)
-    if main is None or not _is_reported_mood(line, verb, before) or "ich" in line.low:
+    if main is None:
+        return None
+    told = before.carried and _tells_what_others_said(line, verb, cues)
+    if not (told or _is_reported_mood(line, verb, before)) or "ich" in line.low:
         return None
     if main.begin > line.first and line.segments[0].kind not in _BEFORE_MAIN:
         return None  # "Der Vorwurf, er habe gelogen, ...": the clause hangs on a noun
-    if line.low[verb] in line.grammar.sets["weak_mood"] and not before.indirect:
+    if line.low[verb] in line.grammar.sets["weak_mood"] and not (before.indirect or told):
         return None
     if any(not cue.last and not line.bits[cue.finite] & SUBJ for cue in cues):
         return None
     return _carried(line, "IndirectFreeIndirect", line.first, len(line.tokens), verb)
+
+
+def _tells_what_others_said(line: Line, verb: int, cues: list[Cue]) -> bool:
+    """Return whether a plural perfect of saying is reported: "Beide hätten ihm zugesagt, ..."."""
+    if line.low[verb] not in line.grammar.sets["reported_mood_plural"]:
+        return False
+    said = any(
+        cue.finite == verb != cue.at and cue.words[-1] + 1 == line.segments[cue.segment].end
+        for cue in cues
+    )
+    behind = line.segments[line.of[verb] + 1 :]
+    return said and bool(behind) and all(segment.kind != "sub" for segment in line.segments)
 
 
 def carried_on(line: Line, before: Before) -> list[Said]:

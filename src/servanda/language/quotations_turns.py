@@ -96,6 +96,10 @@ class Turns:
             self.source = self.speakers.voice.copy()
         return how
 
+    def named(self, paragraph: int, line: Line, run: Run) -> tuple[Voice, str]:
+        """Return who is named there and how the name was found; whose words go on stays."""
+        return self.speakers.named(paragraph, line.tokens, self._phrase(line, run))
+
     def carried(self, line: Line, said: Said | None) -> tuple[Voice, str]:
         """Return whose words go on: whom the sentence before is about, or who spoke last.
 
@@ -156,11 +160,16 @@ class Turns:
         return is_speaker(token.text, self._lexicon)
 
     def _clause_before(self, line: Line, at: int) -> str:
-        """Return who the clause before the main one is about: "Nachdem X kam, erklärte er"."""
+        """Return who the clause before is about: "Als X kam, sagte er", "X lachte, als er"."""
         first = line.segments[0]
-        if first.kind != "sub" or first.end > at or first.verb < 0:
+        if first.end > at or first.verb < 0:
             return ""
-        begin, end = inner_subject(line, first.begin, first.verb)
+        if first.kind == "sub":
+            begin, end = inner_subject(line, first.begin, first.verb)
+        elif first.kind == "main" and line.segments[line.of[at]].kind == "sub":
+            begin, end = subject_of(line, first.end) or (0, 0)
+        else:
+            return ""
         named = names_in(line.tokens[begin:end], self._lexicon) if end > begin else []
         return self._first_known([token.text for token in named[0]] if named else [])
 

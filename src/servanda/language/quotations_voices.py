@@ -86,11 +86,15 @@ class Speakers:
 
     def hear(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> str:
         """Remember the subject as the last speaker; return how the name was found."""
+        self.voice, how = self.named(paragraph, tokens, subject)
+        self._focus, self._silent = self.voice.name, []
+        return how
+
+    def named(self, paragraph: int, tokens: Sequence[Token], subject: Phrase) -> tuple[Voice, str]:
+        """Return who is named by a phrase, and how the name was found."""
         name, role, how = self._identify(tokens, subject)
         spans = ((tokens[subject.first].begin, tokens[subject.last].end),)
-        self.voice = Voice(name, role, spans, paragraph)
-        self._focus, self._silent = name, []
-        return how
+        return Voice(name, role, spans, paragraph), how
 
     def _carry(self, paragraph: int) -> str:
         if not self.voice.spans:

@@ -32,7 +32,7 @@ from servanda.language.quotations_made import (
     whole_of,
     why_of,
 )
-from servanda.language.quotations_said import Said
+from servanda.language.quotations_said import Run, Said
 from servanda.language.quotations_spoken import is_spoken, named_before
 from servanda.language.quotations_turns import Turns
 from servanda.language.quotations_voices import CARRIED_CONFIDENCE, Voice, note_single
@@ -98,6 +98,16 @@ def _may_be_person(line: Line, cue: Cue, at: int) -> bool:
     return not abstract and low not in sets["source_nouns"] | sets["nouns"] | sets["deeds"]
 
 
+def _other(line: Line, cue: Cue, speaker: Run) -> Run | None:
+    """Return who is named beside the speaker where one quotes the other, None if nobody is."""
+    if cue.quoting[1] <= cue.quoting[0]:
+        return None
+    both = (cue.quoting, cue.subject)
+    run = next((run for run in both if run[1] <= speaker[0] or speaker[1] <= run[0]), None)
+    nobody = run is None or line.low[run[0]] in line.grammar.sets["told_by_nobody"]
+    return None if nobody else run
+
+
 class _Walk:
     """What is known while walking: who spoke last, and what the last sentence held."""
 
@@ -122,6 +132,7 @@ class _Walk:
         found = said_in(line, cues, self._before(bool(self.turns.source.spans)))
         for said in found.said:
             self._make(paragraph, line, said)
+            self._hand_on(paragraph, found, said)
         if line.quotes:
             self._direct(paragraph, found, stretches)
         silent = not found.said and len(self.made) == made
@@ -161,12 +172,31 @@ class _Walk:
     def _voice(self, paragraph: int, line: Line, said: Said) -> tuple[Voice, str]:
         if said.speaker is not None and said.carried:  # "demnach" stands for the source before
             return self.turns.there(line, said.speaker), "carried on"
+        if said.speaker is not None and self._is_own(line, said):
+            return self._own_words(paragraph, line, said.speaker)
         if said.speaker is not None:
             how = self.turns.hear(paragraph, line, said.speaker)
             return self.turns.speakers.voice.copy(), how
         if said.carried:
             return self.turns.carried(line, said)
         return Voice(), "nobody named"
+
+    @staticmethod
+    def _is_own(line: Line, said: Said) -> bool:
+        """Return whether "nach eigenen Angaben" names nobody but the subject."""
+        own = line.grammar.sets["own_words"]
+        return (
+            said.rule == "source" and said.speaker is not None and line.low[said.speaker[0]] in own
+        )
+
+    def _own_words(self, paragraph: int, line: Line, run: Run) -> tuple[Voice, str]:
+        """Return whose words "eigene Angaben" are: those of the subject, if it can speak."""
+        spans, owner = spans_of(line, [run]), subject_of(line, line.size - 1)
+        if owner is None or not self.turns.may_speak(line, owner):
+            self.turns.hear(paragraph, line, run)
+            return Voice(spans=spans, paragraph=paragraph), "nobody named"
+        how = self.turns.hear(paragraph, line, owner)
+        return self.turns.speakers.voice.copy(spans), how
 
     def _quotation(
         self, line: Line, said: Said, voice: Voice, quote: tuple[Span, ...], how: str
@@ -218,6 +248,28 @@ class _Walk:
             voice, how = self._voice(paragraph, line, said)
             made = self._quotation(line, said, voice, ((mark.begin, mark.end),), how)
             self.made.append(marked_as(made, mark, token.text))
+            self._hand_on(paragraph, found, said)
+
+    def _hand_on(self, paragraph: int, found: Found, said: Said) -> None:
+        """Give words to both who are named where somebody is quoted: "X wird von Y zitiert".
+
+        They are given in the order in which sources are named from within: the later one first.
+        """
+        cue = next((cue for cue in found.cues if cue.at in said.cue), None)
+        run = _other(found.line, cue, said.speaker) if cue and said.speaker else None
+        if cue is None or run is None:
+            return
+        voice, how = self.turns.named(paragraph, found.line, run)
+        made = replace(
+            self.made[-1],
+            speaker=voice.spans,
+            speaker_name=voice.name,
+            speaker_role=voice.role,
+            why=why_of(found.line, replace(said, speaker=run), how),
+            handed_on=run == cue.quoting,
+        )
+        first = replace(self.made[-1], handed_on=not made.handed_on)
+        self.made[-1:] = sorted((first, made), key=lambda q: q.speaker, reverse=True)
 
     def _carry(self, paragraph: int, line: Line, at: int, mark: Marked, said: Said | None) -> None:
         """Make a quotation that nobody near says: the speaker is carried on, or nobody."""

@@ -66,7 +66,8 @@ class _Finder(Acts):
         """Yield what the words of saying and the words said pledge."""
         begins = [tokens[0].begin for tokens in sentences]
         for index, quotation in enumerate(self.answers.quotations):
-            if quotation.type == "Reported" or not quotation.quote or self._is_part(index):
+            told = quotation.type == "Reported" or quotation.handed_on
+            if told or not quotation.quote or self._is_part(index):
                 continue
             tokens = self.answers.contents[index]
             cued = self._by_cue(index, quotation, tokens)
@@ -84,7 +85,7 @@ class _Finder(Acts):
         for whole in reversed(self.answers.quotations[max(0, index - 3) : index]):
             if not quotation.cue or whole.cue != quotation.cue:
                 return False
-            if whole.type == "Indirect":
+            if whole.type == "Indirect" and not whole.handed_on:
                 begin, end = quotation.quote[0][0], quotation.quote[-1][1]
                 return any(b <= begin and end <= e for b, e in whole.quote)
         return False
