@@ -160,3 +160,20 @@ def test_what_others_are_said_to_have_promised_is_told_by_the_speaker() -> None:
     assert speakers(text) == ["Ministerpräsident Ode", "Er"]
     text = "Beide Seiten haben versichert, den Vertrag einzuhalten."
     assert speakers(text) == ["Beide Seiten"]
+
+
+def test_a_thing_at_the_head_of_a_silent_sentence_carries_nothing_on() -> None:
+    said = "Ministerin Ida Koch sagte, der Umbau sei schwer."
+    text = f"{said} Größere Schäden entstanden am Dach. Auch sei die Leitung defekt."
+    assert speakers(text) == ["Ministerin Ida Koch"]
+
+
+def test_a_name_behind_a_motto_begins_a_sentence() -> None:
+    text = "Sie gingen mit dem Ruf „Weg mit der Mauer!“ Ministerin Ida Koch sagte, das sei gut."
+    assert speakers(text)[-1] == "Ministerin Ida Koch"
+    assert speakers("„Weg mit der Mauer!“ rief Ida Koch.") == ["Ida Koch"]
+
+
+def test_a_word_cut_before_und_does_not_cut_the_clause() -> None:
+    text = "Ida Koch hatte die Rolle der Fach- und Dorfräte betont: „Sie entscheiden selbst.“"
+    assert speakers(text) == ["Ida Koch"]

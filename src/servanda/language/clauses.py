@@ -377,7 +377,7 @@ class Line:
             return True
         for index in range(at - 1, max(-1, at - _LONGEST_PHRASE), -1):
             low = self.low[index]
-            if low in _BREAKS:
+            if low in _BREAKS and not self._is_hyphen(index):
                 return False
             if self.bits[index] & bit and self._governs(index) and (forms is None or low in forms):
                 return True

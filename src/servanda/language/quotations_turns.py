@@ -17,6 +17,8 @@ Main path: ``Turns.hear``, ``Turns.carried``.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from servanda.language.clauses import Line
 from servanda.language.clauses_subjects import inner_subject, subject_of
 from servanda.language.indirect_mood import is_reported
@@ -156,6 +158,8 @@ class Turns:
         """Return whether a phrase can speak; a bare word only if it is a noun known for that."""
         token = line.tokens[run[0]]
         if run[1] - run[0] > 1 or token.quote >= 0 or token.text.isupper():
+            if phrase.name and phrase.name.startswith(token.text):
+                phrase = replace(phrase, name="")  # "Besondere Probleme" is nobody's name
             return may_speak(line.tokens, phrase, self._lexicon)
         return is_speaker(token.text, self._lexicon)
 

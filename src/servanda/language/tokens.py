@@ -162,12 +162,15 @@ def _ends(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
 
 
 def _quotation_ends_sentence(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """A quotation ends the sentence if its own words do and no "said X" follows."""
+    """A quotation ends the sentence if its own words do and no "said X" follows.
+
+    Where the verb stands second, "X sagte" begins a sentence and only "sagte X" goes on.
+    """
     inside = tokens[at].text.rstrip("“”\"«»'‘’‹› \u00a0")
     after = tokens[at + 1]
     if not inside.endswith((".", "!", "?", "…")) or not (after.capital or after.quote >= 0):
         return False
-    if after.quote >= 0 or inside.endswith("."):
+    if after.quote >= 0 or inside.endswith(".") or "verb_second" in lexicon.traits:
         return True
     near = tokens[at + 1 : at + 5]
     return not any(token.low in lexicon.verbs for token in near)
