@@ -64,6 +64,7 @@ def test_an_infinitive_alone_behind_a_participle_is_what_was_said() -> None:
             "Die Agentur zitiert Ministerin Ode mit den Worten: „Wir geben nicht auf.“",
             ["Ministerin Ode", "Die Agentur"],
         ),
+        ("Die Zeitung zitierte ihn mit den Worten: „Ich gehe jetzt.“", ["ihn", "Die Zeitung"]),
         (
             "In der Meldung wird Ministerin Ode mit den Worten zitiert, man gebe nicht auf.",
             ["Ministerin Ode", "der Meldung"],
@@ -79,6 +80,11 @@ def test_an_infinitive_alone_behind_a_participle_is_what_was_said() -> None:
 def test_words_are_said_by_who_is_quoted_and_by_who_quotes(text: str, expected: list[str]) -> None:
     assert speakers(text) == expected
     assert len(set(words(text))) == 1
+
+
+def test_a_pronoun_in_an_oblique_case_is_no_name() -> None:
+    text = "Die Zeitung zitierte ihn mit den Worten: „Ich gehe jetzt.“"
+    assert [q.speaker_name for q in read(text, None, "de").quotations] == ["", "Zeitung"]
 
 
 def test_who_quotes_a_pledge_does_not_make_it() -> None:

@@ -316,6 +316,8 @@ def cited(
         return subject_by_place(line, head, finite)
     begin = max(finite + 1, subject[1])
     end = line.noun_phrase(begin, line.size)
+    if end == begin and line.low[begin] in line.grammar.sets["to_whom_accusative"]:
+        end = begin + 1  # "zitierte ihn"
     if end == begin:
         return subject
     before = subject[0] < finite or line.low[subject[0]] == "man"

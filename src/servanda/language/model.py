@@ -155,7 +155,7 @@ class Reading:
 
 
 _SPANS = ("quote", "speaker", "cue", "addressee", "frame")
-_NOT_WRITTEN = ("words", "fragment", "closed")
+_NOT_WRITTEN = ("words", "fragment", "closed", "handed_on")
 
 
 def _quotation(quotation: Quotation) -> dict[str, Any]:

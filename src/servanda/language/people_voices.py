@@ -106,6 +106,12 @@ def _as_written(
     register: Register, lexicon: Lexicon, named: Sequence[Token]
 ) -> tuple[str, str, str]:
     """Return the phrase without its articles, or the person whose words it names."""
+    rules = grammar(lexicon.language) if len(named) == 1 else None
+    if (
+        rules is not None
+        and named[0].low in rules.sets["to_whom"] | rules.sets["to_whom_accusative"]
+    ):
+        return "", "", "pronoun of somebody not named"  # "zitierte ihn", "von ihm stammt der Satz"
     name = _whose(register, lexicon, named)
     if name:
         return name, register.role(name), "name"
