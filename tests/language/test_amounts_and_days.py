@@ -17,8 +17,8 @@ FRIDAY = date(2025, 8, 22)
     ("text", "language", "value", "low", "high", "unit", "approximate"),
     [
         ("1,5 Milliarden Euro", "de", 1.5e9, 1.5e9, 1.5e9, "EUR", False),
-        ("etwa 1,5 Milliarden Euro", "de", 1.5e9, None, None, "EUR", True),
-        ("mehr als sechs Milliarden (US-Dollar)", "de", 6e9, 6e9, None, "USD", True),
+        ("etwa 2,3 Milliarden Euro", "de", 2.3e9, None, None, "EUR", True),
+        ("mehr als acht Millionen (Euro)", "de", 8e6, 8e6, None, "EUR", True),
         ("bis zu 300 Millionen Euro", "de", 3e8, None, 3e8, "EUR", True),
         ("zwischen 1 und 1,5 Milliarden Dollar", "de", None, 1e9, 1.5e9, "USD", False),
         ("1.250.000 Euro", "de", 1.25e6, 1.25e6, 1.25e6, "EUR", False),

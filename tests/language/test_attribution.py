@@ -23,13 +23,13 @@ def only(text: str, lang: str = "de") -> Quotation:
         ('Rutte zufolge werde man "gern und viel helfen".', "Rutte", "asserts"),
         ('Rutte sagte am Freitag Reportern: "Wir helfen gern."', "Rutte", "asserts"),
         ('Am Freitag hatte Rutte betont, man werde "gern helfen".', "Rutte", "asserts"),
-        ('Beim Treffen mit Trump sagte Rutte, man werde "gern helfen".', "Rutte", "asserts"),
-        ('Rutte hat Moskau vorgeworfen, "alles zu verhindern".', "Rutte", "accuses"),
+        ('Beim Frühstück mit Huber sagte Rutte, man werde "gern helfen".', "Rutte", "asserts"),
+        ('Rutte hat Moskau vorgeworfen, "jede Frist zu versäumen".', "Rutte", "accuses"),
         ('Rutte wies das als "reine Erfindung" zurück.', "Rutte", "denies"),
         ('Rutte lehnte das als "falsche Idee" ab.', "Rutte", "refuses"),
         ('Rutte sicherte "jede nötige Hilfe" zu.', "Rutte", "promises"),
         ('"Das ist falsch", wie Rutte sagte.', "Rutte", "asserts"),
-        ('"Wir sind bereit", erklärte der Kreml.', "Kreml", "asserts"),
+        ('"Wir warten ab", erklärte der Kreml.', "Kreml", "asserts"),
         ('"Wir sind bereit", teilte die NATO mit.', "NATO", "asserts"),
         ('Das Amt nannte den Plan "eine gute Idee".', "Amt", "asserts"),
     ],
@@ -45,9 +45,9 @@ def test_german_rules(text: str, name: str, act: str) -> None:
         ('"We will help," Rutte said.', "Rutte", "asserts"),
         ('"We will help," said Rutte.', "Rutte", "asserts"),
         ('Rutte said: "We will help."', "Rutte", "asserts"),
-        ('In Kyiv Rutte said it was "too early".', "Rutte", "asserts"),
+        ('In Berlin Rutte said it was "too cold".', "Rutte", "asserts"),
         ('The Kremlin denied "any such plan".', "Kremlin", "denies"),
-        ('According to Rutte, it is "too early to say".', "Rutte", "asserts"),
+        ('According to Rutte, it is "too cold to swim".', "Rutte", "asserts"),
         ('Mark Rutte, the NATO secretary general, said: "We will help."', "Mark Rutte", "asserts"),
         ('Rutte denied that it was "a done deal".', "Rutte", "denies"),
         ("Rutte warned: 'This will not do.'", "Rutte", "warns"),
@@ -70,7 +70,7 @@ def test_a_passive_names_the_speaker_behind_von_and_nobody_else() -> None:
 
 
 def test_a_second_verb_of_the_clause_has_the_same_speaker() -> None:
-    text = '"Wir helfen", erklärte Rutte und fügte hinzu, er hoffe auf "gute Partner".'
+    text = '"Wir backen", erklärte Rutte und fügte hinzu, er freue sich auf "frisches Brot".'
     names = [q.speaker_name for q in read(text).quotations if q.type == "Direct"]
     assert names == ["Rutte", "Rutte"]
 

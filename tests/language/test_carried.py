@@ -25,11 +25,11 @@ def texts(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
     "sentence",
     [
         "Die Stadt habe viel getan.",
-        "Das Amt habe Angst gehabt, dass die Brücke fällt.",
+        "Das Amt habe Glück gehabt, dass der Kran steht.",
         "Der Bauleiter behaupte, die Brücke halte.",
-        "Neu sei, dass der Bürgermeister anordne, die Wände zu streichen.",
-        "Die Akte sei ihr mit dem Hinweis verweigert worden, der Platz sei knapp.",
-        "Sie hätte nicht daran gedacht, dass die Brücke fällt.",
+        "Schön sei, dass die Schule erlaube, den Hof zu bepflanzen.",
+        "Das Rad sei ihm mit der Zusage verkauft worden, die Kette sei neu.",
+        "Sie hätte kaum darauf gewettet, dass der Hahn kräht.",
         "Es drohe „ein Winter, in dem niemand mehr über den Fluss kommt, auch die Wehr nicht“.",
         "Wenn es regne, sei die Brücke gesperrt.",
     ],
@@ -82,7 +82,7 @@ def test_a_new_speaker_before_a_colon_is_not_joined_to_the_one_before() -> None:
 
 
 def test_a_thing_does_not_take_the_words_over() -> None:
-    text = SAID + "Nun droht ein Streik. Der Lohn sei zu niedrig."
+    text = SAID + "Jetzt lockt eine Messe. Die Miete sei zu hoch."
     [made] = carried(text)
     assert made.speaker_name == "Anna Berg"
 
@@ -131,7 +131,7 @@ def test_words_between_marks_in_a_carried_sentence_are_of_its_speaker() -> None:
 
 
 def test_whoever_is_named_before_a_colon_speaks_whatever_the_verb() -> None:
-    text = "Hier sparte der Präsident Otto Lahm nicht mit Tadel: „Jeder sollte das wissen.“"
+    text = "Dann kam der Kapitän Otto Lahm ins Schwärmen: „Das Meer trug uns heim.“"
     [made] = carried(text, "Direct")
     assert made.speaker_name == "Otto Lahm"
 
@@ -200,7 +200,7 @@ def test_many_words_that_begin_small_are_of_the_subject_of_their_clause() -> Non
 
 
 def test_an_adjective_or_adverb_that_looks_like_a_verb_carries_nothing_on() -> None:
-    text = SAID + "Durch ihre warme weiche Stimme fällt sie auf."
+    text = SAID + "An ihre große weiche Katze denkt sie oft."
     assert carried(text) == []
     text = SAID + "Der Damm brach, weil er teilweise verfallen ist."
     assert carried(text) == []
@@ -214,8 +214,8 @@ def test_a_name_that_somebody_is_given_is_no_speech() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Der Wert basiere auf einer Messung.",
-        "Folge der Kämpfe sei ein Umbau der Stadt.",
+        "Das Rezept basiere auf gerösteten Eicheln.",
+        "Folge des Frosts sei ein Riss im Becken.",
     ],
 )
 def test_the_reported_mood_is_found_in_borrowed_verbs_and_behind_nouns_like_verbs(

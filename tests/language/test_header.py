@@ -16,7 +16,7 @@ def test_a_text_of_no_known_language_has_none() -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        (' date 2025-08-22 "Und genau daran', date(2025, 8, 22)),
+        (' date 2025-08-22 "So lange warten', date(2025, 8, 22)),
         ("Veröffentlicht am 22.08.2025\nTitel", date(2025, 8, 22)),
         ("2025-08-22\nTitle", date(2025, 8, 22)),
         ("Am 22. August 2025 geschah es.", None),

@@ -98,7 +98,7 @@ def test_what_somebody_is_said_to_have_done_is_free_indirect_once_a_source_is_na
 
 
 def test_a_demand_with_a_thing_as_object_is_told_speech() -> None:
-    text = "Der Verband fordert eine Untersuchung."
+    text = "Der Verband fordert eine Nachzählung."
     quotation = one(text, "Reported")
     assert texts(text, quotation.quote) == [text]
     assert (texts(text, quotation.speaker), quotation.act) == (["Der Verband"], "demands")

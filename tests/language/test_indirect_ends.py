@@ -15,21 +15,21 @@ def said(text: str, kind: str = "Indirect") -> list[list[str]]:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Der Dienst teilte mit, dass die Regenfälle anhalten und warnte vor Hochwasser.",
-         "dass die Regenfälle anhalten"),
-        ("Die Erklärung, den Hafen zu öffnen, wurde dem Botschafter übergeben.",
-         "den Hafen zu öffnen"),
-        ("Dem Appell der Stadt, sich zu melden, folgte er nicht.", "sich zu melden"),
-        ("Er glaubt, dass das Team gewinnt: „Wir haben viel gelernt und sind bereit.“",
-         "dass das Team gewinnt"),
-        ("Die Stadt wird aufgefordert, die Brücke zu öffnen, so Bürgermeister Hans Maier.",
-         "die Brücke zu öffnen"),
-        ("Hieß es zunächst, dass die Fahrgäste schuld seien, wird nun die Tür geprüft.",
-         "dass die Fahrgäste schuld seien"),
+        ("Der Zoll gab bekannt, dass die Kisten leer sind und lobte seine Hunde.",
+         "dass die Kisten leer sind"),
+        ("Die Zusage, das Archiv zu lüften, erreichte den Pförtner.",
+         "das Archiv zu lüften"),
+        ("Der Bitte des Chors, leiser zu singen, entsprach der Tenor nie.", "leiser zu singen"),
+        ("Sie meint, dass der Teig gelingt: „Die Hefe ist frisch und der Ofen heizt.“",
+         "dass der Teig gelingt"),
+        ("Der Züchter wird gebeten, seine Gänse zu zählen, so Tierarzt Emil Krahl.",
+         "seine Gänse zu zählen"),
+        ("Hieß es im Frühjahr, dass der Brunnen versiegt sei, sprudelt er nun wieder.",
+         "dass der Brunnen versiegt sei"),
         ("Maier sagte, dass der Bus fährt, wenn es regnet, und die Bahn wartet.",
          "dass der Bus fährt, wenn es regnet, und die Bahn wartet"),
-        ("Sie begründete das damit, dass es verboten sei, bestimmte Geräte zu nutzen.",
-         "dass es verboten sei, bestimmte Geräte zu nutzen"),
+        ("Sie begründete das damit, dass es üblich sei, leere Fässer zu lüften.",
+         "dass es üblich sei, leere Fässer zu lüften"),
     ],
 )  # fmt: skip
 def test_words_said_end_where_the_clause_of_the_reporter_goes_on(text: str, words: str) -> None:
@@ -39,11 +39,11 @@ def test_words_said_end_where_the_clause_of_the_reporter_goes_on(text: str, word
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Hilde Maier spricht davon, dass Gewalt ein Problem sei.", "dass Gewalt ein Problem sei"),
-        ("Beide Sender bestehen jedoch darauf, ein volles Programm zu machen.",
-         "ein volles Programm zu machen"),
-        ("Die Forscher waren davon ausgegangen, dass die Menschen Fleisch aßen.",
-         "dass die Menschen Fleisch aßen"),
+        ("Ute Krahl spricht davon, dass Lehm ein Baustoff sei.", "dass Lehm ein Baustoff sei"),
+        ("Die Winzer bestehen allerdings darauf, eigene Reben zu schneiden.",
+         "eigene Reben zu schneiden"),
+        ("Der Uhrmacher war davon ausgegangen, dass das Pendel klemmte.",
+         "dass das Pendel klemmte"),
     ],
 )  # fmt: skip
 def test_a_verb_that_points_ahead_takes_the_clause_it_points_at(text: str, words: str) -> None:
@@ -53,13 +53,13 @@ def test_a_verb_that_points_ahead_takes_the_clause_it_points_at(text: str, words
 @pytest.mark.parametrize(
     "text",
     [
-        "Zunächst bestand die Möglichkeit, dass der Sturm die Stadt erreicht.",
-        "Maier kritisierte die Art, wie das Gesetz verabschiedet wurde.",
-        "Das Ministerium wollte nicht bestätigen, dass der Vertrag gilt.",
-        "Warum die Maschine umkehrte, gab die Behörde nicht bekannt.",
-        "Obwohl ihn zwei Zeugen kannten, bestritt er eine Beteiligung.",
-        "Wenn Sie berichten, dass er schuldig ist, bedenken Sie die Folgen.",
-        "Der Polizist weigerte sich, den Raum zu verlassen.",
+        "Lange bestand die Möglichkeit, dass ein Esel den Karren umwirft.",
+        "Krahl kritisierte die Art, wie seine Geige gestimmt war.",
+        "Der Juwelier mochte nicht bestätigen, dass die Perle echt ist.",
+        "Wieso der Zirkus weiterzog, gab sein Direktor nicht bekannt.",
+        "Obwohl ihr drei Nachbarn zusahen, bestritt sie den Umzug.",
+        "Wenn Sie erzählen, dass Oma schnarcht, lacht der ganze Saal.",
+        "Der Kater weigerte sich, seinen Korb zu teilen.",
     ],
 )
 def test_what_is_only_possible_asked_withheld_or_a_condition_is_not_said(text: str) -> None:
@@ -67,21 +67,21 @@ def test_what_is_only_possible_asked_withheld_or_a_condition_is_not_said(text: s
 
 
 def test_this_was_said_takes_the_sentence_before_even_if_somebody_spoke_in_it() -> None:
-    text = "Laut Polizei wurde ein Mann verhaftet. Das bestätigte der Minister."
-    assert ["Laut Polizei wurde ein Mann verhaftet", "Das"] in said(text)
+    text = "Laut Feuerwehr wurde ein Kamin gereinigt. Das bestätigte die Wirtin."
+    assert ["Laut Feuerwehr wurde ein Kamin gereinigt", "Das"] in said(text)
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Der Lauf ist der letzte, der im Freien ausgetragen wird, wie der Verband am"
-         " Montag bekannt gab.", ["Der Lauf ist der letzte, der im Freien ausgetragen wird"]),
-        ("Derzeit werde geprüft, wie die Seite gerettet werden kann, so Wikimedia.",
-         ["Derzeit werde geprüft, wie die Seite gerettet werden kann"]),
-        ("Nach Angaben von Sam Maier, dem Leiter des Wetteramts hatten die Fischer Glück.",
-         ["hatten die Fischer Glück"]),
-        ("Nach Planungen aus dem Jahr 2005 kostet die Reise zwei Milliarden Euro.",
-         ["kostet die Reise zwei Milliarden Euro"]),
+        ("Das Boot ist das größte, das hier je gebaut wurde, wie die Werft bekannt gab.",
+         ["Das Boot ist das größte, das hier je gebaut wurde"]),
+        ("Noch werde erforscht, wo der Dachs überwintern darf, so Naturhilfe.",
+         ["Noch werde erforscht, wo der Dachs überwintern darf"]),
+        ("Nach Angaben von Ute Krahl, der Chefin des Zeltlagers schliefen alle Kinder.",
+         ["schliefen alle Kinder"]),
+        ("Nach Planungen vom Frühjahr 1998 trägt der Steg nur vier Karren.",
+         ["trägt der Steg nur vier Karren"]),
     ],
 )  # fmt: skip
 def test_a_source_at_either_end_leaves_the_whole_rest_of_the_sentence(
@@ -91,20 +91,20 @@ def test_a_source_at_either_end_leaves_the_whole_rest_of_the_sentence(
 
 
 def test_a_noun_of_saying_takes_the_clause_behind_it() -> None:
-    text = "Von der Polizei kam die Information, bei dem Toten handele es sich um einen Wirt."
-    assert said(text) == [["bei dem Toten handele es sich um einen Wirt"]]
+    text = "Von der Imkerin kam die Information, im Stock lebe noch eine Königin."
+    assert said(text) == [["im Stock lebe noch eine Königin"]]
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Philips hat angekündigt die Preise im Herbst zu erhöhen.",
-         "die Preise im Herbst zu erhöhen"),
-        ("Die Anwohner wurden aufgefordert Türen und Fenster zu schließen.",
-         "Türen und Fenster zu schließen"),
-        ("Es besteht der Vorwurf der Regierung an die Zeitung, Lügen zu verbreiten.",
-         "Lügen zu verbreiten"),
-        ("Auch der Verdacht, er sei erkrankt, bestätigte sich nicht.", "er sei erkrankt"),
+        ("Solvana hat angekündigt den Kiosk vor Ostern zu streichen.",
+         "den Kiosk vor Ostern zu streichen"),
+        ("Die Sänger wurden aufgefordert Noten und Stühle zu tragen.",
+         "Noten und Stühle zu tragen"),
+        ("Alt ist der Vorwurf der Gärtner an den Förster, Rehe zu füttern.",
+         "Rehe zu füttern"),
+        ("Selbst die Vermutung, sie habe geerbt, erwies sich als falsch.", "sie habe geerbt"),
     ],
 )  # fmt: skip
 def test_words_said_are_found_without_their_comma_and_far_from_their_noun(
@@ -114,18 +114,18 @@ def test_words_said_are_found_without_their_comma_and_far_from_their_noun(
 
 
 def test_a_verb_that_only_stands_like_a_modal_says_nothing() -> None:
-    assert said("Der Frachter droht am Riff auseinanderzubrechen.") == []
+    assert said("Die Mauer droht im Frost umzustürzen.") == []
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Zwar bemerkte der Pilot die Schäden, zum Flughafen kehrte er nicht zurück.",
-        "Der Sportler hat seinen Plan bekanntgegeben, fiel jedoch durch Schweigen auf.",
-        "Zwei Monate nach dem Urteil des Gerichts liegt der Text vor.",
-        "Das Spiel ging in die Pause, nach der die Gäste stärker wurden.",
-        "Es ist offen, wie lange der Sturm die Stadt im Griff hält.",
-        "Die Gäste verpassten im Anschluss, den Ausgleich zu erzielen.",
+        "Wohl bemerkte die Köchin den Geruch, vom Herd wich sie keinen Schritt.",
+        "Die Malerin hat ihr Thema bekanntgegeben, glänzte aber meist durch Fleiß.",
+        "Ein Jahr nach dem Urteil der Jury hängt das Bild im Flur.",
+        "Es folgte ein Regen, nach dem die Wiesen grüner wurden.",
+        "Es ist offen, wie lange der Ton den Krug in Form hält.",
+        "Die Kinder vergaßen im Anschluss, ihre Räder zu putzen.",
     ],
 )
 def test_a_thing_a_time_or_a_measure_is_no_word_of_saying(text: str) -> None:
@@ -135,10 +135,10 @@ def test_a_thing_a_time_or_a_measure_is_no_word_of_saying(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Die Regierung wirft ihnen vor, Geld zu erhalten, was bisher nicht bestätigt wurde.",
-         "Geld zu erhalten"),
-        ("Maier erwähnte Umfragen, nach denen die Briten den Vertrag ablehnen.",
-         "die Briten den Vertrag ablehnen"),
+        ("Der Wirt wirft ihr vor, Gläser zu zerkratzen, was noch niemand bewiesen hat.",
+         "Gläser zu zerkratzen"),
+        ("Krahl erwähnte Erhebungen, nach denen die Störche den Turm meiden.",
+         "die Störche den Turm meiden"),
     ],
 )  # fmt: skip
 def test_a_comment_of_the_reporter_ends_and_a_source_noun_begins_words(
@@ -150,8 +150,8 @@ def test_a_comment_of_the_reporter_ends_and_a_source_noun_begins_words(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Der Trainer Hans Maier bezeichnete die Karten als „übertrieben“.", "„übertrieben“"),
-        ("Die Menge skandierte die Parole „Brot statt Geld“.", "„Brot statt Geld“"),
+        ("Die Köchin Ute Krahl bezeichnete den Senf als „geschmacklos“.", "„geschmacklos“"),
+        ("Die Weber skandierten die Parole „Wolle vor Seide“.", "„Wolle vor Seide“"),
     ],
 )  # fmt: skip
 def test_a_small_marked_word_and_a_slogan_are_somebodys_words(text: str, words: str) -> None:
@@ -165,15 +165,15 @@ def test_a_site_between_marks_is_a_name() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Zwei Vereine hatten dazu aufgerufen, von 19:55 bis 20:00 Uhr das Licht zu löschen.",
-         "von 19:55 bis 20:00 Uhr das Licht zu löschen"),
-        ("Heute räumte Renn ein, seit dem Auftritt von Ross davon geträumt zu haben.",
-         "seit dem Auftritt von Ross davon geträumt zu haben"),
-        ("Das Gericht hatte eine Mahnung an die Politik ausgesprochen, das Recht zu achten.",
-         "das Recht zu achten"),
-        ("Der Planet begleitet den Stern „HD 13“, teilte die Universität Jena mit.",
-         "Der Planet begleitet den Stern „HD 13“"),
-        ("Die Veranstalter gestanden ein, dass sie gelogen hatten.", "dass sie gelogen hatten"),
+        ("Die Küster hatten dazu geraten, von 7:10 bis 7:25 Uhr das Tor zu bewachen.",
+         "von 7:10 bis 7:25 Uhr das Tor zu bewachen"),
+        ("Abends räumte Krahl ein, seit der Taufe von Emil kaum geschlafen zu haben.",
+         "seit der Taufe von Emil kaum geschlafen zu haben"),
+        ("Der Abt hatte eine Bitte an die Pilger gerichtet, den Garten zu schonen.",
+         "den Garten zu schonen"),
+        ("Das Paket enthält den Käse „Alm 7“, teilte die Molkerei Sonnthal mit.",
+         "Das Paket enthält den Käse „Alm 7“"),
+        ("Die Zwillinge gestanden ein, dass sie getauscht hatten.", "dass sie getauscht hatten"),
     ],
 )  # fmt: skip
 def test_a_clock_a_preposition_or_a_name_at_its_end_does_not_break_what_is_said(
@@ -183,5 +183,5 @@ def test_a_clock_a_preposition_or_a_name_at_its_end_does_not_break_what_is_said(
 
 
 def test_wanted_and_should_stand_for_the_subjunctive_behind_a_word_of_saying() -> None:
-    text = "Kritiker hatten ihm vorgeworfen, er wollte sich nur bereichern."
-    assert said(text) == [["er wollte sich nur bereichern"]]
+    text = "Nachbarn hatten ihr vorgehalten, sie wollte bloß den Garten erben."
+    assert said(text) == [["sie wollte bloß den Garten erben"]]

@@ -10,16 +10,16 @@ from servanda.language import read
 @pytest.mark.parametrize(
     ("text", "words", "speaker"),
     [
-        ("Die Ärztin traf Vorkehrungen, weil das Fieber ansteckend sei.",
-         "weil das Fieber ansteckend sei", "Die Ärztin"),
-        ("Der Bericht führt Mängel an, für die das Ministerium verantwortlich sei.",
-         "für die das Ministerium verantwortlich sei", "Der Bericht"),
-        ("Die Fahrer fuhren Schichten, die niemand ausgehalten hätte und die krank machten.",
+        ("Die Gärtnerin goss die Beete, weil der Boden trocken sei.",
+         "weil der Boden trocken sei", "Die Gärtnerin"),
+        ("Die Chronik zählt Feste auf, bei denen der Graf zugegen gewesen sei.",
+         "bei denen der Graf zugegen gewesen sei", "Die Chronik"),
+        ("Die Köche rührten Soßen, die keiner gegessen hätte und die zäh wurden.",
          "", ""),
-        ("Der Verein rechnet mit wenig Geld, weil die Mitglieder nichts gezahlt hätten.",
-         "weil die Mitglieder nichts gezahlt hätten", "Der Verein"),
-        ("Der Verein baut, obwohl die Mitglieder es anders gewollt hätten.", "", ""),
-        ("Das ist das beste Bild, das ich gesehen habe.", "", ""),
+        ("Die Müllerin rechnet mit leeren Säcken, weil die Bauern nichts gebracht hätten.",
+         "weil die Bauern nichts gebracht hätten", "Die Müllerin"),
+        ("Die Tante strickt, obwohl die Enkel es lieber gekauft hätten.", "", ""),
+        ("Das ist der schönste Hut, den ich besessen habe.", "", ""),
     ],
 )  # fmt: skip
 def test_a_first_subjunctive_in_a_hanging_clause_is_reported(

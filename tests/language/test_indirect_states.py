@@ -23,8 +23,8 @@ def texts(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
          ["die Brücke im Mai zu öffnen"], ["Die Stadt"]),
         ("Die Polizei ist sich sicher, dass die Brücke hält.",
          ["dass die Brücke hält"], ["Die Polizei"]),
-        ("Das Gericht sah es als erwiesen an, dass die Werft zu spät zahlte.",
-         ["dass die Werft zu spät zahlte"], ["Das Gericht"]),
+        ("Die Jury sieht es als erwiesen an, dass der Wein gepanscht war.",
+         ["dass der Wein gepanscht war"], ["Die Jury"]),
         ("Die Parteien sind sich einig, dass die Brücke gesperrt wird.",
          ["dass die Brücke gesperrt wird"], ["Die Parteien"]),
     ],
@@ -76,8 +76,8 @@ def test_infinitive_of_another_verb_is_no_subjunctive() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Für wie sicher halten Sie es, dass die Brücke hält?",
-        "Sollte der Antrag angenommen werden, könnte die Brücke öffnen.",
+        "Wie sicher sind Sie, dass der Esel mitkommt?",
+        "Sollte der Regen bald enden, könnte das Fest beginnen.",
         "Von der Brücke, dem Stolz der Werft, verspricht sich die Stadt Gäste.",
         "Ob die Brücke gesperrt wird, muss die Stadt entscheiden.",
         "Die Brücke hat Risse, das heißt am Geländer.",
@@ -108,8 +108,8 @@ def test_source_inside_the_words_of_somebody_else_has_its_own_clause() -> None:
         ("Der Leiter, Jan Ohm, versprach, nicht auf die Stadt, den Eigner, zu warten.",
          ["nicht auf die Stadt, den Eigner, zu warten"]),
         ("Denn wie die Polizei mitteilte, ist die Brücke gesperrt.", ["ist die Brücke gesperrt"]),
-        ("Nach dem vorläufigen Endergebnis gewann die Partei.", ["gewann die Partei"]),
-        ("Der Sprecher schränkte ein, dass die Brücke alt sei.", ["dass die Brücke alt sei"]),
+        ("Nach dem vorläufigen Endergebnis siegte der Achter.", ["siegte der Achter"]),
+        ("Die Imkerin schränkte ein, dass der Honig dunkel sei.", ["dass der Honig dunkel sei"]),
     ],
 )  # fmt: skip
 def test_words_said_are_given_whole(text: str, said: list[str]) -> None:
@@ -131,9 +131,9 @@ def test_purpose_and_small_words_like_verbs_say_nothing(text: str) -> None:
     ("text", "said"),
     [
         ("Die Ministerin sagte, sie sei alt, lobte die Werft und ging.", "sie sei alt"),
-        ("Sie räumte ein, es könnten Teile fehlen, sprach aber von Glück.",
-         "es könnten Teile fehlen"),
-        ("Sie sagte, wichtig sei, „dass die Brücke hält“.", "wichtig sei, „dass die Brücke hält“"),
+        ("Er gab zu, es dürften Seiten fehlen, lobte aber den Buchbinder.",
+         "es dürften Seiten fehlen"),
+        ("Sie sagte, schön sei, „dass der Ofen zieht“.", "schön sei, „dass der Ofen zieht“"),
     ],
 )  # fmt: skip
 def test_words_said_end_where_the_reporter_goes_on(text: str, said: str) -> None:

@@ -26,16 +26,16 @@ def test_a_surname_that_two_people_share_stays_a_surname() -> None:
 
 def test_an_office_is_resolved_in_any_case() -> None:
     text = (
-        "Nach dem Treffen mit dem ukrainischen Präsidenten Wolodymyr Selenskyj reiste Rutte ab.\n"
-        '"Wir brauchen Garantien", so der ukrainische Präsident.'
+        "Neben dem finnischen Präsidenten Karl Valk saß Threne.\n"
+        '"Wir brauchen Geduld", so der finnische Präsident.'
     )
-    assert names(text) == ["Wolodymyr Selenskyj"]
+    assert names(text) == ["Karl Valk"]
 
 
 def test_an_office_nobody_was_given_is_taken_for_the_last_speaker_with_less_confidence() -> None:
-    text = '"Daran arbeiten wir", sagte Rutte. "Niemals wieder", betonte der NATO-Generalsekretär.'
+    text = '"Der Ofen zieht gut", sagte Valk. "Es wird warm", ergänzte der OSZE-Generalsekretär.'
     first, second = read(text, lang="de").quotations
-    assert second.speaker_name == "Rutte"
+    assert second.speaker_name == "Valk"
     assert "taken for the last speaker" in second.why
     assert second.confidence < first.confidence
 
@@ -51,15 +51,15 @@ def test_a_pronoun_is_whoever_was_named_last() -> None:
 
 
 def test_two_names_side_by_side_are_two_people() -> None:
-    text = "Donald Trump traf Putin. Nachdem Donald Trump Putin getroffen hatte, schwieg Trump."
-    assert [person.name for person in read(text, lang="de").people] == ["Donald Trump"]
+    text = "Thomas Klein mied Berger. Als Thomas Klein Berger bemerkte, schwieg Klein."
+    assert [person.name for person in read(text, lang="de").people] == ["Thomas Klein"]
 
 
 def test_people_carry_their_mentions_and_offices() -> None:
-    text = "Der russische Außenminister Sergej Lawrow kam. Lawrow sagte nichts."
+    text = "Der norwegische Außenminister Karl Huber kam. Huber sagte nichts."
     [person] = read(text, lang="de").people
-    assert [text[b:e] for b, e in person.mentions] == ["Sergej Lawrow", "Lawrow"]
-    assert person.roles == ("russischer Außenminister",)
+    assert [text[b:e] for b, e in person.mentions] == ["Karl Huber", "Huber"]
+    assert person.roles == ("norwegischer Außenminister",)
 
 
 def test_a_party_in_brackets_tells_whose_party_politician_speaks() -> None:
@@ -171,8 +171,8 @@ def test_words_for_a_people_name_their_state(word: str, language: str, state: st
 
 
 def test_an_office_taken_for_the_speaker_is_a_mention_of_him() -> None:
-    text = '"Wir helfen gern", sagte Rutte. "Niemals wieder", betonte der NATO-Generalsekretär.'
-    assert people(text) == {"Rutte": ["Rutte", "der NATO-Generalsekretär"]}
+    text = '"Der Ofen zieht gut", sagte Valk. "Es wird warm", ergänzte der OSZE-Generalsekretär.'
+    assert people(text) == {"Valk": ["Valk", "der OSZE-Generalsekretär"]}
 
 
 @given(st.text(alphabet="abcdehijklmnorstuvwyzäöüß", max_size=30))
@@ -207,7 +207,7 @@ def test_an_office_whose_form_depends_on_an_unknown_gender_stays_as_written() ->
 
 def test_whoever_is_called_by_an_office_where_he_speaks_holds_it() -> None:
     text = (
-        "„Wir arbeiten“, sagte Valk. Es müsse schnell gehen, betonte der NATO-Generalsekretär. "
+        "„Wir rudern“, sagte Valk. Es müsse schnell gehen, ergänzte der NATO-Generalsekretär. "
         "Später traf der NATO-Generalsekretär Huber."
     )
     valk = next(p for p in read(text, None, "de").people if p.name == "Valk")
@@ -217,11 +217,11 @@ def test_whoever_is_called_by_an_office_where_he_speaks_holds_it() -> None:
 
 def test_an_office_with_a_state_means_the_holder_of_that_state() -> None:
     text = (
-        "„Wir arbeiten daran“, sagte Valk. Der Präsident lobte die Helfer: „Das ist gut.“ "
-        "„Es fehlt Geld“, so der Ukrainer. Huber lobte den ukrainischen Präsidenten."
+        "„Wir säen bald“, sagte Valk. Der Präsident dankte den Bauern: „Das ist gut.“ "
+        "„Es fehlt Dünger“, so der Finne. Huber mied den finnischen Präsidenten."
     )
     valk = next(p for p in read(text, None, "de").people if p.name == "Valk")
-    assert "den ukrainischen Präsidenten" in [text[a:b] for a, b in valk.mentions]
+    assert "den finnischen Präsidenten" in [text[a:b] for a, b in valk.mentions]
 
 
 @pytest.mark.parametrize(

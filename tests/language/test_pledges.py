@@ -142,8 +142,8 @@ def test_twice_the_pledges_cost_twice_the_steps(piece: str) -> None:
         # Somebody is ready to something.
         ("Die Schweiz sei bereit, ein Treffen auszurichten, sagte Mark Rutte.",
          "offer", "Schweiz", "", "ein Treffen auszurichten", ""),
-        ("Er sei zu einem Treffen bereit, sagte Mark Rutte.",
-         "offer", "Mark Rutte", "", "zu einem Treffen", ""),
+        ("Er sei zu einer Wanderung bereit, sagte Mark Rutte.",
+         "offer", "Mark Rutte", "", "zu einer Wanderung", ""),
         # The subject stands before a comma or a parenthesis.
         ("Norlands Botschafter bei der UN, Mark Rutte, verlangte eine Sitzung des Rates.",
          "demand", "Mark Rutte", "", "eine Sitzung des Rates", ""),
@@ -172,7 +172,7 @@ def test_offers_demands_and_conditions_in_german(  # noqa: PLR0917
 @pytest.mark.parametrize(
     "text",
     [
-        "Er sei nicht zu einem Treffen bereit, sagte Mark Rutte.",
+        "Er sei nicht zu einer Wanderung bereit, sagte Mark Rutte.",
         "Die Mittel stünden bereit, sagte Mark Rutte.",
         "Er sei bereit, sagte Mark Rutte.",
     ],

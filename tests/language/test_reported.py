@@ -14,17 +14,17 @@ def told(text: str) -> list[Quotation]:
 @pytest.mark.parametrize(
     ("text", "speaker", "act"),
     [
-        ("Die Stadt forderte eine Untersuchung.", "Die Stadt", "demands"),
+        ("Die Stadt forderte eine Nachzählung.", "Die Stadt", "demands"),
         ("Der Wirt sprach von einem Irrtum.", "Der Wirt", "asserts"),
         ("Die Ministerin nannte den Plan einen Fortschritt.", "Die Ministerin", "asserts"),
         ("Die Opposition kritisierte den Plan als voreilig.", "Die Opposition", "criticises"),
         ("Der Rat hält den Plan für verfrüht.", "Der Rat", "asserts"),
-        ("Die Polizei geht von Brandstiftung aus.", "Die Polizei", "asserts"),
-        ("Die Bank bezifferte den Schaden auf zwei Millionen Euro.", "Die Bank", "asserts"),
-        ("Die Polizei gab die Festnahme bekannt.", "Die Polizei", "announces"),
+        ("Die Försterin geht von Mückenbefall aus.", "Die Försterin", "asserts"),
+        ("Der Zoo bezifferte die Kosten auf neuntausend Euro.", "Der Zoo", "asserts"),
+        ("Das Museum gab den Ankauf bekannt.", "Das Museum", "announces"),
         ("Experten sehen in dem Plan einen Fehler.", "Experten", "asserts"),
         ("Der Arzt riet ihm zur Ruhe.", "Der Arzt", "proposes"),
-        ("Der Rat hat eine Untersuchung gefordert.", "Der Rat", "demands"),
+        ("Der Rat hat eine Nachzählung gefordert.", "Der Rat", "demands"),
         ("In der Studie wurde ein Irrtum vermutet.", "der Studie", "asserts"),
         ("Der Plan wurde von der Opposition als voreilig bezeichnet.", "der Opposition", "asserts"),
     ],
@@ -37,7 +37,7 @@ def test_what_names_the_thing_said_is_told(text: str, speaker: str, act: str) ->
 
 
 def test_why_names_the_verb_that_tells() -> None:
-    (quotation,) = told("Die Stadt forderte eine Untersuchung.")
+    (quotation,) = told("Die Stadt forderte eine Nachzählung.")
     assert quotation.why.startswith("told: 'forderte' by 'Die Stadt'")
 
 
@@ -50,11 +50,11 @@ def test_a_reason_given_by_nobody_in_particular_is_told_without_a_speaker() -> N
     "text",
     [
         "Die Opposition kritisierte den Plan.",
-        "Der Rat hatte damals eine Untersuchung gefordert.",
-        "Das Hochwasser forderte zwölf Todesopfer.",
+        "Der Rat hatte damals eine Nachzählung gefordert.",
+        "Der Steinschlag forderte drei Todesopfer.",
         "Die Stadt forderte zwei Hubschrauber an.",
         "Die Polizei gab den Namen bekannt.",
-        "Die Polizei gab die Festnahme nicht bekannt.",
+        "Das Museum gab den Ankauf nicht bekannt.",
         "Die Läuferin hält den Rekord für Kestria seit Mai.",
         "Befürchten Sie einen Irrtum?",
         "Das nennt man einen Irrtum.",

@@ -20,7 +20,7 @@ def people(text: str) -> list[str]:
 def test_a_pronoun_behind_a_clause_means_whom_that_clause_is_about() -> None:
     text = (
         "Anna Meyer sagte, es sei gut. "
-        "Nachdem Karl Huber Anna Meyer getroffen hatte, erklärte er, der Plan sei fertig."
+        "Nachdem Karl Huber Anna Meyer bedient hatte, sagte er, der Kuchen sei gut."
     )
     assert named(text) == ["Anna Meyer", "Karl Huber"]
 
@@ -142,7 +142,7 @@ def test_a_thing_named_before_a_colon_says_nothing() -> None:
 def test_of_names_in_a_row_the_first_that_is_known_is_the_subject() -> None:
     text = (
         "Minister Karl Huber wartet auf Berger. Es sei gut, sagte Anna Meyer. "
-        "Nachdem Karl Huber Berger in Wien getroffen hatte, erklärte er, der Plan sei fertig."
+        "Nachdem Karl Huber Berger in Wien besucht hatte, sagte er, der Zaun sei neu."
     )
     assert named(text)[-1] == "Karl Huber"
 

@@ -45,7 +45,7 @@ def test_a_hyphen_an_initial_or_a_number_does_not_end_a_name(text: str, speaker:
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("Am Montag kamen laut Rathaus 40 Menschen ums Leben.", "Rathaus"),
+        ("Am Montag fehlten laut Rathaus 40 Stühle im Saal.", "Rathaus"),
         ("Demnächst soll laut Satzung der Präsident abtreten.", "Satzung"),
         ("„Wir kommen wieder“, sagte Georg Altmann zur Nachrichtenagentur.", "Georg Altmann"),
         ("Gestern erklärte Lutz Behrend aus heiterem Himmel, er trete zurück.", "Lutz Behrend"),
@@ -65,15 +65,15 @@ def test_where_a_body_sits_belongs_to_it_and_where_somebody_speaks_does_not() ->
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("Der Verband hält es für möglich, dass die Brücke gesperrt wird.", "Der Verband"),
+        ("Die Imkerin hält es für möglich, dass der Honig reicht.", "Die Imkerin"),
         ("Die Entscheidung nannte Trainer Olaf Rinke „völlig falsch“.", "Trainer Olaf Rinke"),
         ("Die Zeitung nannte Trainer Olaf Rinke „völlig verloren“.", "Die Zeitung"),
         ("Auf der Internetseite heißt es, der Verein sei pleite.", "der Internetseite"),
-        ("Der Bericht endet mit der Hoffnung, dass es ruhig bleibe.", "Der Bericht"),
+        ("Das Märchen schließt mit dem Wunsch, dass niemand hungere.", "Das Märchen"),
         (
-            "Olaf Rinke, Trainer des Vereins (FCB) nannte das Spiel gut stellte aber fest, dass "
-            "niemand getroffen habe.",
-            "Olaf Rinke, Trainer des Vereins (FCB)",
+            "Olaf Rinke, Koch des Gasthofs (GHL) nannte die Suppe gut merkte aber an, dass "
+            "niemand gegessen habe.",
+            "Olaf Rinke, Koch des Gasthofs (GHL)",
         ),
     ],
 )
@@ -82,10 +82,10 @@ def test_the_subject_is_found_where_its_clause_has_it(text: str, speaker: str) -
 
 
 def test_whose_office_stands_behind_von_is_not_who_speaks_in_the_passive() -> None:
-    said = "Der Regierung unter der Führung von Anna Weiß wird vorgeworfen, Geld zu verschwenden."
+    said = "Dem Orchester unter der Leitung von Anna Weiß wird vorgeworfen, Noten zu verlieren."
     assert first(said) == ""
-    said = "Von Beobachtern wird ihr vorgeworfen, Geld zu verschwenden."
-    assert first(said) == "Beobachtern"
+    said = "Von Nachbarn wird ihr vorgeworfen, Holz zu stapeln."
+    assert first(said) == "Nachbarn"
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_whose_office_stands_behind_von_is_not_who_speaks_in_the_passive() -> No
             "Karla Weiß",
         ),
         (
-            "Der erst kürzlich ernannte Leiter des Amtes, Olaf Rinke, sagte, er gehe.",
-            "Der erst kürzlich ernannte Leiter des Amtes, Olaf Rinke",
+            "Der eben erst gewählte Leiter des Amtes, Olaf Rinke, sagte, er gehe.",
+            "Der eben erst gewählte Leiter des Amtes, Olaf Rinke",
         ),
         ("Er sagte, Anna Weiß sei krank, und kündigte an, sie zu vertreten.", "Er"),
         ("Das ist die Marke, die Karla Weiß so erklärt hatte: „Ich gehe.“", "Karla Weiß"),
@@ -162,7 +162,7 @@ def test_who_is_not_the_subject_may_still_speak(text: str, speaker: str) -> None
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("Eine Verschiebung bezeichnete Huber als „falsch“.", "Huber"),
+        ("Eine Wanderung bezeichnete Huber als „albern“.", "Huber"),
         ("Die örtlichen Vereine beschrieb die Zeitung als „müde“.", "die Zeitung"),
         ("Die örtlichen Vereine bezeichneten die Zeitung als „müde“.", "Die örtlichen Vereine"),
         ("Der Rat bezeichnete Huber als „müde“.", "Der Rat"),

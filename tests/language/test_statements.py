@@ -78,7 +78,7 @@ def test_a_told_act_is_read_from_its_sentence_without_the_speaker() -> None:
 @pytest.mark.parametrize(
     ("content", "negated"),
     [
-        ("es sei kein Treffen geplant", True),
+        ("es sei kein Umzug vorgesehen", True),
         ("dass sie nicht kommt", True),
         ("sie kommt nicht nur heute", False),
         ("sie kommt, weil es nicht regnet", False),

@@ -27,8 +27,8 @@ GERMAN: list[tuple[str, list[Answer]]] = [
     ("Er kam am 3. Mai 2024.", [("3. Mai 2024", "DATE", "2024-05-03")]),
     ("Er kam am 03.05.2024 und am 1.6.24.", [("03.05.2024", "DATE", "2024-05-03"),
                                             ("1.6.24", "DATE", "2024-06-01")]),
-    ("Der Markt läuft vom 5. bis zum 9. Juni 2024.", [("5.", "DATE", "2024-06-05"),
-                                                     ("9. Juni 2024", "DATE", "2024-06-09")]),
+    ("Der Markt läuft vom 4. bis zum 8. Juni 2024.", [("4.", "DATE", "2024-06-04"),
+                                                     ("8. Juni 2024", "DATE", "2024-06-08")]),
     ("Am Freitag, den 5. September, wird gewählt.", [("Freitag, den 5. September", "DATE",
                                                      "2025-09-05")]),
     ("Das Gesetz gilt seit Anfang Mai 2023.", [("Anfang Mai 2023", "DATE", "2023-05")]),
@@ -40,8 +40,8 @@ GERMAN: list[tuple[str, list[Answer]]] = [
     ("Stand 05/2024.", [("05/2024", "DATE", "2024-05")]),
     ("Es kamen 2000 Menschen, 1500 Euro gingen ein.", []),
     ("Sie traf ihn am Montag.", [("Montag", "DATE", "2025-08-18")]),
-    ("Am Sonntag begeht das Land seinen Feiertag.", [("Sonntag", "DATE", "2025-08-24")]),
-    ("Das Land begeht am Sonntag seinen Feiertag.", [("Sonntag", "DATE", "2025-08-24")]),
+    ("Am Sonntag feiert der Chor sein Jubiläum.", [("Sonntag", "DATE", "2025-08-24")]),
+    ("Der Chor feiert am Sonntag sein Jubiläum.", [("Sonntag", "DATE", "2025-08-24")]),
     ("Am vergangenen Montag und am kommenden Dienstag tagt der Rat.",
      [("vergangenen Montag", "DATE", "2025-08-18"), ("kommenden Dienstag", "DATE", "2025-08-26")]),
     ("Die für Dienstag geplanten Gespräche sind ungewiss.", [("Dienstag", "DATE", "2025-08-26")]),
@@ -53,8 +53,8 @@ GERMAN: list[tuple[str, list[Answer]]] = [
      [("Dienstagabend", "TIME", "2025-08-19TEV"), ("gestern Abend", "TIME", "2025-08-21TEV")]),
     ("Am Montag um 20.30 Uhr begann es.", [("Montag", "DATE", "2025-08-18"),
                                           ("20.30 Uhr", "TIME", "2025-08-18T20:30")]),
-    ("Am Mittwochabend, dem 2. Juni 2010, geschah es.",
-     [("Mittwochabend", "TIME", "2010-06-02TEV"), ("2. Juni 2010", "DATE", "2010-06-02")]),
+    ("Am Freitagabend, dem 4. März 2011, schneite es.",
+     [("Freitagabend", "TIME", "2011-03-04TEV"), ("4. März 2011", "DATE", "2011-03-04")]),
     ("In der Nacht von Freitag auf Samstag brannte es.",
      [("Freitag", "DATE", "2025-08-15"), ("Samstag", "DATE", "2025-08-16")]),
     ("Ein Kind im Alter von zwei bis drei Jahren.", []),
@@ -103,11 +103,11 @@ GERMAN: list[tuple[str, list[Answer]]] = [
     ("Heute um 19 Uhr tagt der Rat.", [("Heute", "DATE", "2025-08-22"),
                                       ("19 Uhr", "TIME", "2025-08-22T19:00")]),
     ("Davon lebt das Land noch heute.", [("heute", "DATE", "PRESENT_REF")]),
-    ("Seit Beginn des Angriffskriegs hilft das Land.", []),
+    ("Seit Beginn der Ernte hilft der Nachbar.", []),
     ("Jan Giesel kam im Jan. 2024 und im Jahr der Krönung.",
      [("Jan. 2024", "DATE", "2024-01"), ("Jahr", "DURATION", "P1Y")]),
     ("Früher oder später endet es.", []),
-    ("Gewerkschafter Ron Sommer und Lena August kamen im Sommer.", [("Sommer", "DATE", "2025-SU")]),
+    ("Gewerkschafter Uwe Sommer und Lena August kamen im Sommer.", [("Sommer", "DATE", "2025-SU")]),
 ]  # fmt: skip
 
 ENGLISH: list[tuple[str, list[Answer]]] = [
@@ -211,7 +211,7 @@ def test_a_day_without_its_year_keeps_its_place_in_the_year() -> None:
 
 
 def test_a_weekday_nothing_decides_keeps_both_days_as_bounds() -> None:
-    [found] = read("34. Unabhängigkeitstag am Sonntag", "de")
+    [found] = read("12. Hochzeitstag am Sonntag", "de")
     assert (found.value, found.earliest, found.latest) == ("", "2025-08-17", "2025-08-24")
 
 

@@ -308,7 +308,7 @@ class Line:
         """Return whether what ends as an adjective stands before its noun."""
         first = at - 1
         while at - first < _ADVERBS and first > 0 and self._is_adverb(first):
-            first -= 1  # "der erst kürzlich ernannte Leiter"
+            first -= 1  # "der eben erst gewählte Leiter"
         before = self.bits[first] if first >= 0 else 0
         after = self.bits[at + 1] if at + 1 < self.size else 0
         noun = after & (NOUN | ADJ) or (after & TIME and not after & SMALL)

@@ -49,7 +49,7 @@ def first_phrase(line: Line, begin: int) -> tuple[int, int]:
             at = closed + 1
             continue
         if low in sets["neuter"] and _object_first(line, at):
-            at += 1  # "sah es das Gericht", "findet das die Ministerin"
+            at += 1  # "sah es der Prüfer", "findet das die Ministerin"
             continue
         if low in {"er", "sie", "es", "man", "wir", "ich"}:
             return at, at + 1

@@ -77,7 +77,7 @@ def detect(text: str) -> str:
 def published(text: str) -> date | None:
     """Return the day of publication written in the head of a text, None if there is none.
 
-    >>> published(" date 2025-08-22 Und genau daran arbeiten wir.")
+    >>> published(" date 2025-08-22 Am Morgen öffnete der Markt.")
     datetime.date(2025, 8, 22)
     >>> published("Am 22. August 2025 kam Rutte nach Kiew.") is None
     True

@@ -59,7 +59,7 @@ def _state(line: Line, segment: Segment) -> int:
     sets, at = line.grammar.sets, segment.end - 1
     words = sets["state_words"]
     if at > segment.begin and line.bits[at] & PARTICLE and line.low[at] not in words:
-        at -= 1  # "sah es als erwiesen an"
+        at -= 1  # "sieht es als erwiesen an"
     shown = line.low[at] in sets["state_shown"] and line.low[segment.verb] in sets["state_showing"]
     known = line.low[at] in words or shown or _is_heard(line, at)
     if not known or not segment.begin <= segment.verb < at:

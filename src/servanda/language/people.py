@@ -103,7 +103,7 @@ class Register:
         self._single += [run[0] for run in found if len(run) == 1]
 
     def settle(self) -> None:
-        """Cut a name short where two people stood side by side ("Donald Trump Putin")."""
+        """Cut a name short where two people stood side by side ("Karl Huber Berger")."""
         self._resolved.clear()
         alone = {token.low for token in self._single}
         self._cut_genitives(alone)

@@ -244,9 +244,9 @@ def role_in(tokens: Sequence[Token], lexicon: Lexicon) -> str:
 
     >>> from servanda.language.lexicon import load
     >>> from servanda.language.tokens import words
-    >>> text = "Der russische Außenminister Sergej Lawrow"
+    >>> text = "Der norwegische Außenminister Karl Huber"
     >>> role_in(words(text, 0, len(text)), load("de"))
-    'russische Außenminister'
+    'norwegische Außenminister'
     """
     for at, token in enumerate(tokens):
         if token.quote >= 0 or not lexicon.role_of(token.text) or not token.text[0].isalpha():

@@ -1,9 +1,9 @@
 """How much, how many: money, measures, counts, percentages and shares, with their bounds.
 
-"etwas mehr als sechs Milliarden (US-Dollar)" is an amount above 6e9 USD, "1 bis 1,5
+"etwas mehr als acht Millionen (Euro)" is an amount above 8e6 EUR, "1 bis 1,5
 Milliarden" a range without a single value, "1.2m people" a count of people. A unit is never
-borrowed from a neighbour, except by the two ends of one range and in an ellipsis ("one billion
-dollars, but also 1.5 billion"). Dates, clock times, years,
+borrowed from a neighbour, except by the two ends of one range and in an ellipsis ("three
+million euros, later even 4.5 million"). Dates, clock times, years,
 ordinals, scores, telephone numbers and sections of laws are no quantities.
 
 Reads numbers with ``quantities_terms``, what is counted with ``quantities_nouns``. Main path:
@@ -38,9 +38,9 @@ def quantities(text: str, lexicon: Lexicon) -> tuple[Quantity, ...]:
     """Return the amounts of a text, in order; none overlap.
 
     >>> from servanda.language.lexicon import load
-    >>> [found] = quantities("etwas mehr als sechs Milliarden (US-Dollar)", load("de"))
+    >>> [found] = quantities("etwas mehr als acht Millionen (Euro)", load("de"))
     >>> found.value, found.low, found.high, found.unit, found.approximate
-    (6000000000.0, 6000000000.0, None, 'USD', True)
+    (8000000.0, 8000000.0, None, 'EUR', True)
     >>> [found] = quantities("between $1 billion and $1.5 billion", load("en"))
     >>> found.value, found.low, found.high
     (None, 1000000000.0, 1500000000.0)
@@ -90,7 +90,7 @@ class _Amounts:
             yield begin, pieces[at]
 
     def _carried(self, before: Quantity | None, found: Quantity) -> Quantity:
-        """Fill an ellipsis: "one billion dollars, but also 1.5 billion" are both dollars."""
+        """Fill an ellipsis: "three million euros, later even 4.5 million" are both euros."""
         if before is None or before.what != "money" or (found.unit, found.what) != ("", "count"):
             return found
         between = self.low[before.end : found.begin]

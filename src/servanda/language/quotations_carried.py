@@ -75,7 +75,7 @@ def _tells_shall(line: Line) -> bool:
 
 
 def is_carried(line: Line, cue: Cue) -> bool:
-    """Return whether the saying itself is told by somebody: "man gehe davon aus, dass ..."."""
+    """Return whether the saying itself is told by somebody: "man rechne damit, dass ..."."""
     mood = (
         line.bits[cue.finite] & SUBJ and line.low[cue.finite] not in line.grammar.sets["weak_mood"]
     )

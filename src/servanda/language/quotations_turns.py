@@ -178,7 +178,7 @@ class Turns:
         return self._first_known([token.text for token in named[0]] if named else [])
 
     def _first_known(self, words: list[str]) -> str:
-        """Return whom names in a row begin with: in "Donald Trump Putin" there are two."""
+        """Return whom names in a row begin with: in "Karl Huber Berger" there are two."""
         register, rows = self.speakers.register, range(1, len(words))
         cuts = [n for n in rows if register.knows(" ".join(words[n:]))]
         for size in (*cuts, len(words), *reversed(rows)):
