@@ -66,6 +66,14 @@ def test_a_denial_is_kept_as_evidence_of_its_own(tmp_path: Path) -> None:
     assert denial["locator"] in {fact["locator"] for fact in rows(reading, "said")}
 
 
+def test_a_paper_that_quotes_somebody_has_said_nothing_itself(tmp_path: Path) -> None:
+    text = "Minister Karl Huber wird vom „Abendblatt“ mit den Worten zitiert: „Wir zahlen das.“"
+    found = rows(read(tmp_path, text, options={"language": "de"}), "said")
+    assert [(fact["by"], fact["quotation"]) for fact in found] == [
+        ("Karl Huber", "Wir zahlen das.")
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "amount"),
     [

@@ -32,7 +32,8 @@ class Quotation:
         speaker_name: The fullest name the document gives for the speaker, or "".
         speaker_role: The office the document gives for the speaker, or "".
         act: What is done by saying it: asserts, denies, demands, promises, warns,
-            praises, refuses, doubts, or "" where no cue says.
+            praises, refuses, doubts, ... (docs/concepts/quantities.md); "quotes" for a paper that
+            hands on what another quotation gives to somebody else; "" where no cue says.
         negated: True if the cue is negated ("did not say").
         modality: must, should, could, may, wants or will, from the main clause; or "".
         confidence: 0 to 1. Ordered by rule, not a measured probability.

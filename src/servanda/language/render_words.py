@@ -34,6 +34,7 @@ _ACTS = {
     "asks": "fragt", "accuses": "wirft vor", "announces": "kündigt an", "criticises": "kritisiert",
     "offers": "bietet an", "admits": "räumt ein", "proposes": "schlägt vor", "thanks": "dankt",
     "threatens": "droht", "agrees": "stimmt zu", "confirms": "bestätigt",
+    "quotes": "zitiert",
 }  # fmt: skip
 
 

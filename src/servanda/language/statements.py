@@ -73,6 +73,8 @@ def described(
     known = vocabulary(lexicon.language)
     if known is None:
         return quotation
+    if quotation.handed_on:  # the paper only quotes: it asserts, promises and denies nothing
+        return replace(quotation, act="quotes", why=f"{quotation.why}; hands on another's words")
     said = _content(text, quotation) if said is None else said
     act, act_why = _act(text, quotation, known, _infinitive_of(said, known, lexicon))
     content = main_clause(said, lexicon)

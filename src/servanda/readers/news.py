@@ -151,10 +151,15 @@ def _notes(name: str, reading: TextReading) -> list[str]:
 def _claims(
     text: str, base: int, reading: TextReading, context: Context, zone: tzinfo
 ) -> dict[str, list[dict[str, Any]]]:
-    """One ``said`` a quotation, one ``denied`` where saying it denies, and the pledges of money."""
+    """One ``said`` a quotation, one ``denied`` where saying it denies, and the pledges of money.
+
+    A paper that only quotes somebody has said nothing: the words are that person's.
+    """
     shared = {**_dates(reading.published, zone), "origin": _origin(reading, context)}
     said, denied = [], []
     for quotation in reading.quotations:
+        if quotation.handed_on:
+            continue
         speaker = quotation.speaker_name or None
         begin = min(span[0] for span in quotation.quote)
         end = max(span[1] for span in quotation.quote)
