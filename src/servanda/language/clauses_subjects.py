@@ -10,6 +10,7 @@ Main path: ``head_of``, then ``subject_by_place``.
 from __future__ import annotations
 
 from servanda.language.clauses import FINITE, Line, Segment
+from servanda.language.clauses_datives import is_fronted_dative
 from servanda.language.clauses_named import first_phrase, is_person, with_apposition
 from servanda.language.clauses_phrases import ABSTRACT
 from servanda.language.clauses_words import (
@@ -141,6 +142,7 @@ def _by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
     behind = first_phrase(line, finite + 1)
     if at >= finite:
         pronoun = behind[1] > behind[0] and line.bits[behind[0]] & PRON
+        pronoun = pronoun and line.low[behind[0]] not in line.grammar.sets["either_case"]
         joined = head < finite and line.low[head] in _JOINING and head > line.first
         if joined and not pronoun:
             return subject_of(line, head, joined=True) or (finite, finite)
@@ -152,7 +154,7 @@ def _by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
         return behind if named and line.bits[at] & THAT else (at, at + 1)
     one_of = line.low[at] == "einer" and line.low[at + 1] == "der"
     oblique = line.bits[at] & (OBL | ACC) and not line.bits[at] & DET and not one_of
-    if line.bits[at] & (PREP | TIME) or oblique:
+    if line.bits[at] & (PREP | TIME) or oblique or is_fronted_dative(line, at, finite):
         return behind
     return _before_verb(line, at, finite, behind)
 

@@ -93,11 +93,12 @@ def _judging(line: Line, at: int, cues: list[Cue]) -> Cue | None:
     here = line.of[at]
     while here and line.segments[here].kind == "part" and line.segments[here].begin > line.first:
         here -= 1  # over an apposition: "nannte X, Chef von Y, einen „Q“"
+    found = None
     for cue in cues:
         near = {here, line.of[at]} & {line.of[cue.at], line.of[cue.finite]}
-        if near and _judges(line, cue, tie, at):
-            return cue
-    return None
+        if near and (found is None or cue.at < at) and _judges(line, cue, tie, at):
+            found = cue  # the nearest: "bestätigte den Fund und bezeichnete ihn als „Q“"
+    return found
 
 
 def _judges(line: Line, cue: Cue, tie: int, at: int) -> bool:

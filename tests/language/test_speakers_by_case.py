@@ -1,0 +1,71 @@
+"""Who speaks by the case a word stands in: sentences of our own, each for one rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from servanda.language import read
+
+
+def said(text: str) -> list[tuple[str, str, str]]:
+    """Return type, speaker and addressee of each quotation as they are written."""
+    found = read(text, None, "de").quotations
+    return [
+        (
+            each.type,
+            " ".join(text[begin:end] for begin, end in each.speaker),
+            " ".join(text[begin:end] for begin, end in each.addressee),
+        )
+        for each in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "hearer"),
+    [
+        ("Der Lokalzeitung sagte Brandt, das Wehr sei undicht.", "Brandt", "Der Lokalzeitung"),
+        (
+            "Der Delegation versicherte der Lotse, das Archiv bleibe offen.",
+            "der Lotse",
+            "Der Delegation",
+        ),
+        ("Der taz sagte die Forscherin, die Möwen seien gesund.", "die Forscherin", "Der taz"),
+        ("Der Gewerkschaft versprach Roth, alle zu halten.", "Roth", "Der Gewerkschaft"),
+        ("Der neuen Gärtnerin sagte Roth, es regne.", "Roth", "Der neuen Gärtnerin"),
+        ("Der Neuen Zeit sagte Roth, es regne.", "Roth", "Der Neuen Zeit"),
+    ],
+)
+def test_der_before_a_feminine_noun_opens_no_subject(text: str, speaker: str, hearer: str) -> None:
+    assert said(text) == [("Indirect", speaker, hearer)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Verein sagte, es regne.",
+        "Der neue Spion sagte, es regne.",
+        "Der Zeitungsverlag sagte der Stadt, es regne.",
+        "Der Partei-Chef sagte der Stadt, es regne.",
+        "Der Hafen Kiel sagte der Stadt, es regne.",
+    ],
+)
+def test_der_before_another_noun_opens_the_subject(text: str) -> None:
+    assert said(text)[0][1] == text.partition(" sagte")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Der Verein bestätigte dies nicht und nannte es „ein altes Märchen“.", "Der Verein"),
+        ("Lohse lehnte das ab und nannte sie „einen schlechten Witz“.", "Lohse"),
+        ("Lohse kam aus dem Saal und nannte das „reine Erfindung“.", "Lohse"),
+    ],
+)
+def test_a_pronoun_behind_und_and_a_verb_is_its_object(text: str, speaker: str) -> None:
+    assert [each[:2] for each in said(text)] == [("Direct", speaker)]
+
+
+def test_of_two_verbs_the_nearer_one_judges() -> None:
+    text = "Die Behörde bestätigte den Fund und bezeichnete ihn als „großes Glück“."
+    (found,) = read(text, None, "de").quotations
+    assert [text[begin:end] for begin, end in found.cue] == ["bezeichnete", "als"]
