@@ -123,7 +123,7 @@ def test_people_bodies_and_what_is_written_can_speak(
 def test_words_between_marks_in_a_carried_sentence_are_of_its_speaker() -> None:
     text = (
         "Der Vorsitzende Max Busch sprach lange. Danach trat der Minister Jan Ohm ans Pult. "
-        "Jede Lehrerin könne „das Konto jetzt leeren“."
+        "Jeder Lotse dürfe „den Anker sofort lichten“."
     )
     [outer] = carried(text)
     [inner] = carried(text, "Direct")

@@ -150,7 +150,7 @@ Die Ärzte haben den Beweis, [dass das Mittel wirkt], nicht erbracht.
 [Das Mittel wirkt], so zeigen neue Studien.
 [Dass das Mittel wirkt], belegen neue Studien.
 Der Wirt meldete, [dass es zwei Keller gebe, die bald erweitert werden müssten].
-Die Kammer warnte, [die Gegner verfolgten andere Ziele].
+Die Kammer warnte, [die Händler besuchten andere Märkte].
 Der Verband beklagte, [viele Mitglieder blieben zu Hause].
 Nach Darstellung der Polizei [fuhr der Wagen zu schnell].
 Polizeiangaben zufolge [fuhr der Wagen zu schnell].

@@ -77,7 +77,7 @@ def test_what_nobody_means_to_give_is_no_pledge(text: str, language: str) -> Non
 
 
 def test_a_change_from_one_number_to_another_is_no_one_amount() -> None:
-    [found] = pledged("Italien versprach, die Zahl der Helfer von 60 auf 90 zu erhöhen.")
+    [found] = pledged("Italien versprach, die Zahl der Busse von 60 auf 90 zu erhöhen.")
     assert found["amount"] is None
 
 

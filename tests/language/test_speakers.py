@@ -47,8 +47,8 @@ def test_a_hyphen_an_initial_or_a_number_does_not_end_a_name(text: str, speaker:
     [
         ("Am Montag fehlten laut Rathaus 40 Stühle im Saal.", "Rathaus"),
         ("Demnächst soll laut Satzung der Präsident abtreten.", "Satzung"),
-        ("„Wir kommen wieder“, sagte Georg Altmann zur Nachrichtenagentur.", "Georg Altmann"),
-        ("Gestern erklärte Lutz Behrend aus heiterem Himmel, er trete zurück.", "Lutz Behrend"),
+        ("„Wir segeln weiter“, sagte Emil Altmann zur Morgenzeitung.", "Emil Altmann"),
+        ("Abends erklärte Uwe Behrend aus purer Laune, er ziehe um.", "Uwe Behrend"),
     ],
 )
 def test_what_is_said_or_to_whom_is_no_part_of_the_speaker(text: str, speaker: str) -> None:
@@ -92,10 +92,10 @@ def test_whose_office_stands_behind_von_is_not_who_speaks_in_the_passive() -> No
     ("text", "speaker"),
     [
         ("Laut einem Bericht der dpa ist die Straße frei.", "einem Bericht der dpa"),
-        ("Laut dem Wassergesetz von 1961 ist der See frei.", "dem Wassergesetz von 1961"),
+        ("Laut dem Jagdgesetz von 1934 ist der See frei.", "dem Jagdgesetz von 1934"),
         (
-            "Laut einem Artikel der Stadtpost, der sich auf Zeugen beruft, ist die Straße frei.",
-            "einem Artikel der Stadtpost",
+            "Laut einem Aushang der Stadtpost, der im Flur hängt, ist die Straße frei.",
+            "einem Aushang der Stadtpost",
         ),
         (
             "Nach Angaben der Sprecherin Karla Weiß gegenüber dem Tagblatt ist die Straße frei.",
@@ -110,7 +110,7 @@ def test_whose_office_stands_behind_von_is_not_who_speaks_in_the_passive() -> No
             "Der eben erst gewählte Leiter des Amtes, Olaf Rinke",
         ),
         ("Er sagte, Anna Weiß sei krank, und kündigte an, sie zu vertreten.", "Er"),
-        ("Das ist die Marke, die Karla Weiß so erklärt hatte: „Ich gehe.“", "Karla Weiß"),
+        ("Dies ist der Ring, den Karla Weiß so beschrieben hatte: „Er glänzt.“", "Karla Weiß"),
         (
             "Sowohl das Rathaus als auch die Feuerwehr sagten, die Straße sei frei.",
             "Sowohl das Rathaus als auch die Feuerwehr",

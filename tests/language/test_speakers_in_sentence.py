@@ -17,7 +17,7 @@ def speakers(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Ein „großer Erfolg“, so urteilte Trainerin Lohse über das Spiel.", ["Trainerin Lohse"]),
+        ("Ein „feiner Tropfen“, so urteilte Wirtin Lohse über den Most.", ["Wirtin Lohse"]),
         ("Eine „schwere Last“, meinte Pfarrer Ode gestern.", ["Pfarrer Ode"]),
     ],
 )
