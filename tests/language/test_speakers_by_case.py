@@ -69,3 +69,34 @@ def test_of_two_verbs_the_nearer_one_judges() -> None:
     text = "Die Behörde bestätigte den Fund und bezeichnete ihn als „großes Glück“."
     (found,) = read(text, None, "de").quotations
     assert [text[begin:end] for begin, end in found.cue] == ["bezeichnete", "als"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "mention"),
+    [
+        ("Ida von der Aue kam. Von der Aue betonte, es regne.", "Ida von der Aue", "Von der Aue"),
+        ("Olga von Arnim kam. Von Arnim sagte, es regne.", "Olga von Arnim", "Von Arnim"),
+        ("Emil zu Salm kam. Zu Salm warnte, es regne.", "Emil zu Salm", "Zu Salm"),
+        ("Peter van Loon kam. Van Loon sagte, es regne.", "Peter van Loon", "Van Loon"),
+        ("Jan von der Au kam. Danach sagte von der Au, es regne.", "Jan von der Au", "von der Au"),
+    ],
+)
+def test_a_surname_with_a_particle_names_who_speaks(text: str, name: str, mention: str) -> None:
+    reading = read(text, None, "de")
+    (found,) = reading.quotations
+    assert (found.speaker_name, [text[a:b] for a, b in found.speaker]) == (name, [mention])
+    (person,) = (person for person in reading.people if person.name == name)
+    assert [text[a:b] for a, b in person.mentions] == [name, mention]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ida von Salm kam. Von Salm stammt der Satz, dass es regne.",
+        "Ida von Salm kam. Der Rat forderte von Salm, dass es regne.",
+        "Karl Huber kam. Von Huber hieß es, dass es regne.",
+    ],
+)
+def test_a_von_that_is_a_preposition_begins_no_name(text: str) -> None:
+    speakers = [each.speaker for each in read(text, None, "de").quotations]
+    assert all(not text[a:b].lower().startswith("von") for spans in speakers for a, b in spans)

@@ -11,7 +11,7 @@ Main path: ``Register.read`` over all sentences, then ``Register.resolve``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from servanda.language.lexicon import Lexicon
@@ -27,6 +27,7 @@ from servanda.language.names import (
 )
 from servanda.language.people_forms import (
     SURNAMES,
+    add_name,
     is_noun,
     outermost,
     parties,
@@ -41,7 +42,7 @@ from servanda.language.tokens import Token
 
 __all__ = ["Register"]
 
-_MANY = 32  # holders of one office, offices of one holder; two already mean "cannot tell"
+_MANY = 32  # offices of one holder
 _TWO = 2
 _SHORTEST_SPELLING = 6
 _SHORTEST_HEAD = 5
@@ -96,7 +97,7 @@ class Register:
                 name = self.note(run, role, owner=owner)
                 self.give_state(name, tokens[first - 1].text if first else "")
         for party, name in parties(tokens, capitals):  # a "CDU-Politiker" is then Merz
-            _add(self._by_party, party, name)
+            add_name(self._by_party, party, name)
         inside = {token.begin for run in found for token in run}
         alone = [tokens[index] for index in capitals]
         self._single += [t for t in alone if t.begin not in inside] if found else alone
@@ -159,7 +160,7 @@ class Register:
         self._by_first.setdefault(run[0].low, set()).add(name)
         self._by_surname.setdefault(run[-1].low, set()).add(name)
         self._by_surname.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
-        _add(self._by_key, spelling_key(name.rpartition(" ")[2]), name)
+        add_name(self._by_key, spelling_key(name.rpartition(" ")[2]), name)
         if role:
             self.give_role(name, role)
         return name
@@ -179,6 +180,15 @@ class Register:
                 return short
         return name.removesuffix("'s").removesuffix("’s")
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All full names noted so far."""
+        return tuple(self._mentions)
+
+    def called(self, tokens: Iterable[Token]) -> None:
+        """Note words that are names by which the document calls somebody."""
+        self._single.extend(tokens)
+
     def note_single(self, token: Token) -> None:
         """Note somebody the document may know by one name only."""
         if "capital_nouns" not in self._lexicon.traits or not is_noun(token.low):
@@ -190,18 +200,18 @@ class Register:
         held = self._roles.setdefault(name, {})
         if len(held) < _MANY:
             held[written] = None
-        _add(self._by_state, state_of(written, self._lexicon.language), name)
+        add_name(self._by_state, state_of(written, self._lexicon.language), name)
         key = role_key(role, self._lexicon)
         self._by_role.setdefault(key, set()).add(name)
         for word in key:
-            _add(self._by_role_word, word, name)
+            add_name(self._by_role_word, word, name)
 
     def give_state(self, name: str, word: str) -> None:
         """Note that somebody is of the people a word names: "die Ghanaerin Abena Owusu"."""
         state = is_national(word, self._lexicon.language) if name and word else ""
         if state:
             self._nations.setdefault(name, state)
-            _add(self._by_state, state, name)
+            add_name(self._by_state, state, name)
 
     def resolve(self, name: str) -> str:
         """Return the fullest name the document has for a name, the name itself if none.
@@ -388,10 +398,3 @@ class Register:
         people = [Person(name, spans, tuple(self._roles.get(name, {})))
                   for name, spans in inside.items() if spans]  # fmt: skip
         return tuple(sorted(people, key=lambda person: (person.mentions[0], person.name)))
-
-
-def _add(known: dict[str, set[str]], key: str, name: str) -> None:
-    """Add a name to those of a key, up to as many as are worth telling apart."""
-    names = known.setdefault(key, set())
-    if len(names) < _MANY:
-        names.add(name)

@@ -11,9 +11,10 @@ from servanda.language.lexicon import Lexicon
 from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
-__all__ = ["SURNAMES", "is_noun", "outermost", "parties", "preceded"]
+__all__ = ["SURNAMES", "add_name", "is_noun", "outermost", "parties", "preceded"]
 
 _LONG_NOUN = 9
+_MANY = 32  # names of one key; two already mean "cannot tell"
 _BRACKETED = "(X)"
 _NOUN_ENDINGS = ("en", "ung", "heit", "keit", "tion", "schaft", "tät", "ismus")
 _GENITIVES = ("'s", "’s", "s", "'", "’")
@@ -40,6 +41,13 @@ def _is_preceded(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 def is_noun(word: str) -> bool:
     """Return whether a long German word ends as nouns do and names hardly ever."""
     return len(word) >= _LONG_NOUN and word.endswith(_NOUN_ENDINGS)
+
+
+def add_name(known: dict[str, set[str]], key: str, name: str) -> None:
+    """Add a name to those of a key, up to as many as are worth telling apart."""
+    names = known.setdefault(key, set())
+    if len(names) < _MANY:
+        names.add(name)
 
 
 def outermost(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

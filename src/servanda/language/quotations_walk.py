@@ -81,7 +81,8 @@ def _note(line: Line, cues: Sequence[Cue], register: Register, lexicon: Lexicon)
         phrase = describe(line.tokens, first, last - 1, lexicon)
         if " " in phrase.name:
             for run in names_in(line.tokens[first:last], lexicon)[:1]:
-                if is_given(run[0], lexicon) or not is_speaker(run[-1].text, lexicon):
+                whole = len(run) > 1  # "Von der Aue" is one word, known by a longer name
+                if whole and (is_given(run[0], lexicon) or not is_speaker(run[-1].text, lexicon)):
                     register.note(run, phrase.role)
         elif phrase.name and _may_be_person(line, cue, last - 1):
             note_single(line.tokens, phrase, register, lexicon)

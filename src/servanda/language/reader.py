@@ -27,6 +27,7 @@ from servanda.language.lexicon import Lexicon, load
 from servanda.language.marks import Marked, find_marked
 from servanda.language.model import Quotation, Reading
 from servanda.language.people import Register
+from servanda.language.people_particles import particled, with_particles
 from servanda.language.plugins import Annotator, merged
 from servanda.language.quantities import quantities
 from servanda.language.statements import stated
@@ -74,6 +75,7 @@ def _read(text: str, day: date | None, lang: str, document: str) -> Reading:
     parts = [_bounded(sentences(text, span, marks, lexicon))
              for span, marks in zip(told, marked, strict=True)]  # fmt: skip
     register = _register(parts, lexicon)
+    parts = _with_particles(parts, register, lexicon)
     rules = attribute_english if grammar(language) else attribute
     when, amounts = times(text, day, lexicon), quantities(text, lexicon)
     talk = turns(parts, lexicon, register)
@@ -202,3 +204,20 @@ def _register(parts: Iterable[Iterable[list[Any]]], lexicon: Lexicon) -> Registe
         for tokens in part:
             register.read(tokens)
     return register
+
+
+def _with_particles(
+    parts: list[list[list[Token]]], register: Register, lexicon: Lexicon
+) -> list[list[list[Token]]]:
+    """Return the sentences with each surname that has a particle as one word."""
+    surnames = particled(register.names) if "capital_nouns" in lexicon.traits else {}
+    if not surnames:
+        return parts
+    joined: list[list[list[Token]]] = []
+    for part in parts:
+        joined.append([])
+        for tokens in part:
+            kept, made = with_particles(tokens, surnames, lexicon)
+            joined[-1].append(kept)
+            register.called(made)
+    return joined
