@@ -76,8 +76,8 @@ def test_infinitive_of_another_verb_is_no_subjunctive() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Wie sicher sind Sie, dass der Esel mitkommt?",
-        "Sollte der Regen bald enden, könnte das Fest beginnen.",
+        "Für wie sicher hält euer Koch es noch, dass Tee wächst?",
+        "Sollte die Bitte abgelehnt werden, müsste das Fest warten.",
         "Von der Brücke, dem Stolz der Werft, verspricht sich die Stadt Gäste.",
         "Ob die Brücke gesperrt wird, muss die Stadt entscheiden.",
         "Die Brücke hat Risse, das heißt am Geländer.",

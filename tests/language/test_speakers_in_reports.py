@@ -181,5 +181,5 @@ def test_a_name_behind_a_motto_begins_a_sentence() -> None:
 
 
 def test_a_word_cut_before_und_does_not_cut_the_clause() -> None:
-    text = "Ida Koch hatte den Fleiß der Feld- und Waldhüter gerühmt: „Sie gehen zu Fuß.“"
+    text = "Ida Koch hatte den Fleiß der Feld- und Waldhüter gelobt: „Sie gehen zu Fuß.“"
     assert speakers(text) == ["Ida Koch"]

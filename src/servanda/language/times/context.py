@@ -102,7 +102,7 @@ class Context:
         return at >= 0 and self.scanned.codes[at] in self.grammar.members.get(kind, ())
 
     def after_name(self, match: Match) -> bool:
-        """Return whether an unknown word with a capital stands right before: "Ron Sommer"."""
+        """Return whether an unknown word with a capital stands right before: "Uwe Sommer"."""
         at = match.first - 1
         begin, _ = self.sentence(match)
         if at < begin or self.scanned.codes[at] != NOTHING:
