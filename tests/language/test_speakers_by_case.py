@@ -100,3 +100,26 @@ def test_a_surname_with_a_particle_names_who_speaks(text: str, name: str, mentio
 def test_a_von_that_is_a_preposition_begins_no_name(text: str) -> None:
     speakers = [each.speaker for each in read(text, None, "de").quotations]
     assert all(not text[a:b].lower().startswith("von") for spans in speakers for a, b in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "hearer"),
+    [
+        ("Gesucht wird der Kahn, von dem die Wache glaubt, er sei leck.", "die Wache", ""),
+        ("Am Kai liegt das Schiff, über das der Lotse sagt, es sei leck.", "der Lotse", ""),
+        (
+            "Im Saal saßen zwei, denen unter anderem Ida Roth vorwirft, Akten verbrannt zu haben.",
+            "Ida Roth",
+            "denen",
+        ),
+        (
+            "Verhaftet wurde ein Koch, dem die Polizei vorwirft, Pilze vergiftet zu haben.",
+            "die Polizei",
+            "dem",
+        ),
+    ],
+)
+def test_behind_an_oblique_relative_pronoun_the_subject_follows(
+    text: str, speaker: str, hearer: str
+) -> None:
+    assert said(text) == [("Indirect", speaker, hearer)]

@@ -135,7 +135,7 @@ def _end(line: Line, at: int, stop: int) -> int:
     """Return the end of the noun phrase at ``at``, with an agency written small ("dpa")."""
     end = line.noun_phrase(at, stop)
     if end > at + 1 and _is_thing(line, end - 1):
-        return end - 1  # "forderte von der Stadt Aufklärung"
+        return end - 1  # "forderte von der Werft Ersatz"
     small = line.grammar.sets["to_small_names"]
     return end + 1 if at < end < stop and line.low[end] in small else end
 
@@ -240,12 +240,15 @@ def _object(line: Line, run: Run, cue: Cue, said: Said, *, accusative: bool) -> 
     low = line.low[at]
     if line.bits[at] & CONJ or low in sets["to_nobody"]:
         return None
-    end = _end(line, at, stop)
+    hangs = low in sets["to_relatives"] and at == line.segments[line.of[at]].begin
+    alone = hangs and not line.bits[at + 1] & NOUN  # "dem die Wache vorwirft, ..."
+    end = at + 1 if alone else _end(line, at, stop)
     after = max(end, at + 1)  # "ihm zufolge" names a source
     sourced = after < line.size and line.low[after] in sets["source_after"]
     if sourced or (end > at and line.bits[end - 1] & TIME):
         return None
     whom = low in sets["to_whom"] or low in sets["to_whom_accusative"]
+    whom = whom or alone
     if (end == at and not whom) or (line.bits[at] & ADV and not whom):
         return None
     end = max(end, at + 1)

@@ -8,7 +8,7 @@ Main path: ``first_phrase``, ``with_apposition``.
 
 from __future__ import annotations
 
-from servanda.language.clauses import Line
+from servanda.language.clauses import HANGING, Line
 from servanda.language.clauses_phrases import done_by
 from servanda.language.clauses_words import (
     ADJ,
@@ -92,6 +92,10 @@ def _object_first(line: Line, at: int) -> bool:
 def _past_adverbial(line: Line, at: int) -> int:
     """Step over a phrase that is no subject, not over who is named behind a day."""
     bits = line.bits[at]
+    if bits & PREP and line.low[at + 1] in line.grammar.sets["adverb_ends"]:
+        hangs = line.segments[line.of[at]].kind in HANGING  # "denen unter anderem X vorwirft"
+        if hangs or is_person(line, (at + _TWO, at + _NEAR)):
+            return at + _TWO
     if bits & PREP and at + _TWO < line.size and line.bits[at + 1] & TIME:
         after = at + _TWO + line.low[at + _TWO].isdecimal()
         if after < line.size and not line.bits[after] & (TIME | OBL):

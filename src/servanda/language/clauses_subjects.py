@@ -59,6 +59,7 @@ _ADVERBIAL = (
     "end",
 )
 _OBJECTS = frozenset(("den", "die", "das"))
+_OWNERS = frozenset(("dessen", "deren"))
 
 
 def head_of(line: Line, finite: int) -> int:
@@ -280,7 +281,12 @@ def inner_subject(line: Line, begin: int, finite: int) -> tuple[int, int]:
     at = begin
     if line.bits[at] & CONJ and at + 1 < finite:
         at += 1
-    if line.bits[at] & REL and line.segments[line.of[begin]].kind == "rel":
+    relative = line.segments[line.of[begin]].kind == "rel"
+    if relative and line.bits[at] & PREP and line.bits[at + 1] & REL and at + _TWO < finite:
+        owned = line.low[at + 1] in _OWNERS  # "in deren Folge X sagte"
+        behind = line.noun_phrase(at + _TWO, finite) if owned else at + _TWO
+        return first_phrase(line, behind)  # "von dem die Wache glaubt, ..."
+    if line.bits[at] & REL and relative:
         following = at + 1
         named = line.low[at] == "die" and is_person(line, (following, following + _TWO))
         nominative = not named and line.low[at] in {
