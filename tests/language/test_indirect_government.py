@@ -57,6 +57,10 @@ Der Chef warf der Gewerkschaft vor, [sie wolle nur streiken].
 Der Chef begründete dies damit, [dass die Kosten steigen].
 Der Chef begründete den Schritt damit, [die Kosten seien gestiegen].
 Zur Begründung hieß es, [die Kosten seien gestiegen].
+Maier hatte am Montag angekündigt [bei dem Rennen anzutreten].
+Laut Maier [ist die Kasse leer]; der Rat tagt morgen.
+Sie sollen nach der Unabhängigkeitserklärung beim Zoll helfen.
+Die Wache konnte weder bestätigen noch dementieren, dass es brannte.
 [Es gebe], betonte Maier, [einen klaren Befehl, das Feuer nicht zu erwidern].
 [Man habe], sagte Maier am Montag, [einen Plan].
 [Er müsse], sagte Maier, [nun zahlen].

@@ -152,8 +152,8 @@ def _infinitive_inside(line: Line, cue: Cue, begin: int, end: int) -> bool:
     modal = cue.saying.lemma in line.grammar.sets["modal_unmarked"]
     if "z" not in cue.saying.takes or cue.last or modal or end - begin < _NEXT:
         return False
-    bare = end == begin + _NEXT and cue.at != cue.finite  # "hat angeboten zu vermitteln"
-    return line.ends_in_infinitive(end - _NEXT, end) and (bare or not line.bits[begin] & PREP)
+    ended = cue.at == begin - 1 and cue.at > cue.finite  # "hat angeboten bei dem Treffen zu reden"
+    return line.ends_in_infinitive(end - _NEXT, end) and (ended or not line.bits[begin] & PREP)
 
 
 def _past_lead(line: Line, segment: Segment) -> int:

@@ -34,7 +34,7 @@ def rest_of(line: Line, phrase: Run) -> list[Run]:
     while end < stop and line.low[end] in {",", "–", "-", ":"}:
         end += 1
     if end < stop:
-        runs.append((end, stop))
+        runs.append((end, next((i for i in range(end, stop) if line.low[i] == ";"), stop)))
     return runs
 
 

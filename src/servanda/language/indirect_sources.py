@@ -173,10 +173,12 @@ def _names_ends(line: Line, at: int) -> bool:
 
 def _names_source(line: Line, at: int) -> bool:
     """Return whether the head noun behind "nach" is one of what is said."""
-    nouns = line.grammar.sets["source_nouns"]
+    nouns, deeds = line.grammar.sets["source_nouns"], line.grammar.sets["declared"]
     seen = False
     for index in range(at + 1, min(line.size, at + _HEAD_REACH)):
         low, noun = line.low[index], bool(line.bits[index] & NOUN)
+        if noun and low in deeds:
+            return False
         if noun and (
             low in nouns or any(low[c:] in nouns for c in range(1, min(len(low) - 4, _LONGEST)))
         ):
