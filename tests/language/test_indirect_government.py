@@ -57,6 +57,8 @@ Der Chef warf der Gewerkschaft vor, [sie wolle nur streiken].
 Der Chef begründete dies damit, [dass die Kosten steigen].
 Der Chef begründete den Schritt damit, [die Kosten seien gestiegen].
 Zur Begründung hieß es, [die Kosten seien gestiegen].
+Sind Sie sicher, dass der Damm hält?
+Glauben Sie, dass der Damm hält?
 Maier hatte am Montag angekündigt [bei dem Rennen anzutreten].
 Laut Maier [ist die Kasse leer]; der Rat tagt morgen.
 Sie sollen nach der Unabhängigkeitserklärung beim Zoll helfen.

@@ -22,7 +22,12 @@ _NOUN_REACH = 10
 
 
 def spoken_by_noun(line: Line, cues: list[Cue]) -> Said | None:
-    """Return what is said behind a noun of saying before a comma, None if nothing is."""
+    """Return what is said behind a noun of saying before a comma, None if nothing is.
+
+    A question says nothing of anybody: "Sind Sie sicher, dass ...?" asks.
+    """
+    if line.tokens[-1].text == "?":
+        return None
     for number in range(len(line.segments) - 1):
         segment, following = line.segments[number], line.segments[number + 1]
         if line.low[segment.end] not in {",", ";"} or not _is_content(line, following):
