@@ -123,3 +123,69 @@ def test_behind_an_oblique_relative_pronoun_the_subject_follows(
     text: str, speaker: str, hearer: str
 ) -> None:
     assert said(text) == [("Indirect", speaker, hearer)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "In Lyon lebende Maler wie Roth lehnen den Umbau ab. Die Stadt übertreibe den Nutzen.",
+            "In Lyon lebende Maler wie Roth",
+        ),
+        (
+            "Im Exil schreibende Autoren kritisieren das Gesetz. Es schade der Kunst.",
+            "Im Exil schreibende Autoren",
+        ),
+        (
+            "In Trier ausgebildete Lehrer tadeln das Gesetz. Es schade den Kindern.",
+            "In Trier ausgebildete Lehrer",
+        ),
+    ],
+)
+def test_a_participle_without_an_article_may_begin_the_subject(text: str, speaker: str) -> None:
+    assert said(text) == [("IndirectFreeIndirect", speaker, "")]
+
+
+def test_a_preposition_before_a_noun_begins_no_subject() -> None:
+    assert said("In Lyon sagte Roth, es regne.")[0][1] == "Roth"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Die Imker übten Kritik an dem Gesetz des Ministers. Es schade den Bienen.", "Die Imker"),
+        (
+            "Landrat Roth hatte das Projekt gelobt. Die Imker äußerten Sorge. Es gehe zu schnell.",
+            "Die Imker",
+        ),
+        ("Die Angler meldeten Bedenken gegen das Wehr an. Es koste zu viel.", "Die Angler"),
+    ],
+)
+def test_whoever_voices_doubts_says_what_follows(text: str, speaker: str) -> None:
+    assert said(text) == [("IndirectFreeIndirect", speaker, "")]
+
+
+def test_a_relative_pronoun_for_a_thing_carries_nothing_on() -> None:
+    text = "Koch sagte, es regne. Es gibt ein Schreiben, das bewies, dass er irrt. Es sei alt."
+    assert said(text)[-1][:2] == ("IndirectFreeIndirect", "Koch")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Reederei zog das Angebot mit der Begründung zurück, dieses sei nicht zeitgemäß.",
+        "Am Freitag zog die Reederei ihre Klage mit dem Hinweis zurück, das Schiff sei verkauft.",
+        "Die Reederei lehnte den Antrag unter Hinweis darauf ab, dass Geld fehle.",
+        "Die Reederei schloss sich dem mit den Worten an: „Das ist der richtige Weg.“",
+    ],
+)
+def test_a_particle_behind_the_reason_keeps_the_subject(text: str) -> None:
+    assert [each[1].lower() for each in said(text)] == ["die reederei"]
+
+
+def test_two_participles_in_a_relative_clause_leave_the_subject_before_it() -> None:
+    text = (
+        "Udo Brandt von der Forstwarte, die den Pegel erst geschätzt und dann gemessen hatte, "
+        "sagte, dass der Fluss steigt."
+    )
+    assert said(text) == [("Indirect", "Udo Brandt von der Forstwarte", "")]

@@ -10,6 +10,7 @@ Main path: ``head_of``, then ``subject_by_place``.
 from __future__ import annotations
 
 from servanda.language.clauses import FINITE, Line, Segment
+from servanda.language.clauses_attributes import attribute_first
 from servanda.language.clauses_datives import is_fronted_dative
 from servanda.language.clauses_named import first_phrase, is_person, with_apposition
 from servanda.language.clauses_phrases import ABSTRACT
@@ -156,7 +157,9 @@ def _by_place(line: Line, head: int, finite: int) -> tuple[int, int]:
     one_of = line.low[at] == "einer" and line.low[at + 1] == "der"
     oblique = line.bits[at] & (OBL | ACC) and not line.bits[at] & DET and not one_of
     if line.bits[at] & (PREP | TIME) or oblique or is_fronted_dative(line, at, finite):
-        return behind
+        attribute = attribute_first(line, at, finite)
+        whole = attribute >= 0 and _with_example(line, attribute, finite) == finite
+        return (at, finite) if whole else behind
     return _before_verb(line, at, finite, behind)
 
 

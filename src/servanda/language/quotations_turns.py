@@ -27,6 +27,7 @@ from servanda.language.names_found import names_in
 from servanda.language.people import Register
 from servanda.language.phrases import Phrase, describe
 from servanda.language.quotations import Found
+from servanda.language.quotations_judges import judging, stands_for_thing
 from servanda.language.quotations_made import spans_of
 from servanda.language.quotations_said import Run, Said
 from servanda.language.quotations_voices import Speakers, Voice
@@ -80,6 +81,10 @@ class Turns:
 
     def _listen(self, paragraph: int, found: Found) -> None:
         """Remember who speaks, or is spoken of first, in a sentence that says nothing."""
+        judge = judging(found.line)
+        if judge is not None:
+            self.hear(paragraph, found.line, judge)
+            return
         for cue in found.cues:
             if cue.subject[1] > cue.subject[0] and self.may_speak(found.line, cue.subject):
                 self.hear(paragraph, found.line, cue.subject)
@@ -94,7 +99,9 @@ class Turns:
             self.speakers.spoken_of(self._clause_before(line, run[0]))
         how = self.speakers.hear(paragraph, line.tokens, phrase)
         nearer = not self.source.spans or self.source.spans[0][0] <= line.tokens[run[0]].begin
-        if nearer and not is_thing(line.tokens, phrase, self._lexicon):
+        if nearer and not (
+            is_thing(line.tokens, phrase, self._lexicon) or stands_for_thing(line, run)
+        ):
             self.source = self.speakers.voice.copy()
         return how
 
