@@ -78,6 +78,8 @@ def test_of_two_verbs_the_nearer_one_judges() -> None:
         ("Olga von Arnim kam. Von Arnim sagte, es regne.", "Olga von Arnim", "Von Arnim"),
         ("Emil zu Salm kam. Zu Salm warnte, es regne.", "Emil zu Salm", "Zu Salm"),
         ("Peter van Loon kam. Van Loon sagte, es regne.", "Peter van Loon", "Van Loon"),
+        ("Ida von der Aue kam. Es regne, so von der Aue.", "Ida von der Aue", "von der Aue"),
+        ("Ida von der Aue kam. Laut von der Aue regnet es.", "Ida von der Aue", "von der Aue"),
         ("Jan von der Au kam. Danach sagte von der Au, es regne.", "Jan von der Au", "von der Au"),
     ],
 )

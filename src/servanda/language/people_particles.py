@@ -3,7 +3,7 @@
 Such a name is one word of its sentence, so that no rule takes its "von" for a preposition.
 Only names the document gives in full count. A bare "von Aue" is taken for a name only
 where no preposition can stand: at the head of a sentence before a verb that has no "von",
-behind a verb of saying that asks nothing of anybody, and behind a comma or a conjunction.
+behind a verb of saying that asks nothing of anybody, a conjunction or another preposition.
 
 Main path: ``with_particles``.
 """
@@ -84,9 +84,11 @@ def _is_name(
 
 def _may_stand_behind(before: Token, lexicon: Lexicon) -> bool:
     """Return whether a subject can begin behind a word and a phrase with "von" can not."""
-    if before.quote >= 0 or before.capital:
+    if before.quote >= 0:
         return False
+    if before.low in words_of(lexicon.language, "before_names"):
+        return True
     asking = words_of(lexicon.language, "asking_of")
     clause = lexicon.has("conjunctions", before.text) or lexicon.has("subordinators", before.text)
     said = before.low in lexicon.verbs and before.low not in asking
-    return said or clause
+    return not before.capital and (said or clause)
