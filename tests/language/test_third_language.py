@@ -21,7 +21,8 @@ from servanda.language.times.lexicon import _Builder
 from servanda.language.times.pattern import compile_pattern
 
 from .hostile import PIECES
-from .test_robust import spans, steps
+from .steps import steps
+from .test_robust import spans
 
 FOLDER = Path(__file__).parent / "lexica"
 DAY = date(2025, 8, 22)

@@ -133,8 +133,8 @@ def test_a_batch_changes_no_area_and_no_id(steps: list[tuple[int, int]]) -> None
         for ours, theirs in zip(
             marked.gained + marked.lost, plain.gained + plain.lost, strict=True
         ):
-            read = {"movement": ours.movement, "why": ours.why, "batch": ours.batch}
-            assert ours == theirs._replace(**read)
+            read = theirs._replace(movement=ours.movement, why=ours.why, batch=ours.batch)
+            assert ours == read
         assert (marked.gained_km2, marked.lost_km2) == (plain.gained_km2, plain.lost_km2)
         assert marked.redrawn_km2 >= plain.redrawn_km2
 

@@ -19,7 +19,7 @@ from servanda.territory.outline import outline_of
 from servanda.territory.overlay import changed_grounds, leftover
 from servanda.territory.pieces import Pieces
 from servanda.territory.walks import _met, _next, walks_of
-from servanda.territory.winding import meeting_in_groups
+from servanda.territory.winding import meeting_in_groups, most_meeting
 
 from .maps import grounds
 
@@ -84,9 +84,9 @@ def test_all_pairs_of_one_group_that_meet_are_found_and_none_of_two(
     begins, sizes, group = np.array(some).T
     low, widths, of = np.array(others).T
     ends, high = begins + sizes, low + widths
-    found = meeting_in_groups(
-        low.astype(float), high.astype(float), begins.astype(float), ends.astype(float), (group, of)
-    )
+    four = low.astype(float), high.astype(float), begins.astype(float), ends.astype(float)
+    found = meeting_in_groups(*four, (group, of))
+    assert len(found[0]) <= most_meeting(*four, (group, of))
     pairs = set(zip(*(each.tolist() for each in found), strict=True))
     meets = (begins[:, None] <= high) & (ends[:, None] >= low) & (group[:, None] == of)
     assert set(zip(*(each.tolist() for each in meets.nonzero()), strict=True)) <= pairs

@@ -12,12 +12,12 @@ import shapely
 from numpy.typing import NDArray
 
 from servanda.territory.arrays import Floats, Ints, Mask
-from servanda.territory.winding import meeting_in_groups, side
+from servanda.territory.winding import meeting_in_groups, most_meeting, side
 
 __all__ = ["meeting_others"]
 
 _ALL_PAIRS = 1 << 14  # of edges: up to here, comparing each with each takes less than sorting
-_MANY = 1 << 24  # of edges: from here on a tree is faster, and takes less memory
+_MANY = 1 << 22  # beside one another: from here on a tree is faster, and takes less memory
 _FORWARD = 1e-12  # of the terms of a scalar product: then it is above zero for certain
 
 
@@ -62,12 +62,13 @@ def _neighbours(rows: Floats, fresh: Ints, group: Ints) -> tuple[Ints, Ints]:
         meets[np.arange(len(fresh)), fresh] = False
         pairs: tuple[Ints, Ints] = meets.nonzero()
         return pairs
-    if len(rows) * len(fresh) > _MANY:
+    spans = south, north, south[fresh], north[fresh], (group[fresh], group)
+    if len(rows) * len(fresh) > _MANY and most_meeting(*spans) > _MANY:
         boxes = shapely.box(west, south, east, north)
         who, other = shapely.STRtree(boxes).query(boxes[fresh])
         near = (group[fresh[who]] == group[other]) & (other != fresh[who])
         return who[near], other[near]
-    who, other = meeting_in_groups(south, north, south[fresh], north[fresh], (group[fresh], group))
+    who, other = meeting_in_groups(*spans)
     mine = fresh[who]
     near = (east[other] >= west[mine]) & (west[other] <= east[mine]) & (other != mine)
     near &= (north[other] >= south[mine]) & (south[other] <= north[mine])

@@ -17,7 +17,7 @@ import shapely
 
 from servanda.territory.arrays import Floats, Geometries, Ints, Mask
 from servanda.territory.outline import keys_of
-from servanda.territory.winding import meeting_in_groups, winding
+from servanda.territory.winding import meeting_in_groups, most_meeting, winding
 
 __all__ = ["Walks", "pieces_of", "walks_of"]
 
@@ -137,12 +137,13 @@ def pieces_of(edges: Floats, step: Ints, walks: Walks) -> tuple[Geometries, Mask
 def _near(boxes: Floats, count: int, step: Ints) -> tuple[Ints, Ints]:
     """Pairs of one of the first so many boxes, and any other of its step, that meet."""
     west, south, east, north = boxes.T
-    if count * len(boxes) > _MANY:
+    spans = west, east, west[:count], east[:count], (step[:count], step)
+    if count * len(boxes) > _MANY and most_meeting(*spans) > _MANY:
         made = shapely.box(west, south, east, north)
         piece, met = shapely.STRtree(made).query(made[:count])
         near = (step[piece] == step[met]) & (piece != met)
         return piece[near], met[near]
-    piece, met = meeting_in_groups(west, east, west[:count], east[:count], (step[:count], step))
+    piece, met = meeting_in_groups(*spans)
     near = (west[piece] <= east[met]) & (east[piece] >= west[met]) & (piece != met)
     near &= (south[piece] <= north[met]) & (north[piece] >= south[met])
     return piece[near], met[near]

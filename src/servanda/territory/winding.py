@@ -22,6 +22,7 @@ __all__ = [
     "exact_side",
     "meeting",
     "meeting_in_groups",
+    "most_meeting",
     "runs",
     "side",
     "turning",
@@ -119,14 +120,31 @@ def runs(first: Ints, end: Ints) -> tuple[Ints, Ints]:
     return run, np.arange(len(run)) + (first - (counts.cumsum() - counts))[run]
 
 
+def most_meeting(
+    low: Floats, high: Floats, begins: Floats, ends: Floats, of: tuple[Ints, Ints]
+) -> int:
+    """Return how many pairs ``meeting_in_groups`` looks at, without making them."""
+    lifted, asked = _lifted(low, high, begins, ends, of)
+    last = np.sort(low + lifted).searchsorted(ends + asked, side="right")
+    first = np.sort(high + lifted).searchsorted(begins + asked, side="left")
+    return int((last - first).sum())
+
+
+def _lifted(
+    low: Floats, high: Floats, begins: Floats, ends: Floats, of: tuple[Ints, Ints]
+) -> tuple[Floats, Floats]:
+    """Return heights that put each group apart: of each j, and of each i."""
+    apart = max(high.max(), ends.max()) - min(low.min(), begins.min()) + 1
+    return apart * of[1], apart * of[0]
+
+
 def meeting_in_groups(
     low: Floats, high: Floats, begins: Floats, ends: Floats, of: tuple[Ints, Ints]
 ) -> tuple[Ints, Ints]:
     """Return such pairs of one group only; ``of``: the group of each i, and of each j."""
     # Groups are put at heights of their own. Rounding a sum keeps the order, or makes equal: so
     # no pair is lost, and what comes too near is left out below.
-    apart = max(high.max(), ends.max()) - min(low.min(), begins.min()) + 1
-    asked, lift = apart * of[0], apart * of[1]
+    lift, asked = _lifted(low, high, begins, ends, of)
     who, other = meeting(low + lift, high + lift, begins + asked, ends + asked)
     same = of[0][who] == of[1][other]
     return who[same], other[same]
