@@ -14,7 +14,7 @@ from pathlib import Path
 __all__ = ["articles", "generated", "page"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "quotes"
-_NAMES = ("Ada Berg", "Max Rand", "Eva Sand", "Theo Kitz", "Lena Grau", "Jan Wolff", "Mia Holm")
+_NAMES = ("Ada Berg", "Max Rand", "Eva Sand", "Theo Kurz", "Lena Grau", "Jan Wolff", "Mia Holm")
 _OFFICES = ("Außenministerin", "Präsident", "Sprecherin", "General", "Bürgermeister")
 _PLACES = ("Kestria", "Ilmar", "Tarsin", "Lowen", "Brenn")
 _GERMAN = (

@@ -16,7 +16,7 @@ from servanda.readers.protocol import Context, no_progress
 from .tables import evidence, source
 
 TEXT = (
-    "Der NATO-Generalsekretär Mark Rutte war am Freitag in Kyjiw. „Wir helfen der Ukraine“, sagte "
+    "Der Generalsekretär Mark Rutte reiste ohne Termin nach Riga. „Wir helfen der Ukraine“, sagte "
     "Mark Rutte. Der Sprecher Dmitri Peskow war auch da. „Das haben wir nie getan“, bestritt "
     "Dmitri Peskow.\n"
 )
@@ -101,7 +101,7 @@ def test_only_a_firm_sum_of_the_giver_himself_is_a_pledge(
 
 
 def test_two_outlets_with_one_agency_have_one_origin(tmp_path: Path) -> None:
-    text = TEXT.replace("Der NATO", "Kyjiw (dpa) - Der NATO", 1)
+    text = TEXT.replace("Der Gen", "Riga (dpa) - Der Gen", 1)
     assert {fact["origin"] for fact in rows(read(tmp_path, text), "said")} == {"agency:dpa"}
     assert {fact["origin"] for fact in rows(read(tmp_path), "said")} == {"Publisher"}
 

@@ -281,7 +281,7 @@ def is_hearsay(line: Line) -> bool:
         if word in line.words["reported_by"]:
             return True
         said = word in line.words["reported_to"] and line.low[at + 1 : at + 2] == ["to"]
-        if said and line.low[at - 1] in {"is", "are", "was", "were", "been"}:
+        if said and at and line.low[at - 1] in {"is", "are", "was", "were", "been"}:
             return True
     return False
 

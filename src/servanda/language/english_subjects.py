@@ -80,7 +80,7 @@ def who_before(line: Line, at: int) -> tuple[Part, int] | None:
 
 def _plain_subject(line: Line, end: int) -> tuple[Part, int] | None:
     first = line.phrase_to(end)
-    if first >= end or (first > 0 and line.is_verb(first - 1)) or line.low[first - 1] == "to":
+    if first >= end or (first > 0 and (line.is_verb(first - 1) or line.low[first - 1] == "to")):
         end = _before_relative(line, end)
         first = line.phrase_to(end) if end > 0 else end
     if first >= end:

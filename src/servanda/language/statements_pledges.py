@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from servanda.language.lexicon import Lexicon
@@ -333,15 +335,28 @@ class _Finder(Acts):
 
     def _reported(self, sentence: Span, at: int) -> int | None:
         """Return the quotation that tells this sentence, the one around ``at`` before others."""
-        found = None
-        for index, quotation in enumerate(self.answers.quotations):
-            if quotation.type == "Reported" and quotation.quote:
-                begin, end = quotation.quote[0][0], quotation.quote[-1][1]
-                if begin <= at < end:
-                    return index
-                if begin < sentence[1] and sentence[0] < end and found is None:
-                    found = index
-        return found
+        rows, reach = self._told_rows
+        last = bisect_left(rows, (sentence[1],))
+        near = []
+        while last and reach[last - 1] > sentence[0]:
+            last -= 1
+            begin, end, index = rows[last]
+            near.append((not begin <= at < end, index))
+        overlapping = [row for row in near if self._ends(row[1]) > sentence[0]]
+        return min(overlapping)[1] if overlapping else None
+
+    def _ends(self, index: int) -> int:
+        return self.answers.quotations[index].quote[-1][1]
+
+    @cached_property
+    def _told_rows(self) -> tuple[list[tuple[int, int, int]], list[int]]:
+        """Told quotations as (begin, end, index) in order, and how far any up to each reaches."""
+        rows = sorted(
+            (quotation.quote[0][0], quotation.quote[-1][1], index)
+            for index, quotation in enumerate(self.answers.quotations)
+            if quotation.type == "Reported" and quotation.quote
+        )
+        return rows, list(accumulate((end for _, end, _ in rows), max))
 
     def _name_after(self, tokens: Sequence[Token], bounds: Row, row: Row) -> str:
         """Return of whom something is demanded: "von Kestria", "called on Kestria to"."""

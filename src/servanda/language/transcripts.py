@@ -31,7 +31,7 @@ _LEAST_TURNS = 3
 _TWICE = 2
 _LONGEST_TURN = 3  # paragraphs; what stands further from a label may be the reporter's
 
-Paragraph = Sequence[Sequence[Token]]
+_Paragraph = Sequence[Sequence[Token]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Turn:
         return " ".join(token.text for token in self.label)
 
 
-def turns(parts: Sequence[Paragraph], lexicon: Lexicon, register: Register) -> list[Turn]:
+def turns(parts: Sequence[_Paragraph], lexicon: Lexicon, register: Register) -> list[Turn]:
     """Return the turns of a document; its people learn the names that only labels give.
 
     Args:
@@ -72,7 +72,7 @@ def turns(parts: Sequence[Paragraph], lexicon: Lexicon, register: Register) -> l
 
 
 def said_in_turns(
-    found: Sequence[Turn], parts: Sequence[Paragraph], lexicon: Lexicon, register: Register
+    found: Sequence[Turn], parts: Sequence[_Paragraph], lexicon: Lexicon, register: Register
 ) -> list[Quotation]:
     """Return each turn as direct speech of whom its label names."""
     speakers = Speakers(register, lexicon)
@@ -104,7 +104,7 @@ def _named(label: Sequence[Token], lexicon: Lexicon, register: Register) -> Phra
     return phrase
 
 
-def _runs(parts: Sequence[Paragraph]) -> Iterator[list[Turn]]:
+def _runs(parts: Sequence[_Paragraph]) -> Iterator[list[Turn]]:
     """Yield turns that follow one another."""
     run: list[Turn] = []
     last = -_LONGEST_TURN
@@ -124,7 +124,7 @@ def _runs(parts: Sequence[Paragraph]) -> Iterator[list[Turn]]:
         yield run
 
 
-def _label(part: Paragraph) -> int:
+def _label(part: _Paragraph) -> int:
     """Return where the colon behind a label stands, 0 if a paragraph begins with none."""
     if not part:
         return 0
@@ -138,14 +138,14 @@ def _label(part: Paragraph) -> int:
     return at if next(_words_behind(part, at), None) is not None else 0
 
 
-def _words_behind(part: Paragraph, colon: int) -> Iterator[Token]:
+def _words_behind(part: _Paragraph, colon: int) -> Iterator[Token]:
     yield from part[0][colon + 1 :]
     for sentence in part[1:]:
         yield from sentence
 
 
 def _is_talk(
-    run: Sequence[Turn], parts: Sequence[Paragraph], register: Register, lexicon: Lexicon
+    run: Sequence[Turn], parts: Sequence[_Paragraph], register: Register, lexicon: Lexicon
 ) -> bool:
     often = Counter(turn.key for turn in run)
     if len(run) < _LEAST_TURNS or len(often) < _TWICE or max(often.values()) < _TWICE:
