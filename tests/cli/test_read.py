@@ -67,6 +67,18 @@ def test_the_view_speaks_german(servanda: Servanda, report: Path) -> None:
     assert "veröffentlicht unbekannt" in out
 
 
+def test_the_german_view_has_german_words_for_kind_and_modality(
+    servanda: Servanda, tmp_path: Path
+) -> None:
+    file = tmp_path / "zusage.txt"
+    file.write_text("Polen sagte der Ukraine 50 Panzer zu. Man müsse helfen, sagte Ada Berg.\n",
+                    encoding="utf-8")  # fmt: skip
+    out = servanda("read", file, "--lang", "de", "--language", "de").out
+    assert "Zusage  Polen" in out
+    assert "sagt (muss)" in out
+    assert "pledge" not in out
+
+
 def test_explain_gives_the_place_and_reason_of_every_answer(
     servanda: Servanda, report: Path
 ) -> None:

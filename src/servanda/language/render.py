@@ -145,7 +145,7 @@ def tables(text: str, reading: Reading, *, language: str = "en") -> str:
     parts = [
         _table(words["who said what"], [_said(each, number, text, language)
                for number, each in enumerate(reading.quotations, start=1)], words["nobody"]),
-        _table(words["pledges"], [_pledge(each, text) for each in reading.pledges], ""),
+        _table(words["pledges"], [_pledge(each, text, words) for each in reading.pledges], ""),
         _table(words["when"], [_when(each, text, words) for each in reading.times], ""),
         _table(words["how much"], [
             (_cut(text[each.begin : each.end], _NAME), _bounds(each.low, each.value, each.high),
@@ -174,17 +174,18 @@ def _said(quotation: Quotation, number: int, text: str, language: str) -> tuple[
     words = WORDS[language]
     quoted = " … ".join(text[begin:end] for begin, end in quotation.quote)
     act = said_words(quotation.act, language, negated=quotation.negated)
+    modality = words.get(f"modality {quotation.modality}", quotation.modality)
     return (
         str(number),
         _cut(quotation.speaker_name or words["speaker unknown"], _NAME),
         _cut(quotation.speaker_role, _NAME),
-        act + (f" ({quotation.modality})" if quotation.modality else ""),
+        act + (f" ({modality})" if modality else ""),
         words.get(f"type {quotation.type}", quotation.type),
         _cut(quoted, _WORDS),
     )
 
 
-def _pledge(pledge: dict[str, Any], text: str) -> tuple[str, ...]:
+def _pledge(pledge: dict[str, Any], text: str, words: dict[str, str]) -> tuple[str, ...]:
     what = pledge.get("what")
     is_span = isinstance(what, list | tuple) and len(what) == 2  # noqa: PLR2004 - begin and end
     shown = text[what[0] : what[1]] if is_span and what is not None else str(what or "")
@@ -192,7 +193,8 @@ def _pledge(pledge: dict[str, Any], text: str) -> tuple[str, ...]:
     number = str(quotation + 1) if isinstance(quotation, int) else ""
     hand = "" if pledge.get("first_hand", True) else "*"
     to = str(pledge.get("to") or "")
-    return (number, f"{pledge.get('kind', '')}{hand}", _cut(str(pledge.get("who") or ""), _NAME),
+    kind = words.get(f"kind {pledge.get('kind')}", str(pledge.get("kind", "")))
+    return (number, f"{kind}{hand}", _cut(str(pledge.get("who") or ""), _NAME),
             _cut(f"→ {to}" if to else "", _NAME), _cut(shown, _WORDS))  # fmt: skip
 
 

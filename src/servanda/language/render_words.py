@@ -26,6 +26,9 @@ WORDS: dict[str, dict[str, str]] = {
         "why": "Warum", "pledge": "Zusage", "not": "nicht",
         "type Direct": "wörtlich", "type Indirect": "indirekt", "type Reported": "berichtet",
         "type FreeIndirect": "frei indirekt", "type IndirectFreeIndirect": "indirekt, frei",
+        "kind pledge": "Zusage", "kind offer": "Angebot", "kind demand": "Forderung",
+        "modality must": "muss", "modality should": "soll", "modality could": "könnte",
+        "modality may": "darf", "modality wants": "will", "modality will": "wird",
     },
 }  # fmt: skip
 _ACTS = {
