@@ -41,6 +41,7 @@ def spans(reading: Reading) -> Iterator[tuple[int, int]]:
 
 @settings(max_examples=150, deadline=None)
 @example("Es gibt Gerüchte, wonach.", "de", None)
+@example("Laut Sand,;", "de", None)
 @example("zahlen, said „Wir“ said sie, said sie, sagte said „nie“. sie, said", "en", None)
 @given(st.one_of(_MIXED, _ANY), st.sampled_from(["auto", "de", "en"]), st.none() | st.dates())
 def test_any_string_has_an_answer_with_sound_offsets_and_always_the_same(

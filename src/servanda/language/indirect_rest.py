@@ -33,8 +33,9 @@ def rest_of(line: Line, phrase: Run) -> list[Run]:
         runs.append((first, strip(line, first, begin)))
     while end < stop and line.low[end] in {",", "–", "-", ":"}:
         end += 1
+    stop = next((i for i in range(end, stop) if line.low[i] == ";"), stop)
     if end < stop:
-        runs.append((end, next((i for i in range(end, stop) if line.low[i] == ";"), stop)))
+        runs.append((end, stop))
     return runs
 
 

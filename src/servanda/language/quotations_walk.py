@@ -152,6 +152,8 @@ class _Walk:
         quote = spans_of(line, said.quote)
         if said.before and self.before is not None:
             quote = (self.before, *quote)
+        if not quote:
+            return
         made = self._quotation(line, said, voice, quote, how)
         if said.type in {"FreeIndirect", "IndirectFreeIndirect"}:
             if self._goes_on(said, quote, line.tokens[line.first].begin):
