@@ -24,19 +24,18 @@ import pytest
 
 from servanda.language import read
 
-from .english_score import Pair, f1, macro, matched, pairs
+from .report_score import Pair, Report, kind_f1, macro, scored, spans_lie_in_text
 
 REPORTS = Path(__file__).parent / "german"
 FILES = sorted(REPORTS.glob("*.txt"))
 PARTS = ("quote", "speaker", "cue", "addressee")
 REPORTS_KEYED = 25
-LENGTHS_OF_TIME = {"year", "month", "week", "day", "hour", "h"}  # the keys have them as times
 Found = tuple[dict[str, Any], dict[str, Any]]
 Spans = Sequence[Sequence[int]]
 
 
 @cache
-def _report(path: Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
+def _report(path: Path) -> Report:
     text = path.read_text(encoding="utf-8")
     key = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     for quotation in key["quotations"]:
@@ -45,13 +44,13 @@ def _report(path: Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
 
 
 @cache
+def _reports() -> tuple[Report, ...]:
+    return tuple(_report(path) for path in FILES)
+
+
+@cache
 def _scored() -> tuple[Pair, ...]:
-    every = (_report(path) for path in FILES)
-    return tuple(
-        pair
-        for text, key, found in every
-        for pair in pairs(text, key["quotations"], found["quotations"])
-    )
+    return scored(_reports())
 
 
 def _common(one: Spans, other: Spans) -> int:
@@ -78,17 +77,6 @@ def _matches() -> Iterator[Found]:
                 yield quotation, answer
 
 
-def _kind_f1(kind: str, same: tuple[str, ...]) -> float:
-    hits = written = answered = 0
-    for path in FILES:
-        _, key, found = _report(path)
-        answers = [one for one in found[kind] if one.get("unit") not in LENGTHS_OF_TIME]
-        hits += matched(key[kind], answers, same)
-        written += len(key[kind])
-        answered += len(answers)
-    return f1(hits / max(1, answered), hits / written)
-
-
 def _pledges() -> Iterator[tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any]]]:
     for path in FILES:
         _, key, found = _report(path)
@@ -100,12 +88,7 @@ def _pledges() -> Iterator[tuple[dict[str, Any], dict[str, Any] | None, dict[str
 
 def test_every_report_has_a_key_whose_offsets_lie_in_it() -> None:
     assert len(FILES) == REPORTS_KEYED
-    for path in FILES:
-        text, key, _ = _report(path)
-        for quotation in key["quotations"]:
-            assert quotation["quote"]
-            for part in PARTS:
-                assert all(0 <= first < last <= len(text) for first, last in quotation[part])
+    assert all(spans_lie_in_text(report, PARTS) for report in _reports())
 
 
 @pytest.mark.parametrize(
@@ -139,11 +122,11 @@ def test_somebody_the_text_does_not_name_has_no_name() -> None:
 
 
 def test_times_are_found_with_their_values() -> None:
-    assert _kind_f1("times", ("type", "value")) >= 0.9
+    assert kind_f1(_reports(), "times", ("type", "value")) >= 0.9
 
 
 def test_quantities_are_found_with_value_and_unit() -> None:
-    assert _kind_f1("quantities", ("value", "unit")) >= 0.86
+    assert kind_f1(_reports(), "quantities", ("value", "unit")) >= 0.86
 
 
 def test_pledges_offers_and_demands_are_found() -> None:

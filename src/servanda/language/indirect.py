@@ -220,10 +220,8 @@ def _said_before(line: Line, cue: Cue, begin: int) -> Said | None:
         return None
     said = [(_past_mark(line, begin), strip(line, begin, at))]
     frame: Run = (at - 1, line.size)
-    if rest is None and line.low[at] == "so":
-        rest, split = _after_so(line, cue), True
-    if rest is None and _is_cut(line, earlier):
-        rest, split = _after_so(line, cue), True
+    if rest is None and (line.low[at] == "so" or _is_cut(line, earlier)):
+        rest, split = _past_inquit(line, cue), True
     if rest is not None and split:
         said.append((rest, line.size))
         frame = (at - 1, rest)
@@ -313,7 +311,7 @@ def _is_cut(line: Line, earlier: list[Segment]) -> bool:
     return bare or bool(line.bits[main.verb] & (AUX | MODAL | SUBJ))
 
 
-def _after_so(line: Line, cue: Cue) -> int | None:
+def _past_inquit(line: Line, cue: Cue) -> int | None:
     """Return where the clause goes on that an inquit put in cuts: "X sei, so sagt Y, krank"."""
     reach = line.of[max(cue.words[-1], cue.subject[1] - 1)]
     following = line.segments[reach + 1 : reach + 2]

@@ -17,7 +17,7 @@ from servanda.language.names import is_national, state_of, titles, words_of
 from servanda.language.remembered import Remembered
 from servanda.language.tokens import Token
 
-__all__ = ["NAME_JOINTS", "holders_in", "is_given", "names_in"]
+__all__ = ["DECLINED", "NAME_JOINTS", "holders_in", "is_given", "names_in"]
 
 NAME_JOINTS = frozenset("von van de da der den zu del di al bin ibn la le du y".split())
 _LONGEST_NAME = 6
@@ -28,7 +28,7 @@ _NO_NAMES = (
 )  # fmt: skip
 _OWNERS = ("er", "sie", "others")
 _POSSESSIVE = ("'s", "’s")
-_DECLINED = ("e", "en", "er", "es", "em")
+DECLINED = ("e", "en", "er", "es", "em")
 _TWO = 2
 _REACH = 9  # words from an office to the comma before its holder
 _NAME, _GIVEN, _NATIONAL, _TITLE, _ROLE, _STATE, _SMALL = (1 << bit for bit in range(7))
@@ -168,7 +168,7 @@ def _kinds(language: str) -> Remembered[int]:
 def _is_adjective(word: str, lexicon: Lexicon) -> bool:
     """Return whether a small word is declined and no verb of saying: "lutherischen"."""
     declined = "capital_nouns" in lexicon.traits and word.islower()
-    return declined and word.endswith(_DECLINED) and word not in lexicon.verbs
+    return declined and word.endswith(DECLINED) and word not in lexicon.verbs
 
 
 def _is_given(low: str, names: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servanda.language.lexicon import Lexicon
-from servanda.language.names_found import NAME_JOINTS, is_given, names_in
+from servanda.language.names_found import DECLINED, NAME_JOINTS, is_given, names_in
 from servanda.language.tokens import Token
 
 __all__ = ["Phrase", "describe", "is_given", "names_in", "phrase_after", "phrase_before", "role_in"]
@@ -21,7 +21,6 @@ __all__ = ["Phrase", "describe", "is_given", "names_in", "phrase_after", "phrase
 _LONGEST = 24
 _LONGEST_APPOSITION = 14
 _PARENTHESIS = 3
-_ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 
 
 _GRAMMAR = (
@@ -104,7 +103,7 @@ def _is_adjective(token: Token, lexicon: Lexicon) -> bool:
     small = "capital_nouns" not in lexicon.traits  # then any small word may be an adjective
     if token.capital or small:
         return small and token.text[0].islower() and _plain(token, lexicon)
-    return token.low.endswith(_ADJECTIVE_ENDINGS) and _plain(token, lexicon)
+    return token.low.endswith(DECLINED) and _plain(token, lexicon)
 
 
 def _plain(token: Token, lexicon: Lexicon) -> bool:

@@ -19,7 +19,13 @@ from servanda.language.indirect import spoken_by_verb
 from servanda.language.indirect_mood import spoken_by_mood
 from servanda.language.indirect_nouns import spoken_by_noun
 from servanda.language.indirect_sources import spoken_by_source
-from servanda.language.quotations_carried import Before, carried_on, carried_whole, is_carried
+from servanda.language.quotations_carried import (
+    Before,
+    carried_on,
+    carried_whole,
+    is_carried,
+    is_told,
+)
 from servanda.language.quotations_direct import direct, nested
 from servanda.language.quotations_said import Said
 from servanda.language.reported import told, told_before
@@ -99,7 +105,7 @@ def _told_by(line: Line, cues: list[Cue], found: list[Said]) -> list[Said]:
     said = spoken_by_source(line, cues, line.size)
     if not found or not said:
         return said
-    if said[0].rule == "so" and any(_is_told(line, cue) for cue in cues):
+    if said[0].rule == "so" and any(is_told(line, cue) for cue in cues):
         return said
     outside = not any(a <= said[0].anchor < b for each in found for a, b in each.quote)
     paper = line.low[said[0].anchor] in line.grammar.sets["source_papers"]
@@ -143,11 +149,6 @@ def _ends_in_inquit(line: Line, cue: Cue, cues: list[Cue]) -> bool:
     )
 
 
-def _is_told(line: Line, cue: Cue) -> bool:
-    """Return whether a sentence begins with a saying that is told itself: "Sie hätten zugesagt"."""
-    return bool(line.bits[cue.finite] & SUBJ) and not cue.last and cue.head == line.first
-
-
 def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
     free = [True] * (line.size + 1)
     found: list[Said] = []
@@ -156,7 +157,7 @@ def _by_verbs(line: Line, cues: list[Cue], before: Before) -> list[Said]:
         how = line.low[line.segments[cue.segment].begin] in line.grammar.sets["how"]
         if not free[cue.at] or (how and cue.last):
             continue
-        if _is_told(line, cue) and _ends_in_inquit(line, cue, cues):
+        if is_told(line, cue) and _ends_in_inquit(line, cue, cues):
             continue  # "Sie seien auf Hilfe angewiesen, sagte Maier": Maier says all of it
         if before.carried and is_carried(line, cue):
             return found

@@ -32,7 +32,7 @@ from servanda.language.phrases import describe
 from servanda.language.quotations_said import Run, Said
 from servanda.language.speakers import may_speak
 
-__all__ = ["Before", "carried_on", "carried_whole", "is_carried", "shall_rows"]
+__all__ = ["Before", "carried_on", "carried_whole", "is_carried", "is_told", "shall_rows"]
 
 _BEFORE_MAIN = frozenset(("sub", "that", "wh", "inf"))
 
@@ -74,12 +74,14 @@ def _tells_shall(line: Line) -> bool:
     return main is not None and line.low[verb] in line.grammar.sets["shall"]
 
 
+def is_told(line: Line, cue: Cue) -> bool:
+    """Return whether a sentence begins with a saying that is told itself: "Sie hätten zugesagt"."""
+    return bool(line.bits[cue.finite] & SUBJ) and not cue.last and cue.head == line.first
+
+
 def is_carried(line: Line, cue: Cue) -> bool:
-    """Return whether the saying itself is told by somebody: "man rechne damit, dass ..."."""
-    mood = (
-        line.bits[cue.finite] & SUBJ and line.low[cue.finite] not in line.grammar.sets["weak_mood"]
-    )
-    return bool(mood) and not cue.last and cue.head == line.first
+    """Return whether the saying itself is told by somebody: "Man rechne damit, dass ..."."""
+    return is_told(line, cue) and line.low[cue.finite] not in line.grammar.sets["weak_mood"]
 
 
 def carried_whole(line: Line, cues: list[Cue], before: Before) -> Said | None:

@@ -56,7 +56,7 @@ class Turns:
         self.quiet = 0
         self._lexicon = lexicon
         self._silent: tuple[int, Line] | None = None  # the sentence before, if nobody spoke
-        self._indirect = False  # it held words that were not direct
+        self.indirect = False  # it held words that were not direct
         self._described: tuple[Line, Run, Phrase] | None = None  # the phrase asked for last
 
     @property
@@ -64,20 +64,19 @@ class Turns:
         """Return whether somebody spoke no longer than a sentence ago."""
         return self.quiet < _LONG_SILENCE
 
-    def pass_on(self, paragraph: int, found: Found, *, silent: bool, indirect: bool) -> None:
+    def pass_on(self, paragraph: int, found: Found, *, silent: bool) -> None:
         """Leave a sentence behind.
 
         Args:
             paragraph: Its paragraph.
             found: What it says.
             silent: Whether it holds nobody's words.
-            indirect: Whether it holds words that are not direct.
         """
         if silent and not found.line.quotes:
             self._listen(paragraph, found)
         self._silent = (paragraph, found.line) if silent else None
         self.quiet = self.quiet + 1 if silent else 0
-        self._indirect = indirect
+        self.indirect = any(said.type != "Reported" for said in found.said)
 
     def _listen(self, paragraph: int, found: Found) -> None:
         """Remember who speaks, or is spoken of first, in a sentence that says nothing."""
@@ -145,7 +144,7 @@ class Turns:
 
     def _topic(self) -> tuple[Voice | None, bool]:
         """Return whom the sentence before is about if nobody spoke, and if that is surely so."""
-        if self._silent is None or self._indirect:
+        if self._silent is None or self.indirect:
             return None, False
         paragraph, line = self._silent
         run = subject_of(line, line.size - 1) if line.first < line.size else None

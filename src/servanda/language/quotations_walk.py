@@ -117,7 +117,6 @@ class _Walk:
         self.register = register
         self.lexicon = lexicon
         self.made: list[Quotation] = []
-        self.indirect = False  # the sentence before held words that were not direct
         self.before: Span | None = None  # the sentence before
         self.spoke = False  # the sentence before held any words of somebody
         self.row = False  # whether this sentence and one beside it tell what somebody "soll"
@@ -137,15 +136,14 @@ class _Walk:
         if line.quotes:
             self._direct(paragraph, found, stretches)
         silent = not found.said and len(self.made) == made
-        self.indirect = any(said.type != "Reported" for said in found.said)
-        self.turns.pass_on(paragraph, found, silent=silent, indirect=self.indirect)
+        self.turns.pass_on(paragraph, found, silent=silent)
         self.spoke = len(self.made) > made
         self.before = whole_of(line)
         self.end = line.tokens[-1].end if line.tokens else -1
         self.turns.speakers.voice.colon = bool(line.tokens) and line.tokens[-1].text == ":"
 
     def _before(self, carried: bool) -> Before:
-        return Before(carried, self.indirect, self.spoke, self.row, self.turns.near)
+        return Before(carried, self.turns.indirect, self.spoke, self.row, self.turns.near)
 
     def _make(self, paragraph: int, line: Line, said: Said) -> None:
         voice, how = self._voice(paragraph, line, said)

@@ -17,7 +17,7 @@ from servanda.language.lexicon import Lexicon, load
 from servanda.language.statements_words import Vocabulary
 from servanda.language.tokens import Token
 
-__all__ = ["bare", "clause_bounds", "phrase_end", "recipient", "subject"]
+__all__ = ["Row", "bare", "clause_bounds", "phrase_end", "recipient", "subject"]
 
 _LONGEST = 8
 _LONGEST_CLAUSE = 40

@@ -17,14 +17,13 @@ from typing import Any
 from servanda.language.lexicon import Lexicon, load
 from servanda.language.model import Quantity, Quotation, Span, Time
 from servanda.language.names import state_of
-from servanda.language.statements_nouns import bare, clause_bounds, recipient
+from servanda.language.statements_nouns import Row, bare, clause_bounds, recipient
 from servanda.language.statements_words import Found, Vocabulary
 from servanda.language.tokens import Token
 
 __all__ = ["Answers", "Parts", "is_participle"]
 
 _EDGE = " \t\n\r,;:.!?\"„“”»«‚‘’'–-"
-Row = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from servanda.language.lexicon import Lexicon
 from servanda.language.model import Quotation, Span
 from servanda.language.names import state_of
 from servanda.language.statements_acts import Acts
-from servanda.language.statements_nouns import clause_bounds, phrase_end, subject
+from servanda.language.statements_nouns import Row, clause_bounds, phrase_end, subject
 from servanda.language.statements_parts import Answers
 from servanda.language.statements_words import vocabulary
 from servanda.language.tokens import Token, words
@@ -30,7 +30,6 @@ __all__ = ["pledges"]
 _DENIALS = ("denies", "doubts")
 _MARKS = frozenset('"„“”«»')
 _REFUSALS = ("refuses",)
-Row = tuple[int, int]
 
 
 def pledges(

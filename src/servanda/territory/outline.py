@@ -47,10 +47,6 @@ class Edges:
     at: Ints
     ring: Ints
 
-    def where(self, which: Mask) -> Edges:
-        """Return some of them."""
-        return Edges(self.rows[which], self.at[which], self.ring[which])
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Revision:

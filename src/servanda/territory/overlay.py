@@ -152,7 +152,7 @@ def _parts(a: Geometry, b: Geometry) -> tuple[Geometries, Geometries]:
     )
 
 
-def uncommon(a: Outline, b: Outline, some: Edges | None = None) -> tuple[Floats, Floats, Ints]:
+def uncommon(a: Outline, b: Outline) -> tuple[Floats, Floats, Ints]:
     """Return the directed edges of each that the other lacks, and where in ``b`` they begin.
 
     The answer is kept with ``b`` for the last ``a`` asked about.
@@ -160,16 +160,15 @@ def uncommon(a: Outline, b: Outline, some: Edges | None = None) -> tuple[Floats,
     Args:
         a: An outline.
         b: Another.
-        some: Edges of ``b``, all those at its spans among them; spares making these again.
     """
     if b.uncommon is None or b.uncommon[0] is not a.mark:
-        one, two = _differing(a, b, some)
+        one, two = _differing(a, b)
         left_a, left_b = _uncommon(one.rows, two.rows)
         b.uncommon = (a.mark, one.rows[left_a], two.rows[left_b], two.at[left_b])
     return b.uncommon[1:]
 
 
-def _differing(a: Outline, b: Outline, some: Edges | None) -> tuple[Edges, Edges]:
+def _differing(a: Outline, b: Outline) -> tuple[Edges, Edges]:
     """The edges among which those are that the other lacks."""
     known = b.revises if b.revises and b.revises.near is a.mark else None
     if known is None:
@@ -179,11 +178,7 @@ def _differing(a: Outline, b: Outline, some: Edges | None) -> tuple[Edges, Edges
         return a.edges, b.edges
     one = a.edges_from(_touching([(begin, end) for begin, end, _, _ in known.spans]))
     at = _touching([(begin, end) for _, _, begin, end in known.spans])
-    if some is None:
-        return one, b.edges_from(at)
-    asked = np.zeros(len(b.xy), dtype=bool)
-    asked[at] = True
-    return one, some.where(asked[some.at])
+    return one, b.edges_from(at)
 
 
 def _touching(spans: list[tuple[int, int]]) -> Ints:

@@ -1,4 +1,4 @@
-"""The metric of the German quotation set, small, for the English reports beside this file.
+"""Own reports with keys, and the metric of the German quotation set, small, to score them.
 
 Spans become sets of words. Predictions are paired one to one with the key so that the
 summed F1 of the words of the quotes is greatest; shares are averaged over pairs and
@@ -14,13 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["PARTS", "f1", "macro", "matched", "pairs"]
+__all__ = ["PARTS", "Pair", "Report", "kind_f1", "macro", "pairs", "scored", "spans_lie_in_text"]
 
 PARTS = ("quote", "speaker", "cue", "addressee", "frame")
 _WORD = re.compile(r"\w+(?:[-’'./]\w+)*|[^\w\s]")
 _SAME_TYPE = 0.01
 Parts = dict[str, frozenset[int]]
 Pair = tuple[Parts, Parts]
+Report = tuple[str, dict[str, Any], dict[str, Any]]
+"""Text, key and answer."""
+LENGTHS_OF_TIME = {"year", "month", "week", "day", "hour", "h"}  # the keys have them as times
 _NOTHING: Parts = {part: frozenset() for part in PARTS}
 
 
@@ -102,4 +105,34 @@ def matched(
             for other in found
         )
         for one in key
+    )
+
+
+def scored(reports: Sequence[Report]) -> tuple[Pair, ...]:
+    """Return the pairs of all reports."""
+    return tuple(
+        pair
+        for text, key, found in reports
+        for pair in pairs(text, key["quotations"], found["quotations"])
+    )
+
+
+def kind_f1(reports: Sequence[Report], kind: str, same: tuple[str, ...]) -> float:
+    """Return how well times or quantities are found with the same values for ``same``."""
+    hits = written = answered = 0
+    for _, key, found in reports:
+        answers = [one for one in found[kind] if one.get("unit") not in LENGTHS_OF_TIME]
+        hits += matched(key[kind], answers, same)
+        written += len(key[kind])
+        answered += len(answers)
+    return f1(hits / max(1, answered), hits / written)
+
+
+def spans_lie_in_text(report: Report, parts: Sequence[str]) -> bool:
+    """Return whether every quotation of a key has words, and all its offsets lie in the text."""
+    text, key, _ = report
+    return all(
+        quotation["quote"]
+        and all(0 <= first < last <= len(text) for part in parts for first, last in quotation[part])
+        for quotation in key["quotations"]
     )
